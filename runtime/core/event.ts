@@ -1,0 +1,150 @@
+import type { Json } from "./json.ts";
+import type { ParamValues } from "./plan.ts";
+
+/**
+ * Facts of a run, append-only, numbered from 1 without gaps. Decisions are recorded with the values they rest on, so
+ * a replay folds and never decides again. Only ever add: a changed meaning needs a new type and an upcaster.
+ *
+ * `job` and `instance` are paths: `clean`, `sweep[3]`, `prep.load`, `tune[2].fit`, `ship/deploy`.
+ */
+export type RunEvent = EventStamp & RunFact;
+
+/** `at` is UTC milliseconds and never goes back within a run. */
+export interface EventStamp {
+	readonly seq: number;
+	readonly at: number;
+}
+
+export type RunFact =
+	| {
+			readonly type: "run.created";
+			readonly run: string;
+			/** Identifies the run for idempotency keys, the same over resume. */
+			readonly root: string;
+			readonly plan: string;
+			readonly workflow: string;
+			readonly params: ParamValues;
+			readonly options: RunOptions;
+			readonly version: string;
+	  }
+	/** An engine took the run: at its start and at each resume. */
+	| { readonly type: "run.attached"; readonly engine: ProcessIdentity }
+	| { readonly type: "run.paused"; readonly by: string }
+	| { readonly type: "run.resumed"; readonly by: string }
+	| { readonly type: "run.cancel_requested"; readonly by: string; readonly rollback: boolean }
+	| {
+			readonly type: "run.finished";
+			readonly result: RunResult;
+			readonly outputs: Readonly<Record<string, Json>>;
+			/** The first failure that was not absolved. */
+			readonly error?: RunError;
+	  }
+	/** Its dependencies ended and let it run. A `for` job is sized here: one set of bindings per instance. */
+	| {
+			readonly type: "job.ready";
+			readonly job: string;
+			readonly instances?: readonly Readonly<Record<string, Json>>[];
+	  }
+	| { readonly type: "job.skipped"; readonly job: string; readonly cause: SkipCause }
+	/** The end of a whole job whose value the core makes: let, fan_in, group, and `for` jobs (whose value is derived). */
+	| { readonly type: "job.succeeded"; readonly job: string; readonly value?: Json; readonly warnings?: true }
+	| { readonly type: "job.failed"; readonly job: string; readonly error: JobError }
+	| { readonly type: "job.cancelled"; readonly job: string }
+	/** Written before the process is made (write-ahead), so a crash leaves no unknown attempt. */
+	| { readonly type: "attempt.started"; readonly instance: string; readonly attempt: number }
+	| {
+			readonly type: "attempt.running";
+			readonly instance: string;
+			readonly attempt: number;
+			readonly process: ProcessIdentity;
+	  }
+	| {
+			readonly type: "attempt.succeeded";
+			readonly instance: string;
+			readonly attempt: number;
+			readonly outputs: Json;
+			readonly usage?: ResourceUsage;
+			readonly warnings?: readonly string[];
+	  }
+	| {
+			readonly type: "attempt.failed";
+			readonly instance: string;
+			readonly attempt: number;
+			readonly error: JobError;
+			readonly usage?: ResourceUsage;
+	  }
+	| {
+			readonly type: "attempt.cancelled";
+			readonly instance: string;
+			readonly attempt: number;
+			readonly usage?: ResourceUsage;
+	  }
+	/** It ended with its engine or worker; does not count against `retry`, has a budget of 3. */
+	| { readonly type: "attempt.lost"; readonly instance: string; readonly attempt: number }
+	/** The next attempt may start at `due` (UTC ms). */
+	| { readonly type: "retry.scheduled"; readonly instance: string; readonly attempt: number; readonly due: number }
+	/** The instance's retries are spent, or its error is not one that is retried. */
+	| { readonly type: "instance.failed"; readonly instance: string; readonly error: JobError }
+	/** An instance that never started and never will: `succeed` cannot be met any more, or the run was cancelled. */
+	| { readonly type: "instance.skipped"; readonly instance: string; readonly cause: SkipCause }
+	| { readonly type: "instance.cancelled"; readonly instance: string };
+
+export type SkipCause = "condition" | "upstream" | "not_reached" | "not_selected";
+
+export type RunResult = "succeeded" | "succeeded_with_warnings" | "failed" | "cancelled";
+
+export interface JobError {
+	readonly kind: ErrorKind;
+	/** One sentence for people. */
+	readonly message: string;
+	readonly exit_code?: number;
+	readonly signal?: string;
+	/** The last lines of the attempt's log, already masked. */
+	readonly log_tail?: string;
+}
+
+/**
+ * `exit`: non-zero exit code or signal; `timeout`; `spawn`: could not start; `output`: missing or mistyped output;
+ * `expression`: evaluation failed; `http`: response not as expected; `secret`: not to be had; `lost`: attempt lost too
+ * often; `engine`: the host failed; `instances`: too few instances of a `for` job succeeded; `unsupported`.
+ */
+export type ErrorKind =
+	| "exit"
+	| "timeout"
+	| "spawn"
+	| "output"
+	| "expression"
+	| "http"
+	| "secret"
+	| "lost"
+	| "engine"
+	| "instances"
+	| "unsupported";
+
+export interface RunError extends JobError {
+	readonly job: string;
+}
+
+export interface RunOptions {
+	/** Job names: only these and what they need run. */
+	readonly only?: readonly string[];
+	readonly fail_fast?: boolean;
+	readonly tags?: readonly string[];
+	readonly durability: "default" | "strict";
+	/** Concurrent attempts; absent: the host's capacity. */
+	readonly max_parallel?: number;
+}
+
+/** `started` is what the system says of the process's start (Linux: clock ticks since boot), to tell a reused pid. */
+export interface ProcessIdentity {
+	readonly pid: number;
+	readonly started: string;
+	readonly host: string;
+}
+
+/** CPU in ms; peak memory of the process tree in bytes, absent when it ended before the first sample. */
+export interface ResourceUsage {
+	readonly cpu_user?: number;
+	readonly cpu_system?: number;
+	readonly peak_memory?: number;
+}

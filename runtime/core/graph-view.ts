@@ -1,0 +1,95 @@
+import type { JobError, SkipCause } from "./event.ts";
+import type { Json } from "./json.ts";
+
+/** What the graph, the command line and the tests see of a plan and a run: made by `graphView(plan, state)`. */
+export interface GraphView {
+	readonly workflow: string;
+	readonly title?: string;
+	readonly run?: {
+		readonly id: string;
+		readonly status: "running" | "pausing" | "paused" | "cancelling" | "finished";
+		readonly result?: string;
+		readonly started: number;
+		readonly ended?: number;
+		readonly seq: number;
+	};
+	/** Parents before children. */
+	readonly nodes: readonly GraphNode[];
+	readonly edges: readonly GraphEdge[];
+	/** Node ids on the critical path, in order. */
+	readonly critical: readonly string[];
+}
+
+export type NodeKind =
+	| "job"
+	| "fan_out"
+	| "loop"
+	| "group"
+	| "call"
+	| "approval"
+	| "fan_in"
+	| "let"
+	| "output"
+	| "rollback"
+	| "hook";
+
+export type NodeStatus =
+	| "pending"
+	| "ready"
+	| "held"
+	| "running"
+	| "waiting"
+	| "retrying"
+	| "succeeded"
+	| "cached"
+	| "skipped"
+	| "failed"
+	| "cancelled"
+	| "rolled_back";
+
+export interface GraphNode {
+	/** The job's path without instance indices. */
+	readonly id: string;
+	readonly name: string;
+	readonly kind: NodeKind;
+	/** Job type, or the called workflow's name. */
+	readonly type?: string;
+	/** The enclosing group or loop. */
+	readonly parent?: string;
+	readonly status: NodeStatus;
+	/** Text of the condition, strategy, `until`, … for the second line. */
+	readonly detail?: string;
+	readonly started?: number;
+	readonly ended?: number;
+	readonly attempt?: number;
+	readonly attempts?: number;
+	/** UTC ms of the next attempt, while retrying. */
+	readonly retry_at?: number;
+	readonly skip?: SkipCause;
+	readonly error?: JobError;
+	/** The value of a let, output or fan-in; the last outputs of a job. */
+	readonly value?: Json;
+	readonly instances?: readonly InstanceView[];
+	readonly critical?: true;
+}
+
+export interface InstanceView {
+	readonly path: string;
+	readonly bindings: Readonly<Record<string, Json>>;
+	readonly status: NodeStatus;
+	readonly started?: number;
+	readonly ended?: number;
+	readonly attempt?: number;
+	readonly error?: JobError;
+	readonly outputs?: Json;
+}
+
+export interface GraphEdge {
+	readonly id: string;
+	readonly from: string;
+	readonly to: string;
+	readonly kind: "data" | "after" | "on_failure" | "rollback";
+	/** The outputs it carries. */
+	readonly labels: readonly string[];
+	readonly critical?: true;
+}

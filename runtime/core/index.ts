@@ -1,0 +1,10 @@
+export type * from "./event.ts";
+export type * from "./expression/expression.ts";
+export type * from "./expression/type.ts";
+export type * from "./graph-view.ts";
+export type * from "./job-type-catalog.ts";
+export type * from "./json.ts";
+export type * from "./plan.ts";
+export type * from "./report.ts";
+export * from "./result.ts";
+export type * from "./run-state.ts";

@@ -1,0 +1,75 @@
+import type { JobError, ProcessIdentity, ResourceUsage, RunFact } from "./event.ts";
+import type { Json } from "./json.ts";
+import type { JobPolicies, TaskPlan } from "./plan.ts";
+
+/** An unverified claim from outside. `accept` turns it into facts or refuses it (unknown, late, duplicate). */
+export type Report =
+	| { readonly type: "starting"; readonly instance: string; readonly attempt: number }
+	| { readonly type: "running"; readonly instance: string; readonly attempt: number; readonly process: ProcessIdentity }
+	| {
+			readonly type: "succeeded";
+			readonly instance: string;
+			readonly attempt: number;
+			readonly outputs: Json;
+			readonly usage?: ResourceUsage;
+			readonly warnings?: readonly string[];
+	  }
+	| {
+			readonly type: "failed";
+			readonly instance: string;
+			readonly attempt: number;
+			readonly error: JobError;
+			readonly usage?: ResourceUsage;
+	  }
+	| { readonly type: "cancelled"; readonly instance: string; readonly attempt: number; readonly usage?: ResourceUsage }
+	| { readonly type: "lost"; readonly instance: string; readonly attempt: number }
+	| { readonly type: "attached"; readonly engine: ProcessIdentity }
+	| { readonly type: "pause"; readonly by: string }
+	| { readonly type: "resume"; readonly by: string }
+	| { readonly type: "cancel"; readonly by: string; readonly rollback: boolean };
+
+/** Why a report was not believed. `stale` and `duplicate` are normal after a crash and may be dropped quietly. */
+export interface Rejection {
+	readonly code: "unknown_instance" | "stale" | "duplicate" | "not_running" | "run_finished" | "not_allowed";
+	readonly message: string;
+}
+
+/** An effect that is wanted now, derived from the state each time; `id` is `run/instance/attempt`. */
+export type Command =
+	| {
+			readonly type: "start";
+			readonly id: string;
+			readonly instance: string;
+			readonly attempt: number;
+			readonly task: TaskPlan;
+			/** The evaluated config. */
+			readonly config: Readonly<Record<string, Json>>;
+			/** Values of each script's interpolations, by config key, already text. */
+			readonly scripts: Readonly<Record<string, readonly string[]>>;
+			readonly environment: Readonly<Record<string, string>>;
+			readonly bindings: Readonly<Record<string, Json>>;
+			readonly policies: JobPolicies;
+			/** The folder of the `.dag`, relative to the project root. */
+			readonly folder: string;
+			/** `root/instance`: the same over attempts and resume. */
+			readonly idempotency_key: string;
+	  }
+	| {
+			readonly type: "stop";
+			readonly id: string;
+			readonly instance: string;
+			readonly attempt: number;
+			readonly reason: "timeout" | "cancel";
+	  };
+
+/** A fact before it is numbered and stamped. */
+export type { RunFact };
+
+/** What the host may run at once. Absent is unlimited. */
+export interface Capacity {
+	readonly slots: number;
+	readonly cpu?: number;
+	readonly memory?: number;
+	readonly gpu?: number;
+	readonly labels?: readonly string[];
+}

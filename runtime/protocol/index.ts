@@ -1,0 +1,3 @@
+export * from "./language-server.ts";
+export type * from "./run-stream.ts";
+export * from "./webview.ts";
