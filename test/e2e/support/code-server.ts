@@ -1,0 +1,136 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { entry, node } from "../install-vscode.mjs";
+
+/** A running VS Code server with its own user folder; disposing ends its whole process group. */
+export interface CodeServer extends AsyncDisposable {
+	readonly port: number;
+	/** All that the server has printed, for messages of failing tests. */
+	readonly output: () => string;
+}
+
+export interface CodeServerOptions {
+	/** An empty folder for settings, extensions and the server's home. */
+	readonly home: string;
+	readonly settings?: Readonly<Record<string, unknown>>;
+	/** The extensions to install first. */
+	readonly vsix?: readonly string[];
+	/** Lets the page run an extension-host suite. It suppresses toasts, so it is not for tests of the interface. */
+	readonly testDriver?: boolean;
+}
+
+/** Starts VS Code on a free port of the loopback and waits until it answers. */
+export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
+	const folders = ["--user-data-dir", join(options.home, "user"), "--extensions-dir", join(options.home, "extensions")];
+	const config = join(options.home, "config.yaml");
+	const settings = join(options.home, "user/User");
+	mkdirSync(settings, { recursive: true });
+	writeFileSync(config, "auth: none\n");
+	writeFileSync(join(settings, "settings.json"), JSON.stringify({ ...quiet, ...options.settings }, null, "\t"));
+	const environment = {
+		PATH: process.env["PATH"],
+		LANG: "C.UTF-8",
+		HOME: options.home,
+		TMPDIR: options.home,
+		// An empty gallery: nothing is looked up on the network.
+		EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: "", itemUrl: "", resourceUrlTemplate: "" }),
+	};
+	for (const vsix of options.vsix ?? []) {
+		await promisify(execFile)(node, [entry, "--config", config, ...folders, "--install-extension", vsix], {
+			env: environment,
+		});
+	}
+	const port = await freePort();
+	const server = spawn(
+		node,
+		[
+			entry,
+			...["--config", config, ...folders, "--auth", "none", "--bind-addr", `127.0.0.1:${port}`],
+			...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
+			"--disable-getting-started-override",
+			...(options.testDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
+		],
+		{ env: environment, detached: true, stdio: ["ignore", "pipe", "pipe"] },
+	);
+	let output = "";
+	for (const stream of [server.stdout, server.stderr]) {
+		stream.setEncoding("utf8").on("data", (text: string) => {
+			output += text;
+		});
+	}
+	const end = () => endGroup(server);
+	process.once("exit", end);
+	const running: CodeServer = {
+		port,
+		output: () => output,
+		[Symbol.asyncDispose]: async () => {
+			process.off("exit", end);
+			if (server.exitCode !== null || server.signalCode !== null) return;
+			const ended = new Promise((resolve) => server.once("exit", resolve));
+			end();
+			await ended;
+		},
+	};
+	try {
+		await answering(port, server);
+	} catch (error) {
+		await running[Symbol.asyncDispose]();
+		throw new Error(`VS Code did not start: ${String(error)}\n${output}`);
+	}
+	return running;
+}
+
+const quiet = {
+	"workbench.startupEditor": "none",
+	"workbench.tips.enabled": false,
+	"workbench.enableExperiments": false,
+	"telemetry.telemetryLevel": "off",
+	"update.mode": "none",
+	"extensions.autoCheckUpdates": false,
+	"extensions.ignoreRecommendations": true,
+	"security.workspace.trust.enabled": false,
+	"chat.disableAIFeatures": true,
+	"chat.commandCenter.enabled": false,
+	"editor.accessibilitySupport": "off",
+	"window.commandCenter": false,
+};
+
+function endGroup(server: ChildProcess): void {
+	if (server.pid === undefined) return;
+	try {
+		process.kill(-server.pid, "SIGKILL");
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+	}
+}
+
+async function answering(port: number, server: ChildProcess): Promise<void> {
+	const deadline = Date.now() + 30_000;
+	while (Date.now() < deadline) {
+		if (server.exitCode !== null) throw new Error(`it ended with exit code ${server.exitCode}`);
+		const healthy = await fetch(`http://127.0.0.1:${port}/healthz`).then(
+			(response) => response.ok,
+			() => false,
+		);
+		if (healthy) return;
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+	throw new Error("no answer within 30 s");
+}
+
+function freePort(): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const server = createServer();
+		server.once("error", reject);
+		server.listen(0, "127.0.0.1", () => {
+			const address = server.address();
+			server.close(() => {
+				if (address === null || typeof address === "string") reject(new Error("no port"));
+				else resolve(address.port);
+			});
+		});
+	});
+}
