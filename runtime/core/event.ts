@@ -32,6 +32,8 @@ export type RunFact =
 	| { readonly type: "run.paused"; readonly by: string }
 	| { readonly type: "run.resumed"; readonly by: string }
 	| { readonly type: "run.cancel_requested"; readonly by: string; readonly rollback: boolean }
+	/** The workflow's own `timeout` is over: what runs is stopped, the rest is not reached. */
+	| { readonly type: "run.timed_out" }
 	| {
 			readonly type: "run.finished";
 			readonly result: RunResult;
@@ -79,10 +81,14 @@ export type RunFact =
 			readonly attempt: number;
 			readonly usage?: ResourceUsage;
 	  }
+	/** Its `timeout` is over: it is told to stop, and its end, whatever it says, is a failure of kind `timeout`. */
+	| { readonly type: "attempt.timed_out"; readonly instance: string; readonly attempt: number }
 	/** It ended with its engine or worker; does not count against `retry`, has a budget of 3. */
 	| { readonly type: "attempt.lost"; readonly instance: string; readonly attempt: number }
 	/** The next attempt may start at `due` (UTC ms). */
 	| { readonly type: "retry.scheduled"; readonly instance: string; readonly attempt: number; readonly due: number }
+	/** The value of an instance whose value the core makes: of a `for` group or a `for` fan_in. */
+	| { readonly type: "instance.succeeded"; readonly instance: string; readonly value: Json; readonly warnings?: true }
 	/** The instance's retries are spent, or its error is not one that is retried. */
 	| { readonly type: "instance.failed"; readonly instance: string; readonly error: JobError }
 	/** An instance that never started and never will: `succeed` cannot be met any more, or the run was cancelled. */

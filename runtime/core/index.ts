@@ -8,3 +8,4 @@ export type * from "./plan.ts";
 export type * from "./report.ts";
 export * from "./result.ts";
 export type * from "./run-state.ts";
+export * from "./signatures.ts";

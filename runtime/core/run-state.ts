@@ -1,1 +1,95 @@
-export type RunState = unknown;
+import type { JobError, ProcessIdentity, RunError, RunOptions, RunResult } from "./event.ts";
+import type { NodeStatus } from "./graph-view.ts";
+import type { Json } from "./json.ts";
+import type { ParamValues } from "./plan.ts";
+
+/** Where a run is; `pausing` while attempts that started before the pause still run. */
+export type RunStatus = "created" | "running" | "pausing" | "paused" | "cancelling" | "finished";
+
+/** The folded state of a run. Only `apply` makes one; everyone else reads. */
+export interface RunState {
+	readonly run: string;
+	/** Of the last event applied; 0 before the first. */
+	readonly seq: number;
+	readonly status: RunStatus;
+	readonly started: number;
+	readonly ended?: number;
+	readonly result?: RunResult;
+	readonly outputs: Readonly<Record<string, Json>>;
+	readonly error?: RunError;
+	readonly params: ParamValues;
+	readonly options: RunOptions;
+}
+
+/** What a new run is made from. `params` were given by the user; the rest take their defaults. */
+export interface NewRun {
+	readonly run: string;
+	/** Absent: the run itself. */
+	readonly root?: string;
+	readonly params: ParamValues;
+	readonly options: RunOptions;
+	/** Of the program that makes the run. */
+	readonly version: string;
+}
+
+/** Why a run cannot be made from these params. */
+export interface ParamProblem {
+	readonly code: "missing_param" | "unknown_param" | "wrong_type" | "bad_default";
+	readonly param: string;
+	readonly message: string;
+}
+
+/** A construct that this version cannot run, and the node that has it (path; empty for the workflow). */
+export interface Unsupported {
+	readonly construct: string;
+	readonly path: string;
+	/** One sentence for people. */
+	readonly message: string;
+}
+
+/** A job whose needs the host can never meet. */
+export interface NeverFits {
+	readonly path: string;
+	readonly message: string;
+}
+
+/** An attempt that was started and has not ended. */
+export interface RunningAttempt {
+	readonly instance: string;
+	readonly job: string;
+	readonly attempt: number;
+	readonly started: number;
+	/** Absent until the process was reported. */
+	readonly process?: ProcessIdentity;
+	/** UTC ms at which its timeout is over. */
+	readonly deadline?: number;
+}
+
+/** An instance whose retries are spent, or a job that failed as a whole. */
+export interface RunFailure {
+	readonly path: string;
+	readonly at: number;
+	readonly error: JobError;
+	/** `allow failure` absolved it. */
+	readonly allowed: boolean;
+}
+
+/** What a progress display shows. Lets are not counted. */
+export interface RunSummary {
+	readonly status: RunStatus;
+	readonly result?: RunResult;
+	readonly started: number;
+	readonly ended?: number;
+	/** Jobs by status; a job inside a group instance counts for each instance. */
+	readonly jobs: Readonly<Record<NodeStatus, number>>;
+	readonly total: number;
+	readonly running: readonly RunningAttempt[];
+	readonly retrying: readonly { readonly instance: string; readonly attempt: number; readonly due: number }[];
+	readonly failures: readonly RunFailure[];
+	/** One line per fan-out that is under way or has ended. */
+	readonly fanOuts: readonly {
+		readonly job: string;
+		readonly total: number;
+		readonly counts: Readonly<Record<NodeStatus, number>>;
+	}[];
+}
