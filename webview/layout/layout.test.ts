@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import { layout } from "./layout.ts";
+import type { Box, LayoutEdge, LayoutNode, LayoutRequest } from "./layout-request.ts";
+
+const job = (id: string, more: Partial<LayoutNode> = {}): LayoutNode => ({ id, width: 224, height: 48, ...more });
+const edge = (from: string, to: string): LayoutEdge => ({ id: `${from}>${to}`, from, to });
+const insets = { top: 40, right: 16, bottom: 16, left: 16 };
+
+/** A layered random DAG from a fixed seed. */
+function randomGraph(seed: number, count: number, perRank: number): LayoutRequest {
+	let state = seed;
+	const random = (below: number) => {
+		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+		return state % below;
+	};
+	const nodes = Array.from({ length: count }, (_, index) => job(`j${index}`));
+	const edges = new Map<string, LayoutEdge>();
+	for (let index = perRank; index < count; index++) {
+		for (let times = 0; times < 3; times++) {
+			const found = edge(`j${random(index - (index % perRank))}`, `j${index}`);
+			edges.set(found.id, found);
+		}
+	}
+	return { direction: "down", nodes, edges: [...edges.values()] };
+}
+
+function overlaps(boxes: readonly Box[]): number {
+	let count = 0;
+	boxes.forEach((a, index) => {
+		for (const b of boxes.slice(index + 1)) {
+			const apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+			if (!apart) count++;
+		}
+	});
+	return count;
+}
+
+describe.each(["down", "right"] as const)("a layout that goes %s", (direction) => {
+	test("never lets two nodes overlap", () => {
+		for (const seed of [1, 2, 3]) {
+			const { nodes } = layout({ ...randomGraph(seed, 120, 9), direction });
+			expect(overlaps(Object.values(nodes))).toBe(0);
+		}
+	});
+
+	test("puts each node after what it waits for", () => {
+		const request = { ...randomGraph(7, 120, 9), direction };
+		const { nodes } = layout(request);
+		const backwards = request.edges.filter(({ from, to }) => {
+			const [a, b] = [nodes[from], nodes[to]];
+			if (a === undefined || b === undefined) return true;
+			return direction === "down" ? a.y + a.height >= b.y : a.x + a.width >= b.x;
+		});
+		expect(backwards).toEqual([]);
+	});
+
+	test("draws every line with right angles, from border to border", () => {
+		const request = { ...randomGraph(5, 60, 6), direction };
+		const { nodes, edges } = layout(request);
+		for (const { id, from, to } of request.edges) {
+			const points = edges[id]?.points ?? [];
+			expect(points.length).toBeGreaterThanOrEqual(2);
+			points.slice(1).forEach((point, index) => {
+				const before = points[index];
+				const bend = Math.min(Math.abs(point.x - (before?.x ?? 0)), Math.abs(point.y - (before?.y ?? 0)));
+				expect(bend).toBeLessThan(1);
+			});
+			const [a, b] = [nodes[from], nodes[to]];
+			const [first, last] = [points[0], points.at(-1)];
+			if (direction === "down") expect([first?.y, last?.y]).toEqual([(a?.y ?? 0) + (a?.height ?? 0), b?.y]);
+			else expect([first?.x, last?.x]).toEqual([(a?.x ?? 0) + (a?.width ?? 0), b?.x]);
+		}
+	});
+
+	test("keeps children inside their container, and containers apart", () => {
+		const nodes = [
+			job("before"),
+			job("prep", { insets }),
+			job("load", { parent: "prep" }),
+			job("split", { parent: "prep" }),
+			job("tune", { insets, returns: true }),
+			job("inner", { parent: "tune", insets }),
+			job("fit", { parent: "inner" }),
+			job("after"),
+		];
+		const edges = [edge("before", "prep"), edge("load", "split"), edge("before", "tune"), edge("prep", "after")];
+		const laid = layout({ direction, nodes, edges });
+		const inside = (child: string, parent: string) => {
+			const [a, b] = [laid.nodes[child], laid.nodes[parent]];
+			if (a === undefined || b === undefined) return false;
+			const within = a.x >= b.x + insets.left && a.x + a.width <= b.x + b.width - insets.right;
+			return within && a.y >= b.y + insets.top && a.y + a.height <= b.y + b.height - insets.bottom;
+		};
+		const pairs = nodes.flatMap((node) => (node.parent === undefined ? [] : [[node.id, node.parent] as const]));
+		expect(pairs.filter(([child, parent]) => !inside(child, parent))).toEqual([]);
+		const outer = ["before", "prep", "tune", "after"].map(
+			(id) => laid.nodes[id] ?? { x: 0, y: 0, width: 1, height: 1 },
+		);
+		expect(overlaps(outer)).toBe(0);
+		expect(Object.keys(laid.edges)).toContain("tune#return");
+	});
+
+	test("hangs a pill beside its job without touching its neighbours", () => {
+		const nodes = [
+			job("root"),
+			job("left"),
+			job("ship"),
+			job("right"),
+			job("undo", { width: 200, height: 28, beside: "ship" }),
+		];
+		const edges = [edge("root", "left"), edge("root", "ship"), edge("root", "right")];
+		const laid = layout({ direction, nodes, edges });
+		expect(overlaps(Object.values(laid.nodes))).toBe(0);
+		expect(laid.edges["undo#beside"]?.points).toHaveLength(2);
+	});
+});
+
+test("gives the same layout for the same request", () => {
+	const request = randomGraph(11, 200, 12);
+	expect(layout(structuredClone(request))).toEqual(layout(request));
+});
+
+test("draws a chain in one straight line, also past a side branch", () => {
+	const nodes = ["a", "b", "c", "d", "side"].map((id) => job(id));
+	const laid = layout({
+		direction: "down",
+		nodes,
+		edges: [edge("a", "b"), edge("a", "side"), edge("b", "c"), edge("c", "d"), edge("a", "d")],
+	});
+	const centres = ["a", "b", "c", "d"].map((id) => (laid.nodes[id]?.x ?? 0) + 112);
+	expect(new Set(centres).size).toBe(1);
+	expect(laid.edges["b>c"]?.points).toHaveLength(2);
+});
+
+test("survives cycles, edges to nowhere, and parents that contain themselves", () => {
+	const nodes = [job("a", { parent: "a", insets }), job("b"), job("c")];
+	const edges = [edge("b", "c"), edge("c", "b"), edge("b", "b"), edge("b", "nobody")];
+	const laid = layout({ direction: "down", nodes, edges });
+	expect(Object.keys(laid.nodes).sort()).toEqual(["b", "c"]);
+	expect(Object.keys(laid.edges).sort()).toEqual(["b>c", "c>b"]);
+	expect(laid.edges["c>b"]?.points[0]?.y).toBeGreaterThan(laid.edges["c>b"]?.points.at(-1)?.y ?? 0);
+});
+
+test("gives an empty graph no size", () => {
+	expect(layout({ direction: "down", nodes: [], edges: [] })).toEqual({
+		direction: "down",
+		width: 0,
+		height: 0,
+		nodes: {},
+		edges: {},
+	});
+});
+
+test("breaks a great number of jobs without edges into rows", () => {
+	const nodes = Array.from({ length: 100 }, (_, index) => job(`j${index}`));
+	const { width, height } = layout({ direction: "down", nodes, edges: [] });
+	expect(width / height).toBeLessThan(4);
+});
