@@ -12,7 +12,7 @@ const steps = [
 	[
 		"layers",
 		[
-			"node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+			"node_modules/dependency-cruiser/bin/dependency-cruiser.mjs",
 			"--config",
 			".dependency-cruiser.cjs",
 			"dsl",

@@ -81,9 +81,7 @@ function addScaled(gradient, values, factor) {
 }
 
 function descend(layer, gradient, rate) {
-	layer.forEach((weights, row) =>
-		weights.forEach((_, column) => {
-			weights[column] -= rate * gradient[row][column];
-		}),
-	);
+	for (const [row, weights] of layer.entries()) {
+		for (const column of weights.keys()) weights[column] -= rate * gradient[row][column];
+	}
 }
