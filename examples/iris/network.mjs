@@ -57,7 +57,7 @@ function step(network, batch, learningRate) {
 	for (const { features, label } of batch) {
 		const { activations, probabilities } = forward(network, features);
 		const outputError = probabilities.map((probability, index) => probability - (index === label ? 1 : 0));
-		outputError.forEach((error, index) => addScaled(outputGradient[index], activations, error));
+		for (const [index, error] of outputError.entries()) addScaled(outputGradient[index], activations, error);
 		activations.forEach((activation, index) => {
 			let error = 0;
 			for (let output = 0; output < outputError.length; output++)
