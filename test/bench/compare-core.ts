@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Bench } from "./main.ts";
+import { type Measured, median } from "./measure.ts";
+import { runLine } from "./run-line.ts";
+import type { Comparison } from "./table.ts";
+
+const folder = fileURLToPath(new URL("core", import.meta.url));
+
+/** 100,000 jobs that do nothing, in process: what scheduling alone costs. */
+export async function compareCore({ rounds }: Bench): Promise<Comparison> {
+	const small = await inTurn({ "dagwright, 10,000 jobs": ["dagwright.ts", 10_000, 30_000] }, rounds);
+	const large = await inTurn(
+		{
+			dagwright: ["dagwright.ts", 100_000, 300_000],
+			"p-graph": ["p-graph.mjs", 100_000, 300_000],
+			effect: ["effect.mjs", 100_000, 300_000],
+		},
+		rounds,
+	);
+	const tenth = small.get("dagwright, 10,000 jobs");
+	const whole = large.get("dagwright");
+	if (tenth === undefined || whole === undefined) throw new Error("the core was not measured");
+	return {
+		title: "The core alone: 100,000 jobs, 300,000 edges, in process",
+		note: `Building and running, through \`accept\`, \`apply\`, \`decide\` and \`due\`, without processes or disk. Ten times the jobs takes ${(whole.seconds / tenth.seconds).toFixed(1)}× the time; at most 13× is wanted.`,
+		ours: "dagwright",
+		results: new Map([...large, ...small]),
+		targets: [
+			{ kind: "ratio", to: "p-graph", most: 0.2 },
+			{ kind: "ratio", to: "effect", most: 0.5 },
+			{ kind: "memory", most: 300 },
+		],
+	};
+}
+
+/** Reading a journal of 100,000 events from disk into a state. */
+export async function compareFold({ folder: scratch, rounds }: Bench): Promise<Comparison> {
+	return {
+		title: "Folding a journal of 100,000 events",
+		note: "Read from disk, checked record by record, and folded.",
+		ours: "fold",
+		results: await inTurn({ fold: ["fold.ts", 100_000, join(scratch, "journal")] }, rounds),
+		targets: [{ kind: "seconds", most: 0.5 }],
+	};
+}
+
+/** Runs each script once a round, in turn; each prints what it measured itself, without the start of its process. */
+async function inTurn(
+	contenders: Readonly<Record<string, readonly [script: string, ...rest: (string | number)[]]>>,
+	rounds: number,
+): Promise<ReadonlyMap<string, Measured>> {
+	const samples = new Map<string, Measured[]>();
+	for (let round = 0; round <= rounds; round++) {
+		for (const [name, [script, ...rest]] of Object.entries(contenders)) {
+			const { milliseconds, megabytes } = await runLine(join(folder, script), rest.map(String));
+			if (round > 0) samples.set(name, [...(samples.get(name) ?? []), { seconds: milliseconds / 1000, megabytes }]);
+		}
+	}
+	return new Map(
+		[...samples].map(([name, all]) => [
+			name,
+			{ seconds: median(all.map((one) => one.seconds)), megabytes: Math.max(...all.map((one) => one.megabytes)) },
+		]),
+	);
+}

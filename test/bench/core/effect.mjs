@@ -1,0 +1,24 @@
+/** Runs JOBS no-op jobs with EDGES edges in effect, a deferred value a job, and prints what it took. */
+import { Deferred, Effect } from "effect";
+import { edgesOf, report } from "./shared.mjs";
+
+const [jobs, edges] = process.argv.slice(2).map(Number);
+const pairs = edgesOf(jobs, edges);
+const started = performance.now();
+const program = Effect.gen(function* () {
+	const done = [];
+	for (let index = 0; index < jobs; index++) done.push(yield* Deferred.make());
+	const needs = Array.from({ length: jobs }, () => []);
+	for (const [from, to] of pairs) needs[to].push(done[from]);
+	yield* Effect.forEach(
+		needs,
+		(waits, index) =>
+			Effect.gen(function* () {
+				for (const wait of waits) yield* Deferred.await(wait);
+				yield* Deferred.succeed(done[index], undefined);
+			}),
+		{ concurrency: "unbounded", discard: true },
+	);
+});
+await Effect.runPromise(program);
+report(performance.now() - started);
