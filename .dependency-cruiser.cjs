@@ -9,7 +9,8 @@ const rooms = {
 	dsl: ["runtime/core"],
 	"language-server": ["dsl", "runtime/protocol", "runtime/core", "runtime/job-types/generated/catalog.json"],
 	"runtime/engine": ["runtime/core", "runtime/protocol", "runtime/job-types"],
-	"runtime/cli": ["runtime/core", "runtime/protocol", "runtime/job-types", "runtime/engine", "dsl"],
+	// `dag graph` draws with the same layout as the editor.
+	"runtime/cli": ["runtime/core", "runtime/protocol", "runtime/job-types", "runtime/engine", "dsl", "webview/layout"],
 	webview: ["runtime/core", "runtime/protocol"],
 	extension: ["runtime/core", "runtime/protocol"],
 };

@@ -1,0 +1,263 @@
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { configureHelp, examples } from "./help/help.ts";
+import type { Terminal } from "./terminal/terminal.ts";
+import { parseDuration } from "./terminal/quantity.ts";
+
+const groups = { write: "Write and check:", run: "Run:", look: "Look:", more: "More:" };
+
+/**
+ * The whole command tree. It is cheap: each command loads its code when it is called. Completion and help read this
+ * tree too.
+ */
+export function createProgram(terminal: Terminal): Command {
+	const program = new Command("dag");
+	configureHelp(program, terminal);
+	program
+		.description("Dagwright: workflows as code. A .dag file is checked, planned and run, here on this machine.")
+		.option("-V, --version", "print the version")
+		.helpOption("-h, --help", "show help; dag help <command> says more")
+		.action(async (options: { version?: true }) => {
+			if (options.version === true) return (await import("./command/version.ts")).printVersion(terminal, {});
+			program.outputHelp();
+		});
+	addWriting(program, terminal);
+	addRunning(program, terminal);
+	addLooking(program, terminal);
+	addMore(program, terminal);
+	return program;
+}
+
+function addWriting(program: Command, terminal: Terminal): void {
+	program.commandsGroup(groups.write);
+	program
+		.command("init")
+		.summary("write a small workflow to start from")
+		.description("Writes a small workflow that runs as it is, and dagwright.json. Files that exist stay as they are.")
+		.argument("[folder]", "where to write", ".")
+		.addOption(json())
+		.addHelpText("after", examples(["dag init", "start in this folder"], ["dag init pipelines", "start in a new folder"]))
+		.action(async (folder, options) => (await import("./command/init.ts")).init(terminal, folder, options));
+	program
+		.command("check")
+		.summary("find mistakes in .dag files")
+		.description(
+			"Checks files and all that they import: names, types, units, cycles, config keys. Without files, every .dag file of the project.",
+		)
+		.argument("[files...]", "files or folders")
+		.option("--warnings-as-errors", "fail on warnings too")
+		.addOption(json())
+		.addHelpText(
+			"after",
+			examples(["dag check", "the whole project"], ["dag check train.dag", "one file"], ["dag check --json | jq .errors", "for scripts"]),
+		)
+		.action(async (files, options) => (await import("./command/check.ts")).check(terminal, files, options));
+	program
+		.command("fmt")
+		.summary("format .dag files")
+		.description("Formats files in place; comments stay. Without files, every .dag file of the project. - reads stdin.")
+		.argument("[files...]", "files or folders, or - for stdin")
+		.option("--check", "change nothing; fail when a file is not formatted")
+		.addOption(json())
+		.addHelpText(
+			"after",
+			examples(["dag fmt", "the whole project"], ["dag fmt --check", "in CI"], ["cat a.dag | dag fmt -", "from an editor"]),
+		)
+		.action(async (files, options) => (await import("./command/fmt.ts")).fmt(terminal, files, options));
+	program
+		.command("plan")
+		.summary("show what a run would do")
+		.description("Compiles a workflow and prints its plan: params, jobs in the order they can start, policies, outputs.")
+		.argument("<file>", "a .dag file")
+		.addOption(workflow())
+		.addOption(json("print the Plan itself"))
+		.addHelpText("after", examples(["dag plan train.dag", "readable"], ["dag plan train.dag --json > plan.json", "the Plan"]))
+		.action(async (file, options) => (await import("./command/plan.ts")).plan(terminal, file, options));
+	program
+		.command("graph")
+		.summary("draw a workflow or a run")
+		.description("Prints the graph of a workflow, or of a run with its statuses, as Mermaid, DOT (Graphviz) or SVG.")
+		.argument("<file|run>", "a .dag file, a run's number, or last")
+		.addOption(new Option("-f, --format <format>", "what to print").choices(["mermaid", "dot", "svg"]).default("mermaid"))
+		.addOption(new Option("--theme <theme>", "colours of the SVG").choices(["light", "dark"]).default("light"))
+		.option("-o, --output <file>", "write to a file instead of stdout")
+		.addOption(workflow())
+		.addOption(json("print the graph as data"))
+		.addHelpText(
+			"after",
+			examples(
+				["dag graph train.dag", "Mermaid, for a README"],
+				["dag graph train.dag -f svg -o train.svg", "a picture"],
+				["dag graph last -f svg --theme dark -o run.svg", "the last run, with statuses"],
+				["dag graph train.dag -f dot | dot -Tpng > train.png", "with Graphviz"],
+			),
+		)
+		.action(async (target, options) => (await import("./command/graph.ts")).graph(terminal, target, options));
+}
+
+function addRunning(program: Command, terminal: Terminal): void {
+	program.commandsGroup(groups.run);
+	program
+		.command("run")
+		.summary("check a workflow and run it to the end")
+		.description(
+			"Checks, then runs a workflow with live progress. Ctrl-C once lets running jobs finish and pauses the run; dag resume goes on. Twice kills.",
+		)
+		.argument("<file>", "a .dag file")
+		.option("-p, --param <name=value>", "give a param; repeat for more", collect, [])
+		.option("--params <file>", "params from a JSON file")
+		.addOption(workflow())
+		.option("-j, --max-parallel <n>", "run at most n jobs at once", positiveInteger)
+		.option("--only <job>", "run only this job and what it needs; repeat for more", collect, [])
+		.option("--fail-fast", "start nothing more after the first failure")
+		.option("--dry-run", "check everything and show what would run, then stop")
+		.option("--tag <tag>", "mark the run, to find it in dag runs; repeat for more", collect, [])
+		.addOption(
+			new Option("--durability <mode>", "strict: sync the journal before a dependent starts")
+				.choices(["default", "strict"])
+				.default("default"),
+		)
+		.option("--ignore-needs", "run jobs even if they need more than this machine has")
+		.addOption(json("one JSON line per event, as it happens"))
+		.addHelpText(
+			"after",
+			examples(
+				["dag run train.dag", "with live progress"],
+				["dag run train.dag -p epochs=20 -p 'lrs=[0.1, 0.01]'", "params, checked against their types"],
+				["dag run train.dag --only sweep -j 2", "part of it, two jobs at once"],
+				["dag run train.dag --json | jq -r .event.type", "for scripts"],
+			),
+			)
+		.addHelpText(
+			"after",
+			"\nWhere a param's value comes from: --param, else --params, else the environment's DAG_PARAM_<NAME>,\nelse its default.",
+		)
+		.action(async (file, options) => (await import("./command/run.ts")).run(terminal, file, options));
+	program
+		.command("resume")
+		.summary("go on with a run that was paused or interrupted")
+		.description("Goes on where a run stopped: what has ended is not run again. Uses the plan that the run began with.")
+		.argument("[run]", "a run's number, or last", "last")
+		.addOption(json("one JSON line per event, as it happens"))
+		.addHelpText("after", examples(["dag resume", "the last run"], ["dag resume 12", "run 12"]))
+		.action(async (run, options) => (await import("./command/resume.ts")).resume(terminal, run, options));
+	program
+		.command("cancel")
+		.summary("stop a run")
+		.description("Stops a run: its jobs get SIGTERM, after the grace SIGKILL. It ends as cancelled.")
+		.argument("[run]", "a run's number, or last", "last")
+		.option("--rollback", "undo what can be undone")
+		.addOption(json())
+		.addHelpText("after", examples(["dag cancel", "the last run"], ["dag cancel 12", "run 12"]))
+		.action(async (run, options) => (await import("./command/cancel.ts")).cancel(terminal, run, options));
+}
+
+function addLooking(program: Command, terminal: Terminal): void {
+	program.commandsGroup(groups.look);
+	program
+		.command("runs")
+		.summary("list the project's runs")
+		.description("Lists runs, the newest first.")
+		.option("-n, --limit <n>", "show at most n", positiveInteger, 20)
+		.option("--tag <tag>", "only runs with this tag")
+		.addOption(json())
+		.addHelpText("after", examples(["dag runs", "the last 20"], ["dag runs --tag nightly --json", "for scripts"]))
+		.action(async (options) => (await import("./command/runs.ts")).runs(terminal, options));
+	program
+		.command("status")
+		.summary("show how a run is doing")
+		.description("Shows a run: its jobs, failures and outputs.")
+		.argument("[run]", "a run's number, or last", "last")
+		.option("-w, --watch", "follow it until it ends")
+		.addOption(json())
+		.addHelpText("after", examples(["dag status", "the last run"], ["dag status 12 --watch", "follow run 12"]))
+		.action(async (run, options) => (await import("./command/status.ts")).status(terminal, run, options));
+	program
+		.command("logs")
+		.summary("print the logs of a run or a job")
+		.description("Prints what the jobs of a run wrote: of all jobs, of one (all its instances), or of one instance.")
+		.argument("[run]", "a run's number, or last", "last")
+		.argument("[job]", "a job, or one instance: sweep, 'sweep[3]'")
+		.option("-f, --follow", "go on printing as the run goes on")
+		.option("-t, --time", "put the time before each line")
+		.option("--attempt <n>", "of this attempt instead of the last", positiveInteger)
+		.option("-n, --lines <n>", "only the last n lines of each log", positiveInteger)
+		.addOption(json("one JSON object per line"))
+		.addHelpText(
+			"after",
+			examples(["dag logs", "everything of the last run"], ["dag logs 12 'sweep[3]' -t", "one instance, with times"], ["dag logs last train -f", "follow a job"]),
+		)
+		.action(async (run, job, options) => (await import("./command/logs.ts")).logs(terminal, run, job, options));
+	program
+		.command("clean")
+		.summary("remove old runs")
+		.description("Removes finished runs from .dag/runs. Runs that are under way or can be resumed stay, unless named by --all.")
+		.option("--keep <n>", "keep the newest n", nonNegativeInteger, 20)
+		.option("--older <age>", "remove only what ended longer ago, such as 12h or 7d", duration)
+		.option("--all", "also runs that are paused or were interrupted")
+		.option("--dry-run", "only say what would go")
+		.addOption(json())
+		.addHelpText(
+			"after",
+			examples(["dag clean --dry-run", "look first"], ["dag clean --keep 5", "keep five"], ["dag clean --keep 0 --older 7d", "by age"]),
+		)
+		.action(async (options) => (await import("./command/clean.ts")).clean(terminal, options));
+}
+
+function addMore(program: Command, terminal: Terminal): void {
+	program.commandsGroup(groups.more);
+	program
+		.command("completion")
+		.summary("complete commands, files, runs and jobs with Tab")
+		.description("Prints a script that teaches your shell to complete dag with Tab.")
+		.addArgument(new Argument("<shell>", "your shell").choices(["bash", "zsh", "fish"]))
+		.addHelpText(
+			"after",
+			examples(
+				["dag completion bash >> ~/.bashrc", "bash"],
+				["dag completion zsh >> ~/.zshrc", "zsh"],
+				["dag completion fish > ~/.config/fish/completions/dag.fish", "fish"],
+			),
+		)
+		.action(async (shell) => (await import("./command/completion.ts")).completion(terminal, shell));
+	program
+		.command("version")
+		.summary("print versions")
+		.description("Prints the version of dag and of the Node that runs it.")
+		.addOption(json())
+		.action(async (options) => (await import("./command/version.ts")).printVersion(terminal, options));
+	program
+		.command("__complete", { hidden: true })
+		.argument("[words...]")
+		.allowUnknownOption()
+		.helpOption(false)
+		.action(async (words) => (await import("./command/completion.ts")).complete(terminal, program, words));
+}
+
+function json(description = "print JSON for scripts"): Option {
+	return new Option("--json", description);
+}
+
+function workflow(): Option {
+	return new Option("--workflow <name>", "which workflow, where the file has more than one");
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+	return [...previous, value];
+}
+
+function positiveInteger(text: string): number {
+	const value = nonNegativeInteger(text);
+	if (value === 0) throw new InvalidArgumentError("It must be 1 or more.");
+	return value;
+}
+
+function nonNegativeInteger(text: string): number {
+	if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+	return Number(text);
+}
+
+function duration(text: string): number {
+	const ms = parseDuration(text);
+	if (ms === undefined) throw new InvalidArgumentError("It must be a duration such as 30m, 12h or 7d.");
+	return ms;
+}

@@ -1,0 +1,118 @@
+import type { JobError, Json, SkipCause } from "@dagwright/core";
+import { count, formatDuration } from "../terminal/quantity.ts";
+import type { Style } from "../terminal/style.ts";
+import type { Symbols } from "../terminal/symbols.ts";
+import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
+import type { JobLine, Notice } from "./progress-model.ts";
+
+export interface NoticeOptions {
+	readonly columns: number;
+	readonly style: Style;
+	readonly symbols: Symbols;
+	/** Columns of the name, so that durations stand below each other. */
+	readonly nameWidth: number;
+	/** UTC ms. */
+	readonly now: number;
+}
+
+/** How many of the log's last lines a failure shows: fewer while it is tried again. */
+const tailLines = { final: 10, retried: 3 };
+
+/** The lines that a notice leaves on the screen for good. */
+export function noticeLines(notice: Notice, options: NoticeOptions): readonly string[] {
+	const { style, symbols } = options;
+	switch (notice.type) {
+		case "job":
+			return [jobLine(notice.job, notice.line, options)];
+		case "failure":
+			return failureLines(notice, options);
+		case "warning": {
+			const head = `${symbols.warning} ${notice.path}: `;
+			return [style.warn(truncate(head + printable(notice.message), options.columns - 1, symbols.ellipsis))];
+		}
+		case "run":
+			return [];
+	}
+}
+
+/** `lr = 0.001, bs = 16`. */
+export function formatBindings(bindings: Readonly<Record<string, Json>>): string {
+	return Object.entries(bindings)
+		.map(([name, value]) => `${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`)
+		.join(", ");
+}
+
+/** Why a job was skipped, in words. */
+export function skipReason(cause: SkipCause | undefined): string {
+	switch (cause) {
+		case "condition":
+			return "its condition is false";
+		case "upstream":
+			return "what it needs did not succeed";
+		case "not_reached":
+			return "not reached";
+		case "not_selected":
+			return "not selected";
+		case undefined:
+			return "";
+	}
+}
+
+function jobLine(job: string, line: JobLine, options: NoticeOptions): string {
+	const { style, symbols, columns } = options;
+	const outcome = line.outcome ?? "succeeded";
+	const mark = {
+		succeeded: style.ok(symbols.succeeded),
+		failed: style.fail(symbols.failed),
+		skipped: style.dim(symbols.skipped),
+		cancelled: style.dim(symbols.cancelled),
+	}[outcome];
+	const name = padEnd(truncate(job, Math.max(10, columns - 16), symbols.ellipsis), options.nameWidth);
+	const took = line.started === undefined || line.ended === undefined ? "" : formatDuration(line.ended - line.started);
+	const details: string[] = [];
+	if (line.leaf.fanOut && outcome !== "skipped") {
+		details.push(line.failed > 0 ? `${line.succeeded}/${line.total}` : count(line.succeeded, "instance"));
+		if (line.failed > 0) details.push(style.fail(`${line.failed} failed`));
+	}
+	if (outcome === "skipped") details.push(skipReason(line.skip));
+	if (outcome === "cancelled") details.push("cancelled");
+	const time = took.padStart(outcome === "skipped" ? 0 : 7);
+	const room = columns - 1 - 2 - displayWidth(name) - 2 - time.length - 2;
+	const detail = details.filter((text) => text !== "").join("  ");
+	const shown = displayWidth(detail) <= room ? detail : "";
+	const quiet = outcome === "skipped" || outcome === "cancelled";
+	const body = [quiet ? style.dim(name) : name, time, style.dim(shown)].filter((text) => text !== "").join("  ");
+	return `${mark} ${body}`.trimEnd();
+}
+
+function failureLines(notice: Notice & { type: "failure" }, options: NoticeOptions): readonly string[] {
+	const { style, symbols, columns } = options;
+	const bindings = notice.bindings === undefined ? "" : ` (${formatBindings(notice.bindings)})`;
+	const again = notice.retryAt !== undefined;
+	const attempt = notice.attempts > 1 && notice.attempt > 0 ? `, attempt ${notice.attempt} of ${notice.attempts},` : "";
+	const next =
+		notice.retryAt === undefined ? "" : `; again in ${formatDuration(Math.max(0, notice.retryAt - options.now))}`;
+	const paint = again ? style.warn : style.fail;
+	const head = `${again ? symbols.retrying : symbols.failed} ${printable(notice.path)}${printable(bindings)}${attempt} failed${next}`;
+	const lines = [paint(style.bold(truncate(head, columns - 1, symbols.ellipsis)))];
+	for (const line of wrap(printable(errorSentence(notice.error)), columns - 5)) lines.push(`    ${line}`);
+	for (const line of logTail(notice.error, again ? tailLines.retried : tailLines.final))
+		lines.push(`  ${style.dim(symbols.gutter)} ${truncate(line, columns - 5, symbols.ellipsis)}`);
+	return lines;
+}
+
+/** The error's message, which already names the exit code or signal. */
+export function errorSentence(error: JobError): string {
+	return error.message === "" ? `failed (${error.kind})` : error.message;
+}
+
+/** The last lines of a failed attempt's log, safe to print. */
+export function logTail(error: JobError, most: number): readonly string[] {
+	if (error.log_tail === undefined) return [];
+	return error.log_tail
+		.replace(/\s+$/, "")
+		.split(/\r\n|\n/)
+		.filter((line, index) => line !== "" || index > 0)
+		.slice(-most)
+		.map((line) => printable(line.slice(line.lastIndexOf("\r") + 1)));
+}

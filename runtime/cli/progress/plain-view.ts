@@ -1,0 +1,115 @@
+import type { Plan, RunEvent } from "@dagwright/core";
+import type { Notice as EngineNotice, Sample } from "@dagwright/engine";
+import { formatClock, formatDuration } from "../terminal/quantity.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { printable } from "../terminal/width.ts";
+import { jobKey } from "./job-index.ts";
+import { errorSentence, formatBindings, logTail, skipReason } from "./notice-lines.ts";
+import { ProgressModel } from "./progress-model.ts";
+import type { RunView } from "./run-view.ts";
+
+/** One line per event with its time, for logs and pipes: no cursor, no redrawing. */
+export class PlainView implements RunView {
+	readonly #terminal: Terminal;
+	readonly #model: ProgressModel;
+	readonly #started = new Map<string, number>();
+
+	constructor(terminal: Terminal, plan: Plan) {
+		this.#terminal = terminal;
+		this.#model = new ProgressModel(plan);
+	}
+
+	event(event: RunEvent): void {
+		this.#model.apply(event);
+		const text = this.#describe(event);
+		if (text !== undefined) this.#line(event.at, text);
+		if (event.type === "attempt.failed")
+			for (const line of logTail(event.error, 10)) this.#terminal.out.write(`          ${this.#terminal.symbols.gutter} ${line}\n`);
+	}
+
+	sample(_sample: Sample): void {}
+
+	notice(notice: EngineNotice): void {
+		this.#line(Date.now(), `${this.#terminal.symbols.warning} ${notice.message}`);
+	}
+
+	interrupted(stage: "pausing" | "killing"): void {
+		this.#line(
+			Date.now(),
+			stage === "pausing" ? "pausing: running jobs finish; interrupt again to kill them" : "killing every job",
+		);
+	}
+
+	say(line: string): void {
+		this.#terminal.out.write(`${line}\n`);
+	}
+
+	[Symbol.dispose](): void {}
+
+	#line(at: number, text: string): void {
+		const { out } = this.#terminal;
+		out.write(`${out.style.dim(formatClock(at))}  ${text}\n`);
+	}
+
+	#describe(event: RunEvent): string | undefined {
+		const { symbols } = this.#terminal;
+		const { style } = this.#terminal.out;
+		switch (event.type) {
+			case "attempt.started": {
+				this.#started.set(event.instance, event.at);
+				const bindings = this.#model.bindingsOf(event.instance);
+				const more = [
+					...(bindings === undefined ? [] : [printable(formatBindings(bindings))]),
+					...(event.attempt > 1 ? [`attempt ${event.attempt} of ${this.#model.attemptsOf(event.instance)}`] : []),
+				];
+				return `${style.run(symbols.arrow)} ${event.instance} started${more.length > 0 ? ` (${more.join("; ")})` : ""}`;
+			}
+			case "attempt.succeeded": {
+				const lines = [`${style.ok(symbols.succeeded)} ${event.instance} succeeded in ${this.#took(event.instance, event.at)}`];
+				for (const warning of event.warnings ?? [])
+					lines.push(`          ${style.warn(`${symbols.warning} ${printable(warning)}`)}`);
+				return lines.join("\n");
+			}
+			case "attempt.failed":
+				return `${style.fail(symbols.failed)} ${event.instance} failed after ${this.#took(event.instance, event.at)}: ${printable(errorSentence(event.error))}`;
+			case "attempt.cancelled":
+				return `${symbols.cancelled} ${event.instance} stopped`;
+			case "attempt.lost":
+				return `${style.warn(symbols.warning)} ${event.instance} was lost with its engine and starts again`;
+			case "attempt.timed_out":
+				return `${style.fail(symbols.failed)} ${event.instance} ran longer than its timeout and is told to stop`;
+			case "retry.scheduled":
+				return `${style.warn(symbols.retrying)} ${event.instance} attempt ${event.attempt} of ${this.#model.attemptsOf(event.instance)} in ${formatDuration(event.due - event.at)}`;
+			case "job.failed":
+				return `${style.fail(symbols.failed)} ${event.job} failed: ${printable(errorSentence(event.error))}`;
+			case "job.succeeded":
+				return this.#isLine(event.job) ? `${style.ok(symbols.succeeded)} ${event.job} succeeded` : undefined;
+			case "job.skipped":
+				return event.cause === "not_selected" || !this.#isLine(event.job)
+					? undefined
+					: `${symbols.skipped} ${event.job} skipped: ${skipReason(event.cause)}`;
+			case "job.cancelled":
+				return this.#isLine(event.job) ? `${symbols.cancelled} ${event.job} cancelled` : undefined;
+			case "run.paused":
+				return `${symbols.paused} paused by ${printable(event.by)}`;
+			case "run.resumed":
+				return `${symbols.arrow} resumed by ${printable(event.by)}`;
+			case "run.cancel_requested":
+				return `${symbols.cancelled} cancel asked for by ${printable(event.by)}`;
+			case "run.timed_out":
+				return `${style.fail(symbols.failed)} the run reached its timeout`;
+			default:
+				return undefined;
+		}
+	}
+
+	#isLine(job: string): boolean {
+		return this.#model.leaves.has(jobKey(job));
+	}
+
+	#took(instance: string, at: number): string {
+		const started = this.#started.get(instance);
+		this.#started.delete(instance);
+		return formatDuration(at - (started ?? at));
+	}
+}

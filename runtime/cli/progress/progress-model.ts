@@ -1,0 +1,336 @@
+import type { JobError, Json, Plan, RunEvent, RunResult, SkipCause } from "@dagwright/core";
+import { indexJobs, jobKey, type LeafJob } from "./job-index.ts";
+
+/** Something that ended or changed, worth a line of its own. Times are UTC ms. */
+export type Notice =
+	| { readonly type: "job"; readonly job: string; readonly outcome: Outcome; readonly line: JobLine; readonly at: number }
+	| {
+			readonly type: "failure";
+			readonly path: string;
+			readonly error: JobError;
+			readonly attempt: number;
+			readonly attempts: number;
+			/** Set while another attempt follows. */
+			readonly retryAt?: number;
+			readonly bindings?: Readonly<Record<string, Json>>;
+	  }
+	| { readonly type: "warning"; readonly path: string; readonly message: string }
+	| { readonly type: "run"; readonly what: "paused" | "resumed" | "cancelling" };
+
+export type Outcome = "succeeded" | "failed" | "skipped" | "cancelled";
+
+/** A job as the screen shows it; a fan-out is one line. */
+export interface JobLine {
+	readonly leaf: LeafJob;
+	/** Instances known so far; 1 for a plain job. */
+	total: number;
+	succeeded: number;
+	failed: number;
+	skipped: number;
+	started: number | undefined;
+	ended: number | undefined;
+	outcome: Outcome | undefined;
+	error: JobError | undefined;
+	skip: SkipCause | undefined;
+	/** Attempts under way, by instance. */
+	readonly active: Map<string, ActiveAttempt>;
+	/** When the next attempt starts, by instance. */
+	readonly retrying: Map<string, { readonly attempt: number; readonly due: number }>;
+}
+
+export interface ActiveAttempt {
+	readonly attempt: number;
+	readonly started: number;
+	progress: number | undefined;
+	metric: { readonly name: string; readonly value: number; readonly step?: number } | undefined;
+}
+
+/**
+ * What the screen knows of a run: a fold over its events that costs the same for each event, however many jobs there
+ * are. `underWay` holds only the lines that are moving, so a frame costs what it shows.
+ */
+export class ProgressModel {
+	readonly leaves: ReadonlyMap<string, LeafJob>;
+	readonly lines = new Map<string, JobLine>();
+	/** Lines with an attempt under way or waiting to be tried again, in the order in which they started. */
+	readonly underWay = new Map<string, JobLine>();
+	/** Whole jobs. */
+	readonly counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
+	/** Attempts under way now. */
+	running = 0;
+	started: number | undefined;
+	ended: number | undefined;
+	state: "running" | "paused" | "cancelling" | "finished" = "running";
+	result: RunResult | undefined;
+	readonly #bindings = new Map<string, Readonly<Record<string, Json>>>();
+	/** Failed attempts whose consequence is not known yet. */
+	readonly #untold = new Map<string, { readonly attempt: number; readonly error: JobError }>();
+	#selected: number;
+
+	constructor(plan: Plan) {
+		this.leaves = indexJobs(plan);
+		this.#selected = this.leaves.size;
+	}
+
+	/** Jobs that take part in this run (with `--only`, the selected ones). */
+	get total(): number {
+		return this.#selected;
+	}
+
+	/** Jobs that have ended. */
+	get done(): number {
+		const { succeeded, failed, skipped, cancelled } = this.counts;
+		return succeeded + failed + skipped + cancelled;
+	}
+
+	/** The most attempts this job may make. */
+	attemptsOf(path: string): number {
+		return 1 + (this.leaves.get(jobKey(path))?.plan.policies.retry?.max ?? 0);
+	}
+
+	/** The bindings of an instance of a fan-out (`lr = 1e-3`). */
+	bindingsOf(path: string): Readonly<Record<string, Json>> | undefined {
+		return this.#bindings.get(path);
+	}
+
+	/** Folds one event; returns what is worth a line. */
+	apply(event: RunEvent): readonly Notice[] {
+		switch (event.type) {
+			case "run.created":
+				this.started = event.at;
+				return [];
+			case "run.paused":
+				this.state = "paused";
+				return [{ type: "run", what: "paused" }];
+			case "run.resumed":
+				this.state = "running";
+				return [{ type: "run", what: "resumed" }];
+			case "run.cancel_requested":
+				this.state = "cancelling";
+				return [{ type: "run", what: "cancelling" }];
+			case "run.finished":
+				this.state = "finished";
+				this.result = event.result;
+				this.ended = event.at;
+				return [];
+			case "job.ready":
+				return this.#size(event.job, event.instances);
+			case "job.skipped":
+				return this.#endBelow(event.job, "skipped", event.at, event.cause);
+			case "job.succeeded":
+				return this.#endJob(event.job, "succeeded", event.at);
+			case "job.failed":
+				return this.#failJob(event.job, event.error, event.at);
+			case "job.cancelled":
+				return this.#endBelow(event.job, "cancelled", event.at);
+			case "attempt.started":
+				return this.#start(event.instance, event.attempt, event.at);
+			case "attempt.succeeded":
+				return this.#succeed(event.instance, event.at, event.warnings ?? []);
+			case "attempt.failed":
+				return this.#failAttempt(event.instance, event.attempt, event.error);
+			case "attempt.cancelled":
+			case "attempt.lost":
+				this.#stop(event.instance);
+				return [];
+			case "retry.scheduled":
+				return this.#retry(event.instance, event.attempt, event.due);
+			case "instance.failed":
+				return this.#failInstance(event.instance, event.error, event.at);
+			case "instance.succeeded":
+				return this.#succeed(event.instance, event.at, []);
+			case "instance.skipped":
+				return this.#endInstance(event.instance, "skipped", event.at);
+			case "instance.cancelled":
+				return this.#endInstance(event.instance, "cancelled", event.at);
+			default:
+				return [];
+		}
+	}
+
+	/** Takes a sample of progress or a metric; a late one is dropped. */
+	sample(instance: string, attempt: number, progress?: number, metric?: ActiveAttempt["metric"]): void {
+		const active = this.lines.get(jobKey(instance))?.active.get(instance);
+		if (active?.attempt !== attempt) return;
+		if (progress !== undefined) active.progress = progress;
+		if (metric !== undefined) active.metric = metric;
+	}
+
+	#line(path: string): JobLine | undefined {
+		const key = jobKey(path);
+		const known = this.lines.get(key);
+		if (known !== undefined) return known;
+		const leaf = this.leaves.get(key);
+		if (leaf === undefined) return undefined;
+		const line: JobLine = {
+			leaf,
+			total: leaf.fanOut ? 0 : 1,
+			succeeded: 0,
+			failed: 0,
+			skipped: 0,
+			started: undefined,
+			ended: undefined,
+			outcome: undefined,
+			error: undefined,
+			skip: undefined,
+			active: new Map(),
+			retrying: new Map(),
+		};
+		this.lines.set(key, line);
+		return line;
+	}
+
+	#size(job: string, instances: readonly Readonly<Record<string, Json>>[] | undefined): readonly Notice[] {
+		if (instances === undefined) return [];
+		instances.forEach((bindings, index) => {
+			this.#bindings.set(`${job}[${index}]`, bindings);
+		});
+		const key = jobKey(job);
+		if (this.leaves.has(key)) {
+			const line = this.#line(job);
+			if (line !== undefined) line.total += instances.length;
+			return [];
+		}
+		for (const leaf of this.leaves.values()) {
+			if (leaf.sizedBy !== key) continue;
+			const line = this.#line(leaf.key);
+			if (line !== undefined) line.total += instances.length;
+		}
+		return [];
+	}
+
+	#start(instance: string, attempt: number, at: number): readonly Notice[] {
+		const line = this.#line(instance);
+		if (line === undefined) return [];
+		line.started ??= at;
+		line.retrying.delete(instance);
+		if (!line.active.has(instance)) this.running++;
+		line.active.set(instance, { attempt, started: at, progress: undefined, metric: undefined });
+		this.underWay.set(line.leaf.key, line);
+		return [];
+	}
+
+	#stop(instance: string): JobLine | undefined {
+		const line = this.#line(instance);
+		if (line?.active.delete(instance)) this.running--;
+		if (line !== undefined) this.#settle(line);
+		return line;
+	}
+
+	#settle(line: JobLine): void {
+		const open = line.outcome === undefined && line.leaf.fanOut && line.started !== undefined;
+		if (line.active.size === 0 && line.retrying.size === 0 && !open) this.underWay.delete(line.leaf.key);
+	}
+
+	#succeed(instance: string, at: number, warnings: readonly string[]): readonly Notice[] {
+		const line = this.#stop(instance);
+		if (line === undefined) return [];
+		line.succeeded++;
+		const notices: Notice[] = warnings.map((message) => ({ type: "warning", path: instance, message }));
+		return notices.concat(this.#complete(line, at));
+	}
+
+	/** A plain job ends with its instance; a fan-out inside a container when its last instance does. */
+	#complete(line: JobLine, at: number): readonly Notice[] {
+		const ended = line.succeeded + line.failed + line.skipped;
+		const bySize = line.leaf.sizedBy !== line.leaf.key && ended >= line.total;
+		if (!bySize) return [];
+		return this.#end(line, line.failed > 0 ? "failed" : line.succeeded > 0 ? "succeeded" : "skipped", at);
+	}
+
+	/** What follows decides how it is told: another attempt, or the end of the instance. */
+	#failAttempt(instance: string, attempt: number, error: JobError): readonly Notice[] {
+		const line = this.#stop(instance);
+		if (line !== undefined) this.#untold.set(instance, { attempt, error });
+		return [];
+	}
+
+	#retry(instance: string, attempt: number, due: number): readonly Notice[] {
+		const line = this.#line(instance);
+		if (line === undefined) return [];
+		line.retrying.set(instance, { attempt, due });
+		this.underWay.set(line.leaf.key, line);
+		const failed = this.#untold.get(instance);
+		return failed === undefined ? [] : [this.#failure(instance, failed.error, failed.attempt, due)];
+	}
+
+	#failInstance(instance: string, error: JobError, at: number): readonly Notice[] {
+		const line = this.#stop(instance);
+		if (line === undefined) return [];
+		line.failed++;
+		line.error = error;
+		const notice = this.#failure(instance, error, this.#untold.get(instance)?.attempt ?? 0);
+		return [notice, ...this.#complete(line, at)];
+	}
+
+	#failure(path: string, error: JobError, attempt: number, retryAt?: number): Notice {
+		this.#untold.delete(path);
+		const bindings = this.#bindings.get(path);
+		return {
+			type: "failure",
+			path,
+			error,
+			attempt,
+			attempts: this.attemptsOf(path),
+			...(retryAt === undefined ? {} : { retryAt }),
+			...(bindings === undefined ? {} : { bindings }),
+		};
+	}
+
+	#endInstance(instance: string, outcome: "skipped" | "cancelled", at: number): readonly Notice[] {
+		const line = this.#stop(instance);
+		if (line === undefined) return [];
+		line.retrying.delete(instance);
+		line.skipped++;
+		if (!line.leaf.fanOut) return this.#end(line, outcome, at);
+		return this.#complete(line, at);
+	}
+
+	#failJob(job: string, error: JobError, at: number): readonly Notice[] {
+		const line = this.#line(job);
+		if (line === undefined || line.outcome !== undefined) return [];
+		const told = line.error !== undefined && error.kind !== "instances";
+		line.error = error;
+		const ended = this.#end(line, "failed", at);
+		return told ? ended : [this.#failure(job, error, 0), ...ended];
+	}
+
+	#endJob(job: string, outcome: Outcome, at: number): readonly Notice[] {
+		const line = job.includes("[") ? undefined : this.#line(job);
+		return line === undefined || line.outcome !== undefined ? [] : this.#end(line, outcome, at);
+	}
+
+	/** Ends a job, or every job below a container that was skipped or cancelled as a whole. */
+	#endBelow(job: string, outcome: "skipped" | "cancelled", at: number, cause?: SkipCause): readonly Notice[] {
+		const notices: Notice[] = [];
+		const key = jobKey(job);
+		const below = this.leaves.has(key) ? [key] : [...this.leaves.keys()].filter((leaf) => leaf.startsWith(`${key}.`));
+		for (const leaf of below) {
+			const line = this.#line(leaf);
+			if (line === undefined || line.outcome !== undefined) continue;
+			if (job.includes("[")) {
+				line.skipped++;
+				notices.push(...this.#complete(line, at));
+				continue;
+			}
+			line.skip = cause;
+			if (cause === "not_selected") {
+				line.outcome = outcome;
+				this.#selected--;
+				continue;
+			}
+			notices.push(...this.#end(line, outcome, at));
+		}
+		return notices;
+	}
+
+	#end(line: JobLine, outcome: Outcome, at: number): readonly Notice[] {
+		if (line.outcome !== undefined) return [];
+		line.outcome = outcome;
+		line.ended = at;
+		line.retrying.clear();
+		this.counts[outcome]++;
+		this.#settle(line);
+		return [{ type: "job", job: line.leaf.key, outcome, line, at }];
+	}
+}

@@ -1,0 +1,143 @@
+import type { CriticalStep, Json, Plan, RunError, RunResult } from "@dagwright/core";
+import type { ProgressModel } from "./progress-model.ts";
+import { count, formatBytes, formatDuration, formatNumber } from "../terminal/quantity.ts";
+import type { Style } from "../terminal/style.ts";
+import type { Symbols } from "../terminal/symbols.ts";
+import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
+
+export interface SummaryInput {
+	readonly run: string;
+	readonly plan: Plan;
+	readonly result: RunResult | "paused";
+	/** ms. */
+	readonly duration: number;
+	readonly counts: ProgressModel["counts"];
+	readonly outputs: Readonly<Record<string, Json>>;
+	readonly critical: readonly CriticalStep[];
+	readonly error?: RunError;
+	/** The run's folder as it is shown to people. */
+	readonly folder: string;
+	readonly columns: number;
+	readonly style: Style;
+	readonly symbols: Symbols;
+}
+
+/** The end of a run for people: how it went, what took the time, what came out, and where to look next. */
+export function renderSummary(input: SummaryInput): string {
+	const { style, symbols, columns } = input;
+	const lines = [
+		"",
+		headline(input),
+		`  ${counted(input)}`,
+		"",
+		...section("Critical path", criticalLines(input), input),
+		...section("First failure", failureLines(input), input),
+		...section("Outputs", outputLines(input), input),
+		...section("Logs", [`dag logs ${input.run}   ${style.dim(truncate(input.folder, columns - 32, symbols.ellipsis))}`], input),
+		...section("Next", nextLines(input), input),
+	];
+	return `${lines.join("\n")}\n`;
+}
+
+const labelWidth = 15;
+
+function headline(input: SummaryInput): string {
+	const { style, symbols } = input;
+	const name = input.plan.workflows[input.plan.main]?.name ?? "run";
+	const [mark, word, paint] = {
+		succeeded: [symbols.succeeded, "succeeded", style.ok],
+		succeeded_with_warnings: [symbols.succeeded, "succeeded with warnings", style.warn],
+		failed: [symbols.failed, "failed", style.fail],
+		cancelled: [symbols.cancelled, "was cancelled", style.warn],
+		paused: [symbols.paused, "is paused", style.warn],
+	}[input.result] as [string, string, (text: string) => string];
+	const verb = input.result === "paused" || input.result === "cancelled" ? "after" : "in";
+	return `${paint(style.bold(`${mark} ${name} ${word}`))} ${verb} ${formatDuration(input.duration)} ${style.dim(`${symbols.dot} run ${input.run}`)}`;
+}
+
+function counted({ counts, style, symbols }: SummaryInput): string {
+	const parts = [`${formatNumber(counts.succeeded)} succeeded`];
+	if (counts.failed > 0) parts.push(style.fail(`${formatNumber(counts.failed)} failed`));
+	if (counts.skipped > 0) parts.push(`${formatNumber(counts.skipped)} skipped`);
+	if (counts.cancelled > 0) parts.push(`${formatNumber(counts.cancelled)} cancelled`);
+	return parts.join(style.dim(` ${symbols.dot} `));
+}
+
+/** A label at the left, its lines beside it; below it where the terminal is narrow. */
+function section(label: string, lines: readonly string[], { style, columns }: SummaryInput): readonly string[] {
+	if (lines.length === 0) return [];
+	if (columns < 60) return [`  ${style.bold(label)}`, ...lines.map((line) => `    ${line}`)];
+	return lines.map((line, index) => `  ${padEnd(index === 0 ? style.bold(label) : "", labelWidth)}${line}`);
+}
+
+function room({ columns }: SummaryInput): number {
+	return columns < 60 ? columns - 5 : columns - labelWidth - 3;
+}
+
+function criticalLines(input: SummaryInput): readonly string[] {
+	const { critical, style, symbols } = input;
+	if (critical.length < 2) return [];
+	const longest = Math.max(...critical.map((step) => step.ended - step.started));
+	const lines: string[] = [];
+	let line = "";
+	critical.forEach((step, index) => {
+		const took = formatDuration(step.ended - step.started);
+		const name = step.ended - step.started === longest ? style.bold(step.job) : step.job;
+		const part = `${name} ${style.dim(took)}${index < critical.length - 1 ? ` ${symbols.arrow}` : ""}`;
+		if (line !== "" && displayWidth(line) + 1 + displayWidth(part) > room(input)) {
+			lines.push(line);
+			line = part;
+		} else line = line === "" ? part : `${line} ${part}`;
+	});
+	const most = 6;
+	const all = [...lines, line];
+	return all.length <= most ? all : [...all.slice(0, most - 1), style.dim(`${symbols.ellipsis} ${critical.length} jobs in all`)];
+}
+
+function failureLines(input: SummaryInput): readonly string[] {
+	if (input.error === undefined) return [];
+	const where = input.error.job === "" ? "" : `${input.error.job}: `;
+	return wrap(printable(where + input.error.message), room(input)).slice(0, 4);
+}
+
+function outputLines(input: SummaryInput): readonly string[] {
+	const entries = Object.entries(input.outputs);
+	const width = Math.min(24, Math.max(0, ...entries.map(([name]) => name.length)));
+	return entries.map(([name, value]) => {
+		const shown = truncate(printable(formatValue(value)), Math.max(8, room(input) - width - 2), input.symbols.ellipsis);
+		return `${padEnd(name, width)}  ${shown}`;
+	});
+}
+
+function nextLines(input: SummaryInput): readonly string[] {
+	const { run, result, style } = input;
+	if (result === "paused") return [`${style.bold(`dag resume ${run}`)} goes on where it stopped`];
+	if (result === "failed" && input.error !== undefined && input.error.job !== "")
+		return [`${style.bold(`dag logs ${run} ${quote(input.error.job)}`)} shows the whole log`];
+	return [];
+}
+
+/** A value on one line: text as it is, files by path and size, records and lists as compact JSON. */
+export function formatValue(value: Json): string {
+	if (typeof value === "string") return value;
+	if (typeof value === "number") return formatNumber(value);
+	if (isFile(value)) return `${value.path} (${formatBytes(value.bytes)})`;
+	if (Array.isArray(value) && value.length > 8) return `${JSON.stringify(value.slice(0, 3)).slice(0, -1)}, … ${count(value.length, "item")}]`;
+	return JSON.stringify(value);
+}
+
+function isFile(value: Json): value is { path: string; bytes: number } {
+	return (
+		typeof value === "object" &&
+		value !== null &&
+		!Array.isArray(value) &&
+		"path" in value &&
+		typeof value["path"] === "string" &&
+		"bytes" in value &&
+		typeof value["bytes"] === "number"
+	);
+}
+
+function quote(path: string): string {
+	return /[[\]]/.test(path) ? `'${path}'` : path;
+}

@@ -1,0 +1,31 @@
+import type { JobTypeCatalog } from "@dagwright/core";
+import type { CompileResult } from "@dagwright/dsl";
+import catalog from "@dagwright/job-types/catalog.json" with { type: "json" };
+import { createSourceReader, type SourceReader } from "./source-reader.ts";
+
+/** A compiled file, with what it was read from. */
+export interface Compiled extends CompileResult {
+	/** Project-relative paths of the file and all that it imports. */
+	readonly sources: readonly string[];
+}
+
+/** The job types that this version knows. */
+// The JSON module's inferred type is wider than the catalog's; the generator writes exactly this shape.
+export const builtInCatalog = catalog as unknown as JobTypeCatalog;
+
+/** Compiles one file of a project in this process; loads Langium, so only commands that need it come here. */
+export async function compileFile(
+	root: string,
+	file: string,
+	workflow: string | undefined,
+	reader: SourceReader = createSourceReader(root),
+): Promise<Compiled> {
+	const { compile } = await import("@dagwright/dsl");
+	const result = await compile({
+		file,
+		read: reader.read,
+		catalog: builtInCatalog,
+		...(workflow === undefined ? {} : { workflow }),
+	});
+	return { ...result, sources: reader.files() };
+}
