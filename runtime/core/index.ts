@@ -1,7 +1,7 @@
 export type * from "./event.ts";
-export type * from "./expression/expression.ts";
-export type * from "./expression/type.ts";
+export * from "./expression/index.ts";
 export type * from "./graph-view.ts";
+export * from "./hash/index.ts";
 export type * from "./job-type-catalog.ts";
 export type * from "./json.ts";
 export type * from "./plan.ts";

@@ -51,14 +51,21 @@ export type Expression =
  * so that evaluation never guesses from a value.
  */
 export type TypedExpression =
-	| { readonly op: "literal"; readonly value: Json }
+	/** `format` is how it was written (`5m`, `512MB`, a bare enum value), for printing only. */
+	| { readonly op: "literal"; readonly value: Json; readonly format?: "duration" | "size" | "percent" | "enum" }
 	| { readonly op: "name"; readonly name: string }
 	| { readonly op: "list"; readonly items: readonly TypedExpression[] }
 	| { readonly op: "object"; readonly fields: readonly { readonly name: string; readonly value: TypedExpression }[] }
 	| { readonly op: "template"; readonly parts: readonly (string | FormattedExpression)[] }
 	| { readonly op: "member"; readonly target: TypedExpression; readonly name: string }
 	| { readonly op: "index"; readonly target: TypedExpression; readonly index: TypedExpression }
-	| { readonly op: "call"; readonly function: string; readonly arguments: readonly TypedExpression[] }
+	| {
+			readonly op: "call";
+			readonly function: string;
+			readonly arguments: readonly TypedExpression[];
+			/** On a function that gives a number: what the result must be, as with arithmetic. */
+			readonly number?: "int" | "float" | "whole";
+	  }
 	| { readonly op: "lambda"; readonly parameters: readonly string[]; readonly body: TypedExpression }
 	| { readonly op: "unary"; readonly operator: "!" | "-"; readonly operand: TypedExpression }
 	| {
@@ -66,8 +73,11 @@ export type TypedExpression =
 			readonly operator: BinaryOperator;
 			readonly left: TypedExpression;
 			readonly right: TypedExpression;
-			/** On arithmetic: `int` results must be safe integers, `float` results finite; `text` and `list` concatenate. */
-			readonly number?: "int" | "float" | "text" | "list";
+			/**
+			 * On arithmetic: `int` results must be safe integers, `float` results finite; `whole` results (durations, sizes)
+			 * are rounded to safe integers; `text` and `list` concatenate.
+			 */
+			readonly number?: "int" | "float" | "whole" | "text" | "list";
 	  }
 	| {
 			readonly op: "conditional";

@@ -1,0 +1,18 @@
+import type { Expression, TypedExpression } from "./expression.ts";
+
+interface Conditional<Node> {
+	readonly op: "conditional";
+	readonly test: Node;
+	readonly then: Node;
+	readonly otherwise: Node;
+}
+
+/** `test ? then : otherwise`. */
+export function conditional<Node extends Expression | TypedExpression>(
+	test: Node,
+	then: Node,
+	otherwise: Node,
+): Conditional<Node> {
+	// biome-ignore lint/suspicious/noThenProperty: the branch is an object, never a function, so nothing takes it for a promise
+	return { op: "conditional", test, then, otherwise };
+}
