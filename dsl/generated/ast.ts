@@ -947,7 +947,7 @@ export function isModifier(item: unknown): item is Modifier {
     return reflection.isInstance(item, Modifier.$type);
 }
 
-export type Named = Carry | ForVariable | Group | ImportItem | Job | LambdaParameter | Let | Loop | Output | Param | Secret | TypeDeclaration | Workflow;
+export type Named = Carry | ForVariable | Group | ImportItem | Job | LambdaParameter | Let | Loop | Param | Secret | TypeDeclaration | Workflow;
 
 export const Named = {
     $type: 'Named'
@@ -2494,7 +2494,7 @@ export class DagAstReflection extends langium.AbstractAstReflection {
                     name: Output.value
                 }
             },
-            superTypes: [GroupMember.$type, Named.$type, WorkflowMember.$type]
+            superTypes: [GroupMember.$type, WorkflowMember.$type]
         },
         Outputs: {
             name: Outputs.$type,

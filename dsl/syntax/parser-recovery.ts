@@ -1,0 +1,147 @@
+import type { Token } from "./token.ts";
+
+/**
+ * How the parser goes on after a mistake. Chevrotain's own recovery treats all tokens alike; here the braces are known
+ * to balance (balance-braces.ts), so a mistake never leaves the block it stands in, and no block is invented.
+ */
+export function installRecovery(parser: RecoveringParser): void {
+	const inRepetition = parser.tryInRepetitionRecovery.bind(parser);
+	const followSets = parser.flattenFollowSet.bind(parser);
+
+	parser.canTokenTypeBeInsertedInRecovery = (type) => !neverInvented.has(type.name);
+	parser.canTokenTypeBeDeletedInRecovery = () => !structure.has(parser.LA(1).tokenType.name);
+
+	parser.flattenFollowSet = () => {
+		const rules = parser.getHumanReadableRuleStack().map((name) => name.replace("\u200B", ""));
+		const block = rules.findLastIndex((name, index) => index < rules.length - 1 && blocks.has(name));
+		if (block < 0 || blocks.has(rules.at(-1) ?? "")) return followSets();
+		return parser
+			.buildFullFollowKeyStack()
+			.slice(block + 1)
+			.flatMap((key) => parser.getFollowSetFromFollowKey(key));
+	};
+
+	parser.findReSyncTokenType = () => {
+		const candidates = parser.flattenFollowSet();
+		let depth = 0;
+		for (let k = 1; ; k++) {
+			const token = parser.LA(k);
+			const name = token.tokenType.name;
+			if (depth === 0 && candidates.some((type) => parser.tokenMatcher(token, type))) return token.tokenType;
+			// The end of the file, or of the block, ends every search.
+			if (name === "EOF") return token.tokenType;
+			depth += depthChange(name);
+			if (depth < 0) return token.tokenType;
+		}
+	};
+
+	parser.reSyncTo = (type) => {
+		const skipped: Token[] = [];
+		let depth = 0;
+		for (;;) {
+			const token = parser.LA(1);
+			if (depth === 0 && parser.tokenMatcher(token, type)) return skipped;
+			if (token.tokenType.name === "EOF") return skipped;
+			depth += depthChange(token.tokenType.name);
+			skipped.push(token);
+			parser.SKIP_TOKEN();
+		}
+	};
+
+	parser.tryInRepetitionRecovery = (rule, ruleArguments, canGoOn, expected) => {
+		if (expected.name !== "}") {
+			inRepetition(rule, ruleArguments, canGoOn, expected);
+			return;
+		}
+		const start = parser.exportLexerState();
+		const first = parser.LA(1);
+		const previous = parser.LA(0);
+		let depth = 0;
+		for (;;) {
+			const token = parser.LA(1);
+			const name = token.tokenType.name;
+			if (name === "EOF") {
+				parser.importLexerState(start);
+				return;
+			}
+			const onward = depth === 0 && token !== first && mayGoOnAt(token, first) && canGoOn.call(parser);
+			if (onward || (depth === 0 && name === "}")) {
+				parser.SAVE_ERROR(misplaced(parser, expected, first, previous));
+				if (onward) rule.apply(parser, ruleArguments);
+				return;
+			}
+			depth += depthChange(name);
+			parser.SKIP_TOKEN();
+		}
+	};
+}
+
+/** Tokens that stand for what only the writer can know. */
+const neverInvented = new Set(["{", "}", "ID"]);
+/** Tokens that are never skipped to reach an expected one: much hangs on them. */
+const structure = new Set(["{", "}", "job", "workflow"]);
+/** Rules that hold members between braces. */
+const blocks = new Set(
+	"Workflow Body Group Loop Hook Defaults Test Outputs TypeDeclaration RecordType Environment ObjectLiteral".split(" "),
+);
+
+function depthChange(name: string): number {
+	if (name === "{" || name === "TEMPLATE_HEAD") return 1;
+	return name === "}" || name === "TEMPLATE_TAIL" ? -1 : 0;
+}
+
+/** A setting is only believed on a new line; policy words and declarations anywhere. */
+function mayGoOnAt(token: Token, first: Token): boolean {
+	return token.tokenType.name !== "ID" || token.startLine !== first.startLine;
+}
+
+function misplaced(parser: RecoveringParser, expected: TokenType, actual: Token, previous: Token): Error {
+	const message = parser.errorMessageProvider.buildMismatchTokenMessage({
+		expected,
+		actual,
+		previous,
+		ruleName: parser.getCurrRuleFullName(),
+	});
+	// Named as the parser library names it, which is how the library tells its own errors.
+	return Object.assign(new Error(message), {
+		name: "MismatchedTokenException",
+		token: actual,
+		previousToken: previous,
+		resyncedTokens: [],
+	});
+}
+
+type TokenType = Token["tokenType"];
+
+/** What is used of Chevrotain's recovery; its types keep these members to itself. */
+export interface RecoveringParser {
+	readonly errorMessageProvider: {
+		buildMismatchTokenMessage(options: {
+			expected: TokenType;
+			actual: Token;
+			previous: Token;
+			ruleName: string;
+		}): string;
+	};
+	LA(howMany: number): Token;
+	SKIP_TOKEN(): Token;
+	SAVE_ERROR(error: Error): Error;
+	exportLexerState(): number;
+	importLexerState(state: number): void;
+	tokenMatcher(token: Token, type: TokenType): boolean;
+	getCurrRuleFullName(): string;
+	getHumanReadableRuleStack(): string[];
+	buildFullFollowKeyStack(): unknown[];
+	getFollowSetFromFollowKey(key: unknown): TokenType[];
+	flattenFollowSet(): TokenType[];
+	findReSyncTokenType(): TokenType;
+	reSyncTo(type: TokenType): Token[];
+	canTokenTypeBeInsertedInRecovery(type: TokenType): boolean;
+	canTokenTypeBeDeletedInRecovery(type: TokenType): boolean;
+	tryInRepetitionRecovery(
+		rule: (...values: unknown[]) => unknown,
+		ruleArguments: unknown[],
+		canGoOn: () => boolean,
+		expected: TokenType,
+	): void;
+}

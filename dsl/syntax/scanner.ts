@@ -1,0 +1,333 @@
+import { isKeywordHere, type WordList, type WordPlace } from "./keyword-context.ts";
+import { scanNumber } from "./numbers.ts";
+import type { LexicalProblem, Scan, Token, TokenTypes } from "./token.ts";
+
+/** An open bracket, or an open `${` of a string. */
+interface Frame {
+	readonly kind: "{" | "(" | "[" | "interpolation";
+	/** Of an interpolation: its string begins with `"""` and may span lines. */
+	readonly triple: boolean;
+	readonly offset: number;
+}
+
+const word = /[A-Za-z_]\w*/y;
+const foreignWord = /[\p{L}\p{N}\p{M}_]+/uy;
+/** Longest first. */
+const symbol = /=>|==|!=|<=|>=|&&|\|\||\?\?|\.\.|[{}()[\],:.=<>+\-*/%!?]/y;
+const stringEscape = /\\(?:[nt\\"]|u\{[0-9A-Fa-f]{1,6}\}|\$)/y;
+
+/** Reads one text into tokens. Never recurses and never throws, whatever the text. */
+export class Scanner {
+	readonly #text: string;
+	readonly #types: TokenTypes;
+	readonly #tokens: Token[] = [];
+	readonly #hidden: Token[] = [];
+	readonly #problems: LexicalProblem[] = [];
+	readonly #frames: Frame[] = [];
+	#offset = 0;
+	#line = 1;
+	#lineStart = 0;
+	/** A line break was passed since the last token. */
+	#newLine = false;
+	#list: WordList = "none";
+	/** Open `<` of type arguments, where `>=` is two tokens. */
+	#typeArguments = 0;
+	/** Open single-line interpolations, which end with their line. */
+	#inline = 0;
+
+	constructor(text: string, types: TokenTypes) {
+		this.#text = text;
+		this.#types = types;
+	}
+
+	/** Reads the whole text. */
+	scan(): Scan {
+		while (this.#offset < this.#text.length) this.#scanOne();
+		while (this.#frames.some((frame) => frame.kind === "interpolation")) this.#abandonInterpolation();
+		return { tokens: this.#tokens, hidden: this.#hidden, problems: this.#problems };
+	}
+
+	#scanOne(): void {
+		const text = this.#text;
+		const code = text.charCodeAt(this.#offset);
+		if (code === 10 || code === 13) {
+			if (this.#inline > 0) this.#abandonInterpolation();
+			else this.#passLineBreak();
+		} else if (code === 32 || code === 9 || code === 0xfeff || code === 0xa0) {
+			this.#offset++;
+		} else if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95) {
+			this.#scanWord();
+		} else if (code >= 48 && code <= 57) {
+			const { token, end } = scanNumber(text, this.#offset);
+			this.#emit(token, end);
+		} else if (code === 34) {
+			const triple = text.startsWith('"""', this.#offset);
+			this.#scanText("TEXT", "TEMPLATE_HEAD", this.#offset + (triple ? 3 : 1), triple);
+		} else if (code === 47 && (text.startsWith("//", this.#offset) || text.startsWith("/*", this.#offset))) {
+			this.#scanComment();
+		} else if (code === 125) {
+			this.#closeBrace();
+		} else {
+			this.#scanSymbol();
+		}
+	}
+
+	#passLineBreak(): void {
+		if (this.#text.startsWith("\r\n", this.#offset)) this.#offset++;
+		this.#offset++;
+		this.#line++;
+		this.#lineStart = this.#offset;
+		this.#newLine = true;
+	}
+
+	#scanWord(): void {
+		const end = matchEnd(word, this.#text, this.#offset);
+		if (this.#text.charCodeAt(end) > 127) {
+			this.#scanForeignWord();
+			return;
+		}
+		const image = this.#text.slice(this.#offset, end);
+		const type = this.#types[image];
+		const isKeyword = type !== undefined && Object.hasOwn(this.#types, image) && isKeywordHere(this.#place(image, end));
+		if (isKeyword) this.#followList(image);
+		this.#emit(isKeyword ? image : "ID", end);
+	}
+
+	#place(image: string, end: number): WordPlace {
+		return {
+			word: image,
+			previous: this.#previousName(),
+			newLine: this.#newLine,
+			next: this.#nextSign(end),
+			list: this.#list,
+			inBrackets: ["(", "["].includes(this.#frames.at(-1)?.kind ?? "{"),
+		};
+	}
+
+	#previousName(): string {
+		return this.#tokens.at(-1)?.tokenType.name ?? "";
+	}
+
+	#nextSign(end: number): WordPlace["next"] {
+		let offset = end;
+		while (this.#text.charAt(offset) === " " || this.#text.charAt(offset) === "\t") offset++;
+		const first = this.#text.charAt(offset);
+		if (first === ":") return "colon";
+		if (first !== "=") return "other";
+		const second = this.#text.charAt(offset + 1);
+		if (second === ">") return "arrow";
+		return second === "=" ? "other" : "assign";
+	}
+
+	#followList(keyword: string): void {
+		if (keyword === "import" || keyword === "needs" || keyword === "checkpoint") this.#list = keyword;
+		else if (keyword === "from" || this.#list === "import") {
+			if (keyword !== "as") this.#list = "none";
+		}
+	}
+
+	/** A name with letters beyond ASCII: one problem, and a name for the parser to go on with. */
+	#scanForeignWord(): void {
+		const end = matchEnd(foreignWord, this.#text, this.#offset);
+		const image = this.#text.slice(this.#offset, end);
+		this.#report(`'${image}' is not a name: names are made of the letters a–z, digits and _`, this.#offset, end);
+		this.#emit("ID", end);
+	}
+
+	#scanSymbol(): void {
+		let end = matchEnd(symbol, this.#text, this.#offset);
+		if (end === this.#offset) {
+			this.#scanUnknown();
+			return;
+		}
+		if (this.#typeArguments > 0 && this.#text.charAt(this.#offset) === ">") end = this.#offset + 1;
+		const image = this.#text.slice(this.#offset, end);
+		this.#trackTypeArguments(image);
+		if (image === "{" || image === "(" || image === "[") {
+			this.#frames.push({ kind: image, triple: false, offset: this.#offset });
+		} else if (image === ")" || image === "]") {
+			const open = image === ")" ? "(" : "[";
+			if (this.#frames.at(-1)?.kind === open) this.#frames.pop();
+		}
+		// The braces of an import list belong to it; anything else that nests or assigns ends a list of words.
+		if (this.#list !== "import" && "{([=".includes(image)) this.#list = "none";
+		this.#emit(image, end);
+	}
+
+	#trackTypeArguments(image: string): void {
+		if (image === "<") {
+			const name = this.#tokens.at(-1)?.image;
+			if (name === "list" || name === "map") this.#typeArguments++;
+		} else if (image === ">") this.#typeArguments = Math.max(0, this.#typeArguments - 1);
+		else if (!"{}:,()?".includes(image)) this.#typeArguments = 0;
+	}
+
+	/** A character that begins nothing, with the advice that fits it. */
+	#scanUnknown(): void {
+		const text = this.#text;
+		const first = text.charAt(this.#offset);
+		const lineEnd = this.#lineEnd(this.#offset);
+		if (first === "'") {
+			const close = text.indexOf("'", this.#offset + 1);
+			const end = close > 0 && close < lineEnd ? close + 1 : lineEnd;
+			this.#report('strings stand in double quotes: "…"', this.#offset, end);
+			this.#emit("TEXT", end);
+		} else if (first === "#") {
+			this.#report("a comment begins with //", this.#offset, lineEnd);
+			this.#offset = lineEnd;
+		} else if (matchEnd(foreignWord, text, this.#offset) > this.#offset) {
+			this.#scanForeignWord();
+		} else {
+			const end = this.#offset + String.fromCodePoint(text.codePointAt(this.#offset) ?? 0).length;
+			this.#report(unknownCharacter(text.slice(this.#offset, end)), this.#offset, end);
+			this.#offset = end;
+		}
+	}
+
+	#scanComment(): void {
+		const text = this.#text;
+		const start = this.#offset;
+		if (text.charAt(start + 1) === "/") {
+			// `////…` is a ruler, not documentation.
+			const documents = text.charAt(start + 2) === "/" && text.charAt(start + 3) !== "/";
+			this.#emit(documents ? "DOC_COMMENT" : "LINE_COMMENT", this.#lineEnd(start), this.#hidden);
+			return;
+		}
+		const close = text.indexOf("*/", start + 2);
+		if (close < 0) this.#report("this comment is never closed: */ is missing", start, start + 2);
+		const newLine = this.#newLine;
+		this.#emit("BLOCK_COMMENT", close < 0 ? text.length : close + 2, this.#hidden);
+		this.#newLine = newLine || text.slice(start, this.#offset).includes("\n");
+	}
+
+	/** `}` closes a block, or goes on with the string around an interpolation. */
+	#closeBrace(): void {
+		while (["(", "["].includes(this.#frames.at(-1)?.kind ?? "")) this.#frames.pop();
+		const frame = this.#frames.pop();
+		this.#typeArguments = 0;
+		if (frame?.kind === "interpolation") {
+			if (!frame.triple) this.#inline--;
+			this.#scanText("TEMPLATE_TAIL", "TEMPLATE_MIDDLE", this.#offset + 1, frame.triple);
+			return;
+		}
+		if (this.#list !== "import") this.#list = "none";
+		this.#emit("}", this.#offset + 1);
+	}
+
+	/** Reads the text of a string from `from`, up to its end (`whole`) or to the next `${` (`open`). */
+	#scanText(whole: string, open: string, from: number, triple: boolean): void {
+		const text = this.#text;
+		let offset = from;
+		for (;;) {
+			const character = text.charAt(offset);
+			if (offset >= text.length || (!triple && (character === "\n" || character === "\r"))) {
+				const what = triple ? 'this text is never closed: """ is missing' : 'this string is not closed: " is missing';
+				this.#report(what, this.#offset, triple ? this.#offset + 3 : offset);
+				this.#emit(whole, offset);
+				return;
+			}
+			if (triple ? text.startsWith('"""', offset) : character === '"') {
+				this.#emit(whole, offset + (triple ? 3 : 1));
+				return;
+			}
+			if (character === "$" && text.charAt(offset + 1) === "{") {
+				this.#frames.push({ kind: "interpolation", triple, offset });
+				if (!triple) this.#inline++;
+				this.#emit(open, offset + 2);
+				return;
+			}
+			if (character === "\\") offset = this.#passEscape(offset, triple);
+			else offset++;
+		}
+	}
+
+	#passEscape(offset: number, triple: boolean): number {
+		if (triple) return offset + (this.#text.startsWith("\\${", offset) ? 3 : 1);
+		const end = matchEnd(stringEscape, this.#text, offset);
+		if (end > offset) return end;
+		const escaped = this.#text.charAt(offset + 1);
+		if (escaped === "" || escaped === "\n" || escaped === "\r") return offset + 1;
+		this.#report(
+			`\\${escaped} means nothing in a string: use \\n, \\t, \\\\, \\", \\u{…} or \\\${`,
+			offset,
+			offset + 2,
+		);
+		return offset + 2;
+	}
+
+	/** The line or the file ends within `${…`: closes the innermost interpolation with a token that has no text. */
+	#abandonInterpolation(): void {
+		for (;;) {
+			const frame = this.#frames.pop();
+			if (frame === undefined) return;
+			if (frame.kind !== "interpolation") continue;
+			if (!frame.triple) this.#inline--;
+			this.#report("this interpolation is not closed: } is missing", frame.offset, frame.offset + 2);
+			const type = this.#types["TEMPLATE_TAIL"];
+			if (type !== undefined) this.#tokens.push({ ...this.#token(type, "", this.#offset), isInsertedInRecovery: true });
+			return;
+		}
+	}
+
+	#lineEnd(from: number): number {
+		let offset = from;
+		while (offset < this.#text.length && !"\r\n".includes(this.#text.charAt(offset))) offset++;
+		return offset;
+	}
+
+	#report(message: string, offset: number, end: number): void {
+		this.#problems.push({ code: "dag/syntax", message, offset, length: end - offset });
+	}
+
+	#emit(name: string, end: number, into: Token[] = this.#tokens): void {
+		const type = this.#types[name];
+		if (type === undefined) throw new Error(`the grammar has no token ${name}`);
+		const image = this.#text.slice(this.#offset, end);
+		into.push(this.#token(type, image, end));
+		this.#offset = end;
+		if (into === this.#tokens) this.#newLine = false;
+	}
+
+	/** Lines and columns from 1, the end column inclusive, as the parser wants them. Passes the line breaks within. */
+	#token(tokenType: TokenTypes[string], image: string, end: number): Token {
+		const startOffset = this.#offset;
+		const startLine = this.#line;
+		const startColumn = startOffset - this.#lineStart + 1;
+		for (let at = image.indexOf("\n"); at >= 0; at = image.indexOf("\n", at + 1)) {
+			this.#line++;
+			this.#lineStart = startOffset + at + 1;
+		}
+		return {
+			image,
+			startOffset,
+			startLine,
+			startColumn,
+			endOffset: end - 1,
+			endLine: this.#line,
+			endColumn: end - this.#lineStart,
+			tokenTypeIdx: tokenType.tokenTypeIdx ?? 0,
+			tokenType,
+		};
+	}
+}
+
+function matchEnd(pattern: RegExp, text: string, offset: number): number {
+	pattern.lastIndex = offset;
+	return offset + (pattern.exec(text)?.[0].length ?? 0);
+}
+
+function unknownCharacter(character: string): string {
+	if (character === ";") return "no ; is needed: a line break or a blank separates";
+	if (character === "&") return "and is written &&";
+	if (character === "|") return "or is written ||";
+	if (character === "$") return '${…} stands only inside a string: "…${name}…"';
+	if (character === "`") return 'strings stand in double quotes: "…", or """…""" over several lines';
+	return `'${printable(character)}' begins nothing in this language`;
+}
+
+function printable(character: string): string {
+	const code = character.codePointAt(0) ?? 0;
+	return code < 32 || code === 127 || (code >= 0xd800 && code <= 0xdfff) || code === 0xfffd
+		? `U+${code.toString(16).toUpperCase().padStart(4, "0")}`
+		: character;
+}
