@@ -80,6 +80,8 @@ export interface InstanceView {
 	readonly started?: number;
 	readonly ended?: number;
 	readonly attempt?: number;
+	/** UTC ms of the next attempt, while retrying. */
+	readonly retry_at?: number;
 	readonly error?: JobError;
 	readonly outputs?: Json;
 }
