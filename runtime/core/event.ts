@@ -46,6 +46,8 @@ export type RunFact =
 			readonly type: "job.ready";
 			readonly job: string;
 			readonly instances?: readonly Readonly<Record<string, Json>>[];
+			/** Instances whose config could not be evaluated: they fail without an attempt. */
+			readonly errors?: readonly { readonly index: number; readonly error: JobError }[];
 	  }
 	| { readonly type: "job.skipped"; readonly job: string; readonly cause: SkipCause }
 	/** The end of a whole job whose value the core makes: let, fan_in, group, and `for` jobs (whose value is derived). */

@@ -1,3 +1,8 @@
+export { accept } from "./accept.ts";
+export { apply, emptyState, fold } from "./apply.ts";
+export { createRun } from "./create-run.ts";
+export { decide } from "./decide.ts";
+export { type Due, due } from "./due.ts";
 export type * from "./event.ts";
 export * from "./expression/index.ts";
 export type * from "./graph-view.ts";
@@ -8,4 +13,6 @@ export type * from "./plan.ts";
 export type * from "./report.ts";
 export * from "./result.ts";
 export type * from "./run-state.ts";
+export { runningAttempts } from "./running-attempts.ts";
 export * from "./signatures.ts";
+export { neverFits, unsupported } from "./unsupported.ts";

@@ -1,0 +1,164 @@
+import type { JobError, RunFact } from "./event.ts";
+import { formatDuration } from "./expression/literals.ts";
+import { valueFits } from "./expression/value-fits.ts";
+import { findInstance } from "./find-path.ts";
+import { type Instance, type LiveRun, live, type RunningState } from "./live-run.ts";
+import { jobOf } from "./open-node.ts";
+import type { Plan } from "./plan.ts";
+import type { Rejection, Report } from "./report.ts";
+import { assertNever, ok, type Result, refused } from "./result.ts";
+import type { RunState } from "./run-state.ts";
+
+type Answer = Result<readonly RunFact[], Rejection>;
+type AttemptReport = Extract<Report, { readonly attempt: number }>;
+
+/** Turns an outside claim into facts, or refuses it. Does not change the state: the host appends and applies the facts. */
+export function accept(_plan: Plan, state: RunState, report: Report, now: number): Answer {
+	const run = live(state);
+	if (run.mode === "created") return no("not_allowed", "The run has not been created yet.");
+	if (run.mode === "finished") return no("run_finished", "The run has finished.");
+	switch (report.type) {
+		case "starting":
+		case "running":
+		case "succeeded":
+		case "failed":
+		case "cancelled":
+		case "lost": {
+			const instance = findInstance(run, report.instance);
+			if (instance === undefined) return no("unknown_instance", `The run has no instance ${report.instance}.`);
+			return report.type === "starting"
+				? acceptStart(run, instance, report, now)
+				: acceptFromAttempt(run, instance, report);
+		}
+		case "attached":
+			return ok([{ type: "run.attached", engine: report.engine }]);
+		case "pause":
+			if (run.mode === "running") return ok([{ type: "run.paused", by: report.by }]);
+			if (run.mode === "paused") return no("duplicate", "The run is paused already.");
+			return no("not_allowed", "The run is ending, so it can't be paused.");
+		case "resume":
+			if (run.mode === "paused") return ok([{ type: "run.resumed", by: report.by }]);
+			return no("duplicate", "The run is not paused.");
+		case "cancel":
+			if (run.mode === "cancelling") return no("duplicate", "The run is being cancelled already.");
+			return ok([{ type: "run.cancel_requested", by: report.by, rollback: report.rollback }]);
+		default:
+			return assertNever(report);
+	}
+}
+
+function acceptStart(run: LiveRun, instance: Instance, report: AttemptReport, now: number): Answer {
+	const { state, path } = instance;
+	const { attempt } = report;
+	const wanted = state.status === "ready" ? 1 : state.status === "retrying" ? state.attempt : undefined;
+	if (wanted === undefined || attempt !== wanted) return passed(instance, attempt);
+	if (run.mode !== "running") return no("not_allowed", `${path} can't start: the run is ${run.status}.`);
+	if (state.status === "retrying" && state.due > now) return no("not_allowed", `${path} waits to be tried again.`);
+	const { fan } = instance.node;
+	if (fan !== undefined && fan.limit > 0 && fan.running >= fan.limit) {
+		return no("not_allowed", `${path} can't start: ${fan.limit} instances run already.`);
+	}
+	return ok([{ type: "attempt.started", instance: path, attempt }]);
+}
+
+function acceptFromAttempt(run: LiveRun, instance: Instance, report: AttemptReport): Answer {
+	const { state, path } = instance;
+	const { attempt } = report;
+	if (state.status !== "running" || state.attempt !== attempt) return passed(instance, attempt);
+	switch (report.type) {
+		case "starting":
+			return no("duplicate", `Attempt ${attempt} of ${path} has started already.`);
+		case "running":
+			if (state.process !== undefined) return no("duplicate", `Attempt ${attempt} of ${path} runs already.`);
+			return ok([{ type: "attempt.running", instance: path, attempt, process: report.process }]);
+		case "succeeded": {
+			const usage = report.usage === undefined ? undefined : { usage: report.usage };
+			const problem = state.timedOut ? timeoutError(instance, state) : outputProblem(instance, report);
+			if (problem !== undefined)
+				return ok([{ type: "attempt.failed", instance: path, attempt, error: problem, ...usage }]);
+			const { outputs, warnings } = report;
+			return ok([
+				{
+					type: "attempt.succeeded",
+					instance: path,
+					attempt,
+					outputs,
+					...usage,
+					...(warnings !== undefined && { warnings }),
+				},
+			]);
+		}
+		case "failed":
+		case "cancelled": {
+			const usage = report.usage === undefined ? undefined : { usage: report.usage };
+			const told = report.type === "failed" ? report.error : undefined;
+			const error = endedByTimeout(run, state) ? timeoutError(instance, state, told) : told;
+			if (error === undefined) return ok([{ type: "attempt.cancelled", instance: path, attempt, ...usage }]);
+			return ok([{ type: "attempt.failed", instance: path, attempt, error, ...usage }]);
+		}
+		case "lost":
+			return ok([{ type: "attempt.lost", instance: path, attempt }]);
+		default:
+			return assertNever(report);
+	}
+}
+
+function endedByTimeout(run: LiveRun, state: RunningState): boolean {
+	return state.timedOut || run.mode === "timed_out";
+}
+
+function timeoutError({ node, path }: Instance, state: RunningState, told?: JobError): JobError {
+	const limit = jobOf(node).policies.timeout;
+	return {
+		...told,
+		kind: "timeout",
+		message:
+			state.timedOut && limit !== undefined
+				? `${path} was stopped: it ran longer than its timeout of ${formatDuration(limit)}.`
+				: `${path} was stopped: the run took longer than the timeout of its workflow.`,
+	};
+}
+
+function outputProblem({ node, path }: Instance, report: Extract<Report, { type: "succeeded" }>): JobError | undefined {
+	const job = jobOf(node);
+	if (job.kind !== "task" || !job.declared) return undefined;
+	const misfit = valueFits(report.outputs, job.outputs, "outputs");
+	return misfit === undefined ? undefined : { kind: "output", message: `${path}: ${misfit}` };
+}
+
+/** The report is about an attempt that is not the present one. */
+function passed({ state, path }: Instance, attempt: number): Answer {
+	switch (state.status) {
+		case "pending":
+		case "ready":
+		case "open":
+			return no("not_running", `Attempt ${attempt} of ${path} has not started.`);
+		case "running":
+		case "failing":
+			return attempt === state.attempt
+				? no("duplicate", `Attempt ${attempt} of ${path} is known already.`)
+				: other(path, attempt, state.attempt);
+		case "retrying":
+			return attempt === state.attempt - 1
+				? no("duplicate", `Attempt ${attempt} of ${path} has ended already.`)
+				: other(path, attempt, state.attempt);
+		case "succeeded":
+		case "failed":
+		case "cancelled":
+			return no(attempt === state.attempt ? "duplicate" : "stale", `${path} has ended already.`);
+		case "skipped":
+			return no("stale", `${path} was skipped.`);
+		default:
+			return assertNever(state);
+	}
+}
+
+function other(path: string, attempt: number, present: number): Answer {
+	return attempt < present
+		? no("stale", `${path} is at attempt ${present}; attempt ${attempt} is over.`)
+		: no("not_running", `Attempt ${attempt} of ${path} has not started.`);
+}
+
+function no(code: Rejection["code"], message: string): Answer {
+	return refused({ code, message });
+}

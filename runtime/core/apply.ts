@@ -1,0 +1,272 @@
+import { endInstance, endNode, fanOutValue, leaveState, takeNeeds } from "./end-node.ts";
+import type { RunEvent } from "./event.ts";
+import { findInstance, findNode } from "./find-path.ts";
+import { type EndedNode, type Instance, LiveRun, live, type NodeRun } from "./live-run.ts";
+import { jobOf, openFrame, openNode } from "./open-node.ts";
+import type { Plan } from "./plan.ts";
+import { assertNever } from "./result.ts";
+import type { RunState } from "./run-state.ts";
+import { selectNodes } from "./select-nodes.ts";
+import { dropStale, enqueue } from "./work-queue.ts";
+
+/** The state before the first event. */
+export function emptyState(plan: Plan): RunState {
+	return new LiveRun(plan);
+}
+
+/** Folds a whole log. */
+export function fold(plan: Plan, events: Iterable<RunEvent>): RunState {
+	let state = emptyState(plan);
+	for (const event of events) state = apply(plan, state, event);
+	return state;
+}
+
+/**
+ * Folds one event; total: an event about a job that the plan does not have changes nothing. Consumes the old state:
+ * only the returned one may be used afterwards.
+ */
+export function apply(_plan: Plan, state: RunState, event: RunEvent): RunState {
+	const run = live(state);
+	run.seq = event.seq;
+	run.at = event.at;
+	applyFact(run, event);
+	dropStale(run);
+	return run;
+}
+
+function applyFact(run: LiveRun, event: RunEvent): void {
+	switch (event.type) {
+		case "attempt.started":
+		case "attempt.running":
+		case "attempt.succeeded":
+		case "attempt.failed":
+		case "attempt.cancelled":
+		case "attempt.timed_out":
+		case "attempt.lost":
+		case "retry.scheduled":
+		case "instance.succeeded":
+		case "instance.failed":
+		case "instance.skipped":
+		case "instance.cancelled":
+			applyToInstance(run, event);
+			return;
+		case "job.ready":
+		case "job.skipped":
+		case "job.succeeded":
+		case "job.failed":
+		case "job.cancelled":
+			applyToJob(run, event);
+			return;
+		case "run.created":
+		case "run.attached":
+		case "run.paused":
+		case "run.resumed":
+		case "run.cancel_requested":
+		case "run.timed_out":
+		case "run.finished":
+			applyToRun(run, event);
+			return;
+		default:
+			assertNever(event);
+	}
+}
+
+function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly instance: string }>): void {
+	const instance = findInstance(run, event.instance);
+	if (instance === undefined) return;
+	const { state } = instance;
+	const { at } = run;
+	switch (event.type) {
+		case "attempt.started": {
+			const { timeout } = jobOf(instance.node).policies;
+			const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : at + timeout;
+			leaveState(run, instance);
+			instance.state = {
+				status: "running",
+				attempt: event.attempt,
+				started: at,
+				process: undefined,
+				deadline,
+				timedOut: false,
+			};
+			instance.startedAt ??= at;
+			run.starts++;
+			run.running.add(instance);
+			takeNeeds(run, instance, 1);
+			if (instance.node.fan !== undefined) instance.node.fan.running++;
+			if (timeout !== undefined) run.deadlines.add(instance);
+			return;
+		}
+		case "attempt.running":
+			if (state.status === "running") instance.state = { ...state, process: event.process };
+			return;
+		case "attempt.timed_out":
+			if (state.status !== "running" || state.timedOut) return;
+			if (instance.slot >= 0) run.deadlines.remove(instance);
+			instance.state = { ...state, timedOut: true };
+			run.timedOut++;
+			return;
+		case "attempt.succeeded":
+			if (event.warnings !== undefined && event.warnings.length > 0) run.warned = true;
+			endInstance(run, instance, {
+				status: "succeeded",
+				attempt: event.attempt,
+				outputs: event.outputs,
+				ended: at,
+			});
+			return;
+		case "attempt.failed":
+		case "attempt.lost": {
+			const lost = event.type === "attempt.lost";
+			leaveState(run, instance);
+			if (lost) instance.losses++;
+			else instance.failures++;
+			instance.state = {
+				status: "failing",
+				attempt: event.attempt,
+				error: lost ? { kind: "lost", message: "The attempt was lost with its engine." } : event.error,
+				lost,
+			};
+			enqueue(run, instance);
+			return;
+		}
+		case "retry.scheduled":
+			if (state.status !== "failing") return;
+			instance.state = { status: "retrying", attempt: event.attempt, due: event.due, error: state.error };
+			run.retries.add(instance);
+			run.idle++;
+			if (instance.node.fan !== undefined) instance.node.fan.unstarted++;
+			return;
+		case "instance.succeeded":
+			if (event.warnings === true) run.warned = true;
+			endInstance(run, instance, { status: "succeeded", attempt: 0, outputs: event.value, ended: at });
+			return;
+		case "instance.failed":
+			endInstance(run, instance, { status: "failed", attempt: lastAttempt(instance), error: event.error, ended: at });
+			return;
+		case "instance.skipped":
+			endInstance(run, instance, { status: "skipped", cause: event.cause, ended: at });
+			return;
+		case "attempt.cancelled":
+		case "instance.cancelled":
+			endInstance(run, instance, { status: "cancelled", attempt: lastAttempt(instance), ended: at });
+			return;
+		default:
+			assertNever(event);
+	}
+}
+
+function applyToJob(run: LiveRun, event: Extract<RunEvent, { readonly job: string }>): void {
+	const node = findNode(run, event.job);
+	if (node === undefined) return;
+	if (event.type === "job.ready") {
+		openNode(run, node, event);
+		return;
+	}
+	const { at } = run;
+	const started = startOf(node, at);
+	switch (event.type) {
+		case "job.skipped":
+			end(run, node, { status: "skipped", cause: event.cause, ended: at });
+			return;
+		case "job.succeeded": {
+			if (event.warnings === true) run.warned = true;
+			const value = node.fan === undefined ? (event.value ?? null) : fanOutValue(node.fan);
+			end(run, node, { status: "succeeded", value, started, ended: at });
+			return;
+		}
+		case "job.failed":
+			end(run, node, { status: "failed", error: event.error, started, ended: at });
+			return;
+		case "job.cancelled":
+			end(run, node, { status: "cancelled", ended: at });
+			return;
+		default:
+			assertNever(event);
+	}
+}
+
+/** Ends a whole job; a group without `for` has one instance, which ends with it. */
+function end(run: LiveRun, node: NodeRun, ended: EndedNode): void {
+	const { single } = node;
+	if (single === undefined) endNode(run, node, ended);
+	else if (ended.status === "succeeded") {
+		endInstance(run, single, { status: "succeeded", attempt: 0, outputs: ended.value, ended: ended.ended });
+	} else if (ended.status === "skipped") endInstance(run, single, ended);
+	else endInstance(run, single, { ...ended, attempt: lastAttempt(single) });
+}
+
+function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly type: `run.${string}` }>): void {
+	switch (event.type) {
+		case "run.created": {
+			const { body, workflow } = run.index;
+			run.mode = "running";
+			run.run = event.run;
+			run.rootRun = event.root;
+			run.started = event.at;
+			run.params = event.params;
+			run.options = event.options;
+			run.deadline = event.at + (workflow.policies.timeout ?? Number.POSITIVE_INFINITY);
+			run.selected = selectNodes(body, event.options.only);
+			const root = openFrame(run, body, undefined);
+			run.root = root;
+			root.nodes.forEach((node, at) => {
+				if (node !== undefined && run.selected?.[at] === 0) enqueue(run, node);
+			});
+			return;
+		}
+		case "run.attached":
+			return;
+		case "run.paused":
+			if (run.mode === "running") run.mode = "paused";
+			return;
+		case "run.resumed":
+			if (run.mode === "paused") run.mode = "running";
+			return;
+		case "run.cancel_requested":
+			run.mode = "cancelling";
+			return;
+		case "run.timed_out":
+			run.mode = "timed_out";
+			run.doom ??= {
+				job: run.index.workflow.name,
+				kind: "timeout",
+				message: "The run took longer than the timeout of its workflow.",
+			};
+			return;
+		case "run.finished":
+			run.mode = "finished";
+			run.ended = event.at;
+			run.result = event.result;
+			run.outputs = event.outputs;
+			if (event.error !== undefined) run.error = event.error;
+			return;
+		default:
+			assertNever(event);
+	}
+}
+
+function startOf(node: NodeRun, at: number): number {
+	return node.single?.startedAt ?? (node.state.status === "active" ? node.state.since : at);
+}
+
+function lastAttempt(instance: Instance): number {
+	const { state } = instance;
+	switch (state.status) {
+		case "running":
+		case "failing":
+		case "succeeded":
+		case "failed":
+		case "cancelled":
+			return state.attempt;
+		case "retrying":
+			return state.attempt - 1;
+		case "pending":
+		case "ready":
+		case "open":
+		case "skipped":
+			return 0;
+		default:
+			return assertNever(state);
+	}
+}

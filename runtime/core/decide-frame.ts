@@ -1,0 +1,77 @@
+import { isMetBy } from "./decide-node.ts";
+import type { JobError, RunError, RunFact, RunResult } from "./event.ts";
+import type { Json } from "./json.ts";
+import type { Frame, Instance, LiveRun } from "./live-run.ts";
+import { jobOf } from "./open-node.ts";
+import type { OutputPlan } from "./plan.ts";
+import { ok, type Result, refused } from "./result.ts";
+import { BlockScope, evaluateForJob } from "./scope.ts";
+
+/** What follows when all nodes of a block have ended: the end of its group, or of the run. */
+export function decideFrame(run: LiveRun, frame: Frame): RunFact {
+	return frame.owner === undefined ? finishRun(run, frame) : finishGroup(run, frame, frame.owner);
+}
+
+function finishGroup(run: LiveRun, frame: Frame, owner: Instance): RunFact {
+	const plan = jobOf(owner.node);
+	if (plan.kind !== "group") throw new Error(`${owner.path} is no group`);
+	const { path: instance } = owner;
+	const job = owner.node.path;
+	const whole = owner.index < 0;
+	if (frame.failure === undefined && frame.incomplete) {
+		return whole ? { type: "job.cancelled", job } : { type: "instance.cancelled", instance };
+	}
+	const value = frame.failure === undefined ? results(run, frame, plan.results) : refused(frame.failure);
+	if (!value.ok) {
+		const error = ofInner(value.problem);
+		return whole ? { type: "job.failed", job, error } : { type: "instance.failed", instance, error };
+	}
+	return whole
+		? { type: "job.succeeded", job, value: value.value }
+		: { type: "instance.succeeded", instance, value: value.value };
+}
+
+function finishRun(run: LiveRun, root: Frame): RunFact {
+	const { workflow } = run.index;
+	const failure = run.doom ?? root.failure;
+	const outputs = results(run, root, workflow.outputs, true);
+	const error = failure ?? (outputs.ok ? undefined : outputs.problem);
+	const result: RunResult =
+		error !== undefined ? "failed" : run.cancelled ? "cancelled" : run.warned ? "succeeded_with_warnings" : "succeeded";
+	return {
+		type: "run.finished",
+		result,
+		outputs: outputs.ok ? outputs.value : {},
+		...(error !== undefined && { error }),
+	};
+}
+
+/** The values of outputs; one whose sources did not all end as it asks is null, or left out. */
+function results(
+	run: LiveRun,
+	frame: Frame,
+	outputs: readonly OutputPlan[],
+	leaveOut = false,
+): Result<Readonly<Record<string, Json>>, RunError> {
+	const scope = new BlockScope(run, frame);
+	const values: [string, Json][] = [];
+	for (const output of outputs) {
+		const met = output.dependencies.every((dependency) => {
+			const source = frame.nodes[frame.index.position.get(dependency.on) ?? -1];
+			return source === undefined || isMetBy(dependency, source);
+		});
+		if (!met) {
+			if (!leaveOut) values.push([output.name, null]);
+			continue;
+		}
+		const value = evaluateForJob(output.value, scope);
+		if (!value.ok) return refused({ ...value.problem, job: `output ${output.name}` });
+		values.push([output.name, value.value]);
+	}
+	return ok(Object.fromEntries(values));
+}
+
+/** The error of a group is that of the job in it that failed first, with its path in the message. */
+function ofInner({ job, message, ...rest }: RunError): JobError {
+	return { ...rest, message: `${job}: ${message}` };
+}

@@ -1,0 +1,77 @@
+import type { ErrorKind, JobError, RunFact } from "./event.ts";
+import type { Scope } from "./expression/evaluate.ts";
+import { fanIn } from "./fan-in.ts";
+import { retryDelay } from "./jitter.ts";
+import { type Instance, isDraining, type LiveRun } from "./live-run.ts";
+import { jobOf } from "./open-node.ts";
+import { BlockScope, evaluateForJob } from "./scope.ts";
+
+/** How often an attempt may be lost with its engine and be repeated. */
+const LOSSES = 3;
+
+/** Errors that another attempt would only repeat. */
+const finalKinds: ReadonlySet<ErrorKind> = new Set(["expression", "output", "secret", "unsupported"]);
+
+/** What follows for an instance whose attempt ended without success, or whose value the core makes. */
+export function decideInstance(run: LiveRun, instance: Instance, now: number): RunFact {
+	const { state, path } = instance;
+	const job = jobOf(instance.node);
+	if (state.status === "open" && job.kind === "fan_in") {
+		const value = fanIn(job, new BlockScope(run, instance.node.frame, instance.bindings));
+		return value.ok
+			? { type: "instance.succeeded", instance: path, value: value.value }
+			: { type: "instance.failed", instance: path, error: value.problem };
+	}
+	if (state.status !== "failing") throw new Error(`${path} is ${state.status}: nothing to decide`);
+	const { attempt, error } = state;
+	if (state.lost) {
+		if (run.mode === "cancelling") return { type: "instance.cancelled", instance: path };
+		const spent = whyNotRepeated(run, instance);
+		if (spent !== undefined) return { type: "instance.failed", instance: path, error: spent };
+		return { type: "retry.scheduled", instance: path, attempt: attempt + 1, due: now };
+	}
+	const { policies } = job;
+	const again =
+		!isDraining(run) &&
+		attempt > 0 &&
+		!finalKinds.has(error.kind) &&
+		instance.failures <= (policies.retry?.max ?? 0) &&
+		asksForRetry(run, instance, error);
+	if (!again) return { type: "instance.failed", instance: path, error };
+	const delay = retryDelay(policies, instance.failures, `${run.run}/${path}/${attempt}`);
+	return { type: "retry.scheduled", instance: path, attempt: attempt + 1, due: now + delay };
+}
+
+/** The end of an instance that has not started, or waits to start again; nothing for any other. */
+export function giveUp(instance: Instance, cancelled: boolean, facts: RunFact[]): void {
+	const { state, path } = instance;
+	const idle = state.status === "pending" || state.status === "ready";
+	if (!idle && state.status !== "retrying") return;
+	if (cancelled) facts.push({ type: "instance.cancelled", instance: path });
+	else if (idle) facts.push({ type: "instance.skipped", instance: path, cause: "not_reached" });
+	else facts.push({ type: "instance.failed", instance: path, error: state.error });
+}
+
+function whyNotRepeated(run: LiveRun, instance: Instance): JobError | undefined {
+	if (jobOf(instance.node).policies.critical === true) {
+		return {
+			kind: "lost",
+			message: "The attempt was lost with its engine, so its outcome is unknown; a critical job is not repeated.",
+		};
+	}
+	if (instance.losses > LOSSES) {
+		return { kind: "lost", message: `The attempt was lost with its engine, for the ${instance.losses}th time.` };
+	}
+	if (isDraining(run)) return { kind: "lost", message: "The attempt was lost with its engine." };
+	return undefined;
+}
+
+function asksForRetry(run: LiveRun, instance: Instance, error: JobError): boolean {
+	const condition = jobOf(instance.node).policies.retry?.when;
+	if (condition === undefined) return true;
+	const outer = new BlockScope(run, instance.node.frame, instance.bindings);
+	const asError = { job: instance.path, kind: error.kind, message: error.message, exit_code: error.exit_code ?? null };
+	const scope: Scope = { get: (name) => (name === "error" ? asError : outer.get(name)) };
+	const answer = evaluateForJob(condition, scope);
+	return answer.ok && answer.value === true;
+}

@@ -1,0 +1,170 @@
+import { giveUp } from "./decide-instance.ts";
+import type { JobError, RunFact } from "./event.ts";
+import { fanIn } from "./fan-in.ts";
+import type { Json } from "./json.ts";
+import { type FanOut, isDraining, type LiveRun, type NodeRun } from "./live-run.ts";
+import type { Dependency, ForPlan, JobPlan, TaskPlan } from "./plan.ts";
+
+import { prepareTask } from "./prepare-task.ts";
+import { assertNever, ok, type Result, refused } from "./result.ts";
+import { BlockScope, evaluateForJob } from "./scope.ts";
+
+/** The most instances that one `for` may have. */
+const MAX_INSTANCES = 100_000;
+
+type Bindings = Readonly<Record<string, Json>>;
+
+/** What follows for a node of which all dependencies have ended, or that was not selected. */
+export function decideNode(run: LiveRun, node: NodeRun): RunFact {
+	const { plan, path } = node;
+	if (node.frame === run.root && run.selected?.[node.at] === 0) {
+		return { type: "job.skipped", job: path, cause: "not_selected" };
+	}
+	if (!isMet(node)) return { type: "job.skipped", job: path, cause: "upstream" };
+	if (plan.kind === "let") {
+		return valueFact(path, evaluateForJob(plan.value, new BlockScope(run, node.frame)));
+	}
+	if (plan.when !== undefined) {
+		const condition = evaluateForJob(plan.when, new BlockScope(run, node.frame));
+		if (!condition.ok) return { type: "job.failed", job: path, error: condition.problem };
+		if (condition.value !== true) return { type: "job.skipped", job: path, cause: "condition" };
+	}
+	if (plan.for === undefined) return decideSingle(run, node, plan);
+	const sized = sizeFanOut(run, node, plan.for);
+	if (!sized.ok) return { type: "job.failed", job: path, error: sized.problem };
+	const instances = sized.value;
+	const errors = plan.kind === "task" ? configErrors(run, node, plan, instances) : [];
+	return { type: "job.ready", job: path, instances, ...(errors.length > 0 && { errors }) };
+}
+
+/** What follows for a `for` job: its end, or that the rest need not start. */
+export function decideFanOut(run: LiveRun, node: NodeRun, fan: FanOut, facts: RunFact[]): void {
+	const job = node.path;
+	const count = fan.instances.length;
+	if (fan.ended < count) {
+		if (!isDraining(run)) for (const instance of fan.instances) giveUp(instance, false, facts);
+	} else if (fan.succeeded >= fan.needed) {
+		facts.push({ type: "job.succeeded", job, ...(fan.succeeded < count && { warnings: true }) });
+	} else if (fan.failed > count - fan.needed) {
+		facts.push({ type: "job.failed", job, error: instancesError(fan) });
+	} else facts.push({ type: "job.cancelled", job });
+}
+
+function decideSingle(run: LiveRun, node: NodeRun, plan: JobPlan): RunFact {
+	const { path } = node;
+	switch (plan.kind) {
+		case "fan_in":
+			return valueFact(path, fanIn(plan, new BlockScope(run, node.frame)));
+		case "task": {
+			if (isPlain(plan)) return { type: "job.ready", job: path };
+			const prepared = prepareTask(plan, new BlockScope(run, node.frame));
+			if (!prepared.ok) return { type: "job.failed", job: path, error: prepared.problem };
+			return { type: "job.ready", job: path };
+		}
+		case "group":
+		case "loop":
+		case "call":
+			return { type: "job.ready", job: path };
+		default:
+			return assertNever(plan);
+	}
+}
+
+function isMet(node: NodeRun): boolean {
+	const { frame, plan } = node;
+	const { dependencies } = plan;
+	const first = frame.index.sourceStart[node.at] ?? 0;
+	for (let at = 0; at < dependencies.length; at++) {
+		const dependency = dependencies[at];
+		const source = frame.nodes[frame.index.sources[first + at] ?? -1];
+		if (dependency !== undefined && source !== undefined && !isMetBy(dependency, source)) return false;
+	}
+	return true;
+}
+
+/** Whether the end of `source` is one that the dependency accepts; an allowed failure counts as success for order. */
+export function isMetBy(dependency: Dependency, source: NodeRun): boolean {
+	const { status } = source.state;
+	switch (dependency.accepts) {
+		case "done":
+			return true;
+		case "succeeded":
+			if (status === "succeeded") return true;
+			if (status !== "failed" || dependency.kind !== "order" || source.plan.kind === "let") return false;
+			return source.plan.policies.allow_failure === true;
+		case "failed":
+		case "skipped":
+			return status === dependency.accepts;
+		default:
+			return assertNever(dependency.accepts);
+	}
+}
+
+/** One set of bindings per instance, the leftmost variable slowest. */
+function sizeFanOut(run: LiveRun, node: NodeRun, plan: ForPlan): Result<readonly Bindings[], JobError> {
+	const scope = new BlockScope(run, node.frame);
+	let sets: readonly Bindings[] = [{}];
+	for (const { name, list } of plan.variables) {
+		const values = evaluateForJob(list, scope);
+		if (!values.ok) return values;
+		if (!isList(values.value)) return tooMuch(`\`for ${name} in …\` needs a list.`);
+		const { length } = values.value;
+		if (sets.length * length > MAX_INSTANCES) {
+			return tooMuch(`The \`for\` makes ${sets.length * length} instances; at most ${MAX_INSTANCES} are allowed.`);
+		}
+		const items = values.value;
+		sets = sets.flatMap((set) => items.map((value) => ({ ...set, [name]: value })));
+	}
+	if (plan.where === undefined) return ok(sets);
+	const kept: Bindings[] = [];
+	for (const set of sets) {
+		const keep = evaluateForJob(plan.where, new BlockScope(run, node.frame, set));
+		if (!keep.ok) return keep;
+		if (keep.value === true) kept.push(set);
+	}
+	return ok(kept);
+}
+
+function configErrors(
+	run: LiveRun,
+	node: NodeRun,
+	task: TaskPlan,
+	instances: readonly Bindings[],
+): { readonly index: number; readonly error: JobError }[] {
+	if (isPlain(task)) return [];
+	return instances.flatMap((bindings, index) => {
+		const prepared = prepareTask(task, new BlockScope(run, node.frame, bindings));
+		return prepared.ok ? [] : [{ index, error: prepared.problem }];
+	});
+}
+
+/** Nothing to evaluate, so nothing that could fail. */
+function isPlain(task: TaskPlan): boolean {
+	for (const _ in task.config) return false;
+	return task.scripts === undefined && task.policies.environment === undefined;
+}
+
+function valueFact(job: string, value: Result<Json, JobError>): RunFact {
+	return value.ok
+		? { type: "job.succeeded", job, value: value.value }
+		: { type: "job.failed", job, error: value.problem };
+}
+
+function instancesError(fan: FanOut): JobError {
+	const count = fan.instances.length;
+	const needed = fan.needed === count ? "all" : `${fan.needed}`;
+	const first = fan.instances.find(({ state }) => state.status === "failed");
+	const why = first?.state.status === "failed" ? ` ${first.path}: ${first.state.error.message}` : "";
+	return {
+		kind: "instances",
+		message: `${fan.failed} of ${count} instances failed, ${needed} had to succeed.${why}`,
+	};
+}
+
+function isList(value: Json): value is readonly Json[] {
+	return Array.isArray(value);
+}
+
+function tooMuch(message: string): Result<never, JobError> {
+	return refused({ kind: "expression", message });
+}

@@ -1,0 +1,76 @@
+import { decideFrame } from "./decide-frame.ts";
+import { decideInstance, giveUp } from "./decide-instance.ts";
+import { decideFanOut, decideNode } from "./decide-node.ts";
+import type { RunFact } from "./event.ts";
+import { deadlineOf, type Frame, isDraining, type LiveRun, live } from "./live-run.ts";
+import type { Plan } from "./plan.ts";
+import { assertNever } from "./result.ts";
+import type { RunState } from "./run-state.ts";
+import { asksForDecision } from "./work-queue.ts";
+
+/**
+ * The decisions that follow from the state as it stands. Does not change the state: the host appends and applies them
+ * and asks again until there are none, which is the fixpoint. After a crash anywhere in between, asking again leads to
+ * the same end, because nothing is remembered but the state.
+ */
+export function decide(_plan: Plan, state: RunState, now: number): readonly RunFact[] {
+	const run = live(state);
+	if (run.mode === "created" || run.mode === "finished") return [];
+	if ((run.mode === "running" || run.mode === "paused") && now >= run.deadline) return [{ type: "run.timed_out" }];
+	const facts: RunFact[] = [];
+	noteDeadlines(run, now, facts);
+	const draining = isDraining(run);
+	if (draining && run.idle > 0 && run.root !== undefined) drain(run, run.root, facts);
+	for (let at = run.workHead; at < run.work.length; at++) {
+		const item = run.work[at];
+		if (item === undefined || !asksForDecision(run, item)) continue;
+		switch (item.kind) {
+			case "node":
+				if (item.fan !== undefined) decideFanOut(run, item, item.fan, facts);
+				else if (!draining || !isSelected(run, item.frame, item.at)) facts.push(decideNode(run, item));
+				break;
+			case "instance":
+				facts.push(decideInstance(run, item, now));
+				break;
+			case "frame":
+				facts.push(decideFrame(run, item));
+				break;
+			default:
+				assertNever(item);
+		}
+	}
+	return facts;
+}
+
+function noteDeadlines(run: LiveRun, now: number, facts: RunFact[]): void {
+	if (run.deadlines.size === 0) return;
+	const walk = run.deadlines.walk();
+	for (let instance = walk.next(); instance !== undefined && deadlineOf(instance) <= now; instance = walk.next()) {
+		if (instance.state.status !== "running") continue;
+		facts.push({ type: "attempt.timed_out", instance: instance.path, attempt: instance.state.attempt });
+	}
+}
+
+/** Ends all that has not started, once, when the run is to start nothing more. */
+function drain(run: LiveRun, frame: Frame, facts: RunFact[]): void {
+	for (const node of frame.nodes) {
+		if (node === undefined) continue;
+		if (node.state.status === "waiting") {
+			if (!isSelected(run, frame, node.at)) continue;
+			facts.push(
+				run.mode === "cancelling"
+					? { type: "job.cancelled", job: node.path }
+					: { type: "job.skipped", job: node.path, cause: "not_reached" },
+			);
+		} else if (node.state.status === "active") {
+			for (const instance of node.fan?.instances ?? (node.single === undefined ? [] : [node.single])) {
+				if (instance.state.status === "open" && instance.frame !== undefined) drain(run, instance.frame, facts);
+				else giveUp(instance, run.mode === "cancelling", facts);
+			}
+		}
+	}
+}
+
+function isSelected(run: LiveRun, frame: Frame, at: number): boolean {
+	return frame !== run.root || run.selected?.[at] !== 0;
+}

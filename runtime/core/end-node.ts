@@ -1,0 +1,149 @@
+import type { JobError, RunError } from "./event.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { EndedNode, EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
+import { activateNext, jobOf } from "./open-node.ts";
+import { needsOf, readyClass } from "./ready-queue.ts";
+import { assertNever } from "./result.ts";
+import { asksForDecision, enqueue } from "./work-queue.ts";
+
+/** Takes an instance out of whatever its present state keeps it in: queue, timers, resources, counts. */
+export function leaveState(run: LiveRun, instance: Instance): void {
+	const { state } = instance;
+	const { fan } = instance.node;
+	switch (state.status) {
+		case "ready":
+			readyClass(run, jobOf(instance.node)).heap.remove(instance);
+			if (fan !== undefined) fan.ready--;
+			leaveIdle(run, fan);
+			return;
+		case "retrying":
+			run.retries.remove(instance);
+			leaveIdle(run, fan);
+			return;
+		case "pending":
+			leaveIdle(run, fan);
+			return;
+		case "running":
+			run.running.delete(instance);
+			takeNeeds(run, instance, -1);
+			if (fan !== undefined) fan.running--;
+			if (state.timedOut) run.timedOut--;
+			else if (instance.slot >= 0) run.deadlines.remove(instance);
+			return;
+		case "open":
+			if (fan !== undefined) fan.running--;
+			return;
+		case "failing":
+		case "succeeded":
+		case "failed":
+		case "skipped":
+		case "cancelled":
+			return;
+		default:
+			assertNever(state);
+	}
+}
+
+/** Counts the needs of an instance as used (`sign` 1) or free again (-1). */
+export function takeNeeds(run: LiveRun, instance: Instance, sign: 1 | -1): void {
+	const job = jobOf(instance.node);
+	if (job.policies.needs === undefined) return;
+	const needs = needsOf(job);
+	run.used.cpu += sign * needs.cpu;
+	run.used.memory += sign * needs.memory;
+	run.used.gpu += sign * needs.gpu;
+}
+
+/** Ends an instance, and with it its job if that has no `for`. */
+export function endInstance(run: LiveRun, instance: Instance, state: EndedState): void {
+	const { node } = instance;
+	const { fan } = node;
+	leaveState(run, instance);
+	instance.state = state;
+	if (fan === undefined) {
+		endNode(run, node, endedLike(instance, state));
+		return;
+	}
+	fan.ended++;
+	if (state.status === "succeeded") fan.succeeded++;
+	else if (state.status === "failed") fan.failed++;
+	activateNext(run, node, fan);
+	if (asksForDecision(run, node)) enqueue(run, node);
+}
+
+/** Ends a node: those that waited for it come closer, and its block may be over. */
+export function endNode(run: LiveRun, node: NodeRun, state: EndedNode): void {
+	const { frame } = node;
+	const { index } = frame;
+	if (node.state.status === "waiting") run.idle--;
+	node.state = state;
+	frame.remaining--;
+	if (state.status === "failed") noteFailure(run, node, state.error);
+	else if (state.status === "cancelled") run.cancelled = frame.incomplete = true;
+	else if (state.status === "skipped" && state.cause === "not_reached") frame.incomplete = true;
+	const end = index.dependentStart[node.at + 1] ?? 0;
+	for (let d = index.dependentStart[node.at] ?? 0; d < end; d++) {
+		const dependent = frame.nodes[index.dependents[d] ?? -1];
+		if (dependent === undefined) continue;
+		dependent.waiting--;
+		if (dependent.waiting === 0 && dependent.state.status === "waiting") enqueue(run, dependent);
+	}
+	if (frame.remaining === 0) enqueue(run, frame);
+}
+
+/** The value of a `for` job: outputs of the succeeded instances in order, each with its bindings. */
+export function fanOutValue(fan: FanOut): Json {
+	const list: Json[] = [];
+	for (const { state, bindings } of fan.instances) {
+		if (state.status === "succeeded") list.push(withBindings(state.outputs, bindings));
+	}
+	return list;
+}
+
+function withBindings(outputs: Json, bindings: JsonObject): Json {
+	if (outputs === null || typeof outputs !== "object" || Array.isArray(outputs)) return outputs;
+	return { ...outputs, for: bindings };
+}
+
+function endedLike(instance: Instance, state: EndedState): EndedNode {
+	const { node } = instance;
+	const started = instance.startedAt ?? (node.state.status === "active" ? node.state.since : state.ended);
+	switch (state.status) {
+		case "succeeded":
+			return { status: "succeeded", value: state.outputs, started, ended: state.ended };
+		case "failed":
+			return { status: "failed", error: state.error, started, ended: state.ended };
+		case "skipped":
+			return { status: "skipped", cause: state.cause, ended: state.ended };
+		case "cancelled":
+			return { status: "cancelled", ended: state.ended };
+		default:
+			return assertNever(state);
+	}
+}
+
+function noteFailure(run: LiveRun, node: NodeRun, error: JobError): void {
+	if (node.plan.kind !== "let" && node.plan.policies.allow_failure === true) {
+		run.warned = true;
+		return;
+	}
+	const { frame } = node;
+	const failure: RunError = node.single?.frame?.failure ?? { ...error, job: node.path };
+	frame.failure ??= failure;
+	if (run.doom !== undefined || !reachesTheRun(frame)) return;
+	run.doom = failure;
+	if (run.options.fail_fast === true && (run.mode === "running" || run.mode === "paused")) run.mode = "failing_fast";
+}
+
+/** Whether nothing between the block and the run can absolve a failure. */
+function reachesTheRun(frame: Frame): boolean {
+	for (let { owner } = frame; owner !== undefined; owner = owner.node.frame.owner) {
+		if (owner.index >= 0 || jobOf(owner.node).policies.allow_failure === true) return false;
+	}
+	return true;
+}
+
+function leaveIdle(run: LiveRun, fan: FanOut | undefined): void {
+	run.idle--;
+	if (fan !== undefined) fan.unstarted--;
+}

@@ -1,0 +1,262 @@
+import type { JobError, ProcessIdentity, RunError, RunOptions, RunResult, SkipCause } from "./event.ts";
+import { IndexedHeap } from "./indexed-heap.ts";
+import type { Json } from "./json.ts";
+import type { NodePlan, ParamValues, Plan } from "./plan.ts";
+import { type BlockIndex, indexPlan, type PlanIndex } from "./plan-index.ts";
+import { assertNever } from "./result.ts";
+import type { RunState, RunStatus } from "./run-state.ts";
+
+/**
+ * What a run is doing. `timed_out` and `failing_fast` start nothing more, like `cancelling`, but what is left then counts
+ * as not reached; only `cancelling` and `timed_out` stop what runs.
+ */
+export type RunMode = "created" | "running" | "paused" | "cancelling" | "timed_out" | "failing_fast" | "finished";
+
+export type NodeState =
+	| { readonly status: "waiting" }
+	| { readonly status: "active"; readonly since: number }
+	| EndedNode;
+
+export type EndedNode =
+	| { readonly status: "succeeded"; readonly value: Json; readonly started: number; readonly ended: number }
+	| { readonly status: "failed"; readonly error: JobError; readonly started: number; readonly ended: number }
+	| { readonly status: "skipped"; readonly cause: SkipCause; readonly ended: number }
+	| { readonly status: "cancelled"; readonly ended: number };
+
+export type InstanceState =
+	/** Its job's `limit` holds it back. */
+	| { readonly status: "pending" }
+	| { readonly status: "ready" }
+	| RunningState
+	/** Its attempt ended without success, and what follows is not decided yet. */
+	| {
+			readonly status: "failing";
+			readonly attempt: number;
+			readonly error: JobError;
+			readonly lost: boolean;
+	  }
+	/** `attempt` is the next one, `due` in UTC ms. */
+	| {
+			readonly status: "retrying";
+			readonly attempt: number;
+			readonly due: number;
+			readonly error: JobError;
+	  }
+	/** Its value is made by the core: a group whose block runs, or a fan_in. */
+	| { readonly status: "open" }
+	| EndedState;
+
+/** How an instance ended; `attempt` is the last one, 0 if there was none. */
+export type EndedState =
+	| { readonly status: "succeeded"; readonly attempt: number; readonly outputs: Json; readonly ended: number }
+	| { readonly status: "failed"; readonly attempt: number; readonly error: JobError; readonly ended: number }
+	| { readonly status: "skipped"; readonly cause: SkipCause; readonly ended: number }
+	| { readonly status: "cancelled"; readonly attempt: number; readonly ended: number };
+
+export interface RunningState {
+	readonly status: "running";
+	readonly attempt: number;
+	readonly started: number;
+	readonly process: ProcessIdentity | undefined;
+	/** UTC ms; Infinity without a timeout. */
+	readonly deadline: number;
+	readonly timedOut: boolean;
+}
+
+/** A node in one instantiation of its block. */
+export interface NodeRun {
+	readonly kind: "node";
+	readonly frame: Frame;
+	/** Its position in the block. */
+	readonly at: number;
+	readonly plan: NodePlan;
+	readonly path: string;
+	/** Jobs on the longest path from here to the end of the run. */
+	readonly priority: number;
+	/** Dependencies that have not ended. */
+	waiting: number;
+	state: NodeState;
+	/** A job without `for`. */
+	single: Instance | undefined;
+	/** A job with `for`. */
+	fan: FanOut | undefined;
+	/** Whether it stands in the run's work queue. */
+	queued: boolean;
+}
+
+/** The instances of a `for` job, and how many there are of each kind. */
+export interface FanOut {
+	readonly instances: readonly Instance[];
+	/** How many must succeed. */
+	readonly needed: number;
+	/** 0: no limit. */
+	readonly limit: number;
+	succeeded: number;
+	failed: number;
+	ended: number;
+	running: number;
+	ready: number;
+	/** Pending, ready or retrying. */
+	unstarted: number;
+	/** The first that is still pending, as far as the limit goes. */
+	next: number;
+}
+
+export interface Instance {
+	readonly kind: "instance";
+	readonly node: NodeRun;
+	/** Its place in the fan-out; -1 without one. */
+	readonly index: number;
+	readonly path: string;
+	readonly bindings: Readonly<Record<string, Json>>;
+	/** Among equals the first that was ready comes first. */
+	readonly order: number;
+	/** How many attempts of the run had started when this was ready. */
+	startsBefore: number;
+	/** UTC ms of its first start; undefined before. */
+	startedAt: number | undefined;
+	state: InstanceState;
+	/** The block of a group's instance, once open; kept after its end, for the graph. */
+	frame: Frame | undefined;
+	/** Attempts that failed, and that were lost. */
+	failures: number;
+	losses: number;
+	slot: number;
+	queued: boolean;
+}
+
+/** A block that runs: the workflow's body, or that of a group's instance. */
+export interface Frame {
+	readonly kind: "frame";
+	readonly index: BlockIndex;
+	/** By position; undefined for a let that nobody reads. */
+	readonly nodes: readonly (NodeRun | undefined)[];
+	readonly owner: Instance | undefined;
+	/** Before the names of its nodes: empty, `prep.` or `prep[2].`. */
+	readonly prefix: string;
+	/** Nodes that have not ended. */
+	remaining: number;
+	/** The first failure that was not absolved. */
+	failure: RunError | undefined;
+	/** A node was cancelled or not reached. */
+	incomplete: boolean;
+	queued: boolean;
+}
+
+/** Instances that need the same, in critical-path order. */
+export interface ReadyClass {
+	readonly needs: Needs;
+	readonly heap: IndexedHeap<Instance>;
+}
+
+export interface Needs {
+	readonly cpu: number;
+	readonly memory: number;
+	readonly gpu: number;
+	readonly labels: readonly string[];
+}
+
+/** Something to decide about. */
+export type WorkItem = NodeRun | Instance | Frame;
+
+/** The folded state as the core sees it; `apply` alone changes it. */
+export class LiveRun implements RunState {
+	readonly index: PlanIndex;
+	run = "";
+	rootRun = "";
+	seq = 0;
+	/** UTC ms of the last event. */
+	at = 0;
+	started = 0;
+	ended?: number;
+	mode: RunMode = "created";
+	result?: RunResult;
+	outputs: Readonly<Record<string, Json>> = {};
+	error?: RunError;
+	params: ParamValues = {};
+	options: RunOptions = { durability: "default" };
+	/** UTC ms at which the workflow's timeout is over. */
+	deadline = Number.POSITIVE_INFINITY;
+	root: Frame | undefined;
+	/** Positions of the body's nodes that `only` leaves in; undefined: all. */
+	selected: Uint8Array | undefined;
+	/** First in, first out from `workHead`; an item before it was dealt with, one after it may have been. */
+	work: WorkItem[] = [];
+	workHead = 0;
+	readonly ready = new Map<string, ReadyClass>();
+	readonly retries = new IndexedHeap<Instance>(isDueBefore);
+	readonly deadlines = new IndexedHeap<Instance>(expiresBefore);
+	readonly running = new Set<Instance>();
+	/** Running attempts that were told that their time is over. */
+	timedOut = 0;
+	readonly used = { cpu: 0, memory: 0, gpu: 0 };
+	/** Attempts started so far. */
+	starts = 0;
+	/** Instances made ready so far. */
+	readied = 0;
+	/** Waiting nodes, and instances that are pending, ready or retrying: what a cancel has to end. */
+	idle = 0;
+	/** It is certain that the run fails, and why. */
+	doom: RunError | undefined;
+	cancelled = false;
+	warned = false;
+
+	constructor(plan: Plan) {
+		this.index = indexPlan(plan);
+	}
+
+	get status(): RunStatus {
+		switch (this.mode) {
+			case "paused":
+				return this.running.size > 0 ? "pausing" : "paused";
+			case "timed_out":
+				return "cancelling";
+			case "failing_fast":
+				return "running";
+			case "created":
+			case "running":
+			case "cancelling":
+			case "finished":
+				return this.mode;
+			default:
+				return assertNever(this.mode);
+		}
+	}
+}
+
+/** The inside of a state; every state comes from `emptyState`. */
+export function live(state: RunState): LiveRun {
+	if (state instanceof LiveRun) return state;
+	throw new Error("this state was not made by emptyState");
+}
+
+/** Whether the run starts nothing more and ends what has not started. */
+export function isDraining(run: LiveRun): boolean {
+	return run.mode === "cancelling" || run.mode === "timed_out" || run.mode === "failing_fast";
+}
+
+/** Critical-path order: the longer way to the end first, then who was ready first. */
+export function isMoreUrgent(a: Instance, b: Instance): boolean {
+	const difference = a.node.priority - b.node.priority;
+	return difference === 0 ? a.order < b.order : difference > 0;
+}
+
+function isDueBefore(a: Instance, b: Instance): boolean {
+	const difference = dueOf(a) - dueOf(b);
+	return difference === 0 ? a.order < b.order : difference < 0;
+}
+
+function expiresBefore(a: Instance, b: Instance): boolean {
+	const difference = deadlineOf(a) - deadlineOf(b);
+	return difference === 0 ? a.order < b.order : difference < 0;
+}
+
+/** When a retrying instance may start again, UTC ms. */
+export function dueOf(instance: Instance): number {
+	return instance.state.status === "retrying" ? instance.state.due : Number.POSITIVE_INFINITY;
+}
+
+/** When a running attempt's time is over, UTC ms. */
+export function deadlineOf(instance: Instance): number {
+	return instance.state.status === "running" ? instance.state.deadline : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,196 @@
+import type { RunFact } from "./event.ts";
+import type { Json } from "./json.ts";
+import {
+	type FanOut,
+	type Frame,
+	type Instance,
+	type InstanceState,
+	isDraining,
+	type LiveRun,
+	type NodeRun,
+	type NodeState,
+} from "./live-run.ts";
+import type { JobPlan } from "./plan.ts";
+import type { BlockIndex } from "./plan-index.ts";
+import { readyClass } from "./ready-queue.ts";
+import { assertNever } from "./result.ts";
+import { enqueue, isHopeless } from "./work-queue.ts";
+
+const waiting: NodeState = { status: "waiting" };
+const pending: InstanceState = { status: "pending" };
+const ready: InstanceState = { status: "ready" };
+const open: InstanceState = { status: "open" };
+const noBindings: Readonly<Record<string, Json>> = {};
+
+/** Brings a block to life; its nodes that wait for nothing are up for decision at once. */
+export function openFrame(run: LiveRun, index: BlockIndex, owner: Instance | undefined): Frame {
+	const nodes: (NodeRun | undefined)[] = [];
+	const prefix = owner === undefined ? "" : `${owner.path}.`;
+	const frame: Frame = {
+		kind: "frame",
+		index,
+		nodes,
+		owner,
+		prefix,
+		remaining: index.size,
+		failure: undefined,
+		incomplete: false,
+		queued: false,
+	};
+	const base = owner === undefined ? 0 : priorityAfter(owner.node);
+	run.idle += index.size;
+	for (let at = 0; at < index.nodes.length; at++) {
+		const plan = index.nodes[at];
+		if (plan === undefined || index.takesPart[at] === 0) {
+			nodes.push(undefined);
+			continue;
+		}
+		const node: NodeRun = {
+			kind: "node",
+			frame,
+			at,
+			plan,
+			path: owner === undefined ? plan.name : prefix + plan.name,
+			priority: base + (index.height[at] ?? 0),
+			waiting: countSources(index, at),
+			state: waiting,
+			single: undefined,
+			fan: undefined,
+			queued: false,
+		};
+		nodes.push(node);
+		if (node.waiting === 0) enqueue(run, node);
+	}
+	if (index.size === 0) enqueue(run, frame);
+	return frame;
+}
+
+/** Makes the instances of a job whose time has come. */
+export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { type: "job.ready" }>): void {
+	node.state = { status: "active", since: run.at };
+	run.idle--;
+	const job = jobOf(node);
+	if (event.instances === undefined) {
+		node.single = newInstance(run, node, -1, node.path, noBindings);
+		run.idle++;
+		activate(run, node.single, job);
+		return;
+	}
+	const instances = event.instances.map((bindings, index) =>
+		newInstance(run, node, index, `${node.path}[${index}]`, bindings),
+	);
+	const fan: FanOut = {
+		instances,
+		needed: Math.ceil((job.policies.succeed ?? 1) * instances.length - 1e-9),
+		limit: job.policies.limit ?? 0,
+		succeeded: 0,
+		failed: 0,
+		ended: 0,
+		running: 0,
+		ready: 0,
+		unstarted: instances.length,
+		next: 0,
+	};
+	node.fan = fan;
+	run.idle += instances.length;
+	for (const { index, error } of event.errors ?? []) {
+		const instance = instances[index];
+		if (instance === undefined) continue;
+		instance.state = { status: "failing", attempt: 0, error, lost: false };
+		run.idle--;
+		fan.unstarted--;
+		enqueue(run, instance);
+	}
+	activateNext(run, node, fan);
+	if (instances.length === 0) enqueue(run, node);
+}
+
+/** Lets go on as many instances as the limit of their job allows. */
+export function activateNext(run: LiveRun, node: NodeRun, fan: FanOut): void {
+	if (isDraining(run) || isHopeless(fan)) return;
+	const job = jobOf(node);
+	while (fan.next < fan.instances.length && (fan.limit === 0 || fan.running + fan.ready < fan.limit)) {
+		const instance = fan.instances[fan.next++];
+		if (instance?.state.status === "pending") activate(run, instance, job);
+	}
+}
+
+/** The plan of a node that is a job; a let has no instances. */
+export function jobOf(node: NodeRun): JobPlan {
+	if (node.plan.kind === "let") throw new Error(`${node.path} is no job`);
+	return node.plan;
+}
+
+function activate(run: LiveRun, instance: Instance, job: JobPlan): void {
+	const { fan } = instance.node;
+	switch (job.kind) {
+		case "task":
+			instance.state = ready;
+			instance.startsBefore = run.starts;
+			if (fan !== undefined) fan.ready++;
+			readyClass(run, job).heap.add(instance);
+			return;
+		case "group":
+		case "fan_in": {
+			instance.state = open;
+			instance.startedAt = run.at;
+			run.idle--;
+			if (fan !== undefined) {
+				fan.unstarted--;
+				fan.running++;
+			}
+			const body = job.kind === "group" ? instance.node.frame.index.bodies[instance.node.at] : undefined;
+			if (body === undefined) enqueue(run, instance);
+			else instance.frame = openFrame(run, body, instance);
+			return;
+		}
+		case "loop":
+		case "call":
+			throw new Error(`${instance.path}: a ${job.kind} cannot run yet; hosts refuse it at the start`);
+		default:
+			assertNever(job);
+	}
+}
+
+function newInstance(
+	run: LiveRun,
+	node: NodeRun,
+	index: number,
+	path: string,
+	bindings: Readonly<Record<string, Json>>,
+): Instance {
+	return {
+		kind: "instance",
+		node,
+		index,
+		path,
+		bindings,
+		order: run.readied++,
+		startsBefore: 0,
+		startedAt: undefined,
+		state: pending,
+		frame: undefined,
+		failures: 0,
+		losses: 0,
+		slot: -1,
+		queued: false,
+	};
+}
+
+function countSources(index: BlockIndex, at: number): number {
+	let count = 0;
+	for (let edge = index.sourceStart[at] ?? 0; edge < (index.sourceStart[at + 1] ?? 0); edge++) {
+		if ((index.sources[edge] ?? -1) >= 0) count++;
+	}
+	return count;
+}
+
+/** Jobs on the longest path from behind the node to the end of the run. */
+function priorityAfter(node: NodeRun): number {
+	const { index, owner } = node.frame;
+	let highest = 0;
+	for (let d = index.dependentStart[node.at] ?? 0; d < (index.dependentStart[node.at + 1] ?? 0); d++) {
+		highest = Math.max(highest, index.height[index.dependents[d] ?? 0] ?? 0);
+	}
+	return highest + (owner === undefined ? 0 : priorityAfter(owner.node));
+}

@@ -1,0 +1,170 @@
+import type { Block, NodePlan, Plan, WorkflowPlan } from "./plan.ts";
+
+/** A block with names resolved to positions, made once per plan, so that a run never looks for a name or scans. */
+export interface BlockIndex {
+	readonly nodes: readonly NodePlan[];
+	readonly position: ReadonlyMap<string, number>;
+	/** A let that nobody reads takes no part in a run. */
+	readonly takesPart: Uint8Array;
+	/** How many nodes take part. */
+	readonly size: number;
+	/** Dependencies of node i, in the order of its plan: positions `sources[sourceStart[i] … sourceStart[i + 1]]`; -1 if unknown. */
+	readonly sources: Int32Array;
+	readonly sourceStart: Int32Array;
+	/** Who waits for node i, once per dependency. */
+	readonly dependents: Int32Array;
+	readonly dependentStart: Int32Array;
+	/** Jobs on the longest path from node i to a sink, itself included. */
+	readonly height: Int32Array;
+	/** Positions so that sources come before dependents; a node on a cycle is missing. */
+	readonly order: Int32Array;
+	/** The blocks of groups and loops, by position. */
+	readonly bodies: readonly (BlockIndex | undefined)[];
+}
+
+/** A plan's main workflow, indexed. */
+export interface PlanIndex {
+	readonly plan: Plan;
+	readonly workflow: WorkflowPlan;
+	readonly body: BlockIndex;
+	/** Of the `.dag` file, relative to the project root; empty for the root itself. */
+	readonly folder: string;
+}
+
+const indexes = new WeakMap<Plan, PlanIndex>();
+
+/** The index of a plan, made at the first call and kept as long as the plan. Throws if the plan lacks its main workflow. */
+export function indexPlan(plan: Plan): PlanIndex {
+	const known = indexes.get(plan);
+	if (known !== undefined) return known;
+	const workflow = plan.workflows[plan.main];
+	if (workflow === undefined) throw new Error(`the plan has no workflow ${plan.main}`);
+	const read = new Set(workflow.outputs.flatMap((output) => output.dependencies.map(({ on }) => on)));
+	const slash = workflow.file.lastIndexOf("/");
+	const index: PlanIndex = {
+		plan,
+		workflow,
+		body: indexBlock(workflow.body, read),
+		folder: slash < 0 ? "" : workflow.file.slice(0, slash),
+	};
+	indexes.set(plan, index);
+	return index;
+}
+
+function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIndex {
+	const { nodes } = block;
+	const count = nodes.length;
+	const position = new Map<string, number>();
+	for (let at = 0; at < count; at++) position.set(nodeAt(nodes, at).name, at);
+
+	const sourceStart = new Int32Array(count + 1);
+	for (let at = 0; at < count; at++)
+		sourceStart[at + 1] = (sourceStart[at] ?? 0) + nodeAt(nodes, at).dependencies.length;
+	const edges = sourceStart[count] ?? 0;
+	const sources = new Int32Array(edges);
+	const dependentStart = new Int32Array(count + 1);
+	let edge = 0;
+	for (let at = 0; at < count; at++) {
+		for (const dependency of nodeAt(nodes, at).dependencies) {
+			const source = position.get(dependency.on) ?? -1;
+			sources[edge++] = source;
+			if (source >= 0) dependentStart[source + 1] = (dependentStart[source + 1] ?? 0) + 1;
+		}
+	}
+	for (let at = 0; at < count; at++) dependentStart[at + 1] = (dependentStart[at + 1] ?? 0) + (dependentStart[at] ?? 0);
+	const dependents = new Int32Array(dependentStart[count] ?? 0);
+	const fill = dependentStart.slice(0, count);
+	for (let at = 0; at < count; at++) {
+		for (let e = sourceStart[at] ?? 0; e < (sourceStart[at + 1] ?? 0); e++) {
+			const source = sources[e] ?? -1;
+			if (source < 0) continue;
+			const slot = fill[source] ?? 0;
+			dependents[slot] = at;
+			fill[source] = slot + 1;
+		}
+	}
+
+	const order = sortTopologically(count, sources, sourceStart, dependents, dependentStart);
+	const takesPart = new Uint8Array(count);
+	const bodies: (BlockIndex | undefined)[] = [];
+	const height = new Int32Array(count);
+	let size = 0;
+	for (let at = 0; at < count; at++) bodies.push(indexBody(nodeAt(nodes, at)));
+	for (let o = order.length - 1; o >= 0; o--) {
+		const at = order[o] ?? 0;
+		const node = nodeAt(nodes, at);
+		let highest = 0;
+		let used = node.kind !== "let" || readFromOutside.has(node.name);
+		for (let d = dependentStart[at] ?? 0; d < (dependentStart[at + 1] ?? 0); d++) {
+			const dependent = dependents[d] ?? 0;
+			if ((height[dependent] ?? 0) > highest) highest = height[dependent] ?? 0;
+			if (takesPart[dependent] === 1) used = true;
+		}
+		height[at] = highest + ownHeight(node, bodies[at]);
+		if (used) {
+			takesPart[at] = 1;
+			size++;
+		}
+	}
+	return {
+		nodes,
+		position,
+		takesPart,
+		size,
+		sources,
+		sourceStart,
+		dependents,
+		dependentStart,
+		height,
+		order,
+		bodies,
+	};
+}
+
+function indexBody(node: NodePlan): BlockIndex | undefined {
+	if (node.kind !== "group" && node.kind !== "loop") return undefined;
+	const results = node.kind === "group" ? node.results : node.next;
+	return indexBlock(node.body, new Set(results.flatMap((output) => output.dependencies.map(({ on }) => on))));
+}
+
+function ownHeight(node: NodePlan, body: BlockIndex | undefined): number {
+	if (node.kind === "let") return 0;
+	if (body === undefined) return 1;
+	let highest = 1;
+	for (const height of body.height) if (height > highest) highest = height;
+	return highest;
+}
+
+function sortTopologically(
+	count: number,
+	sources: Int32Array,
+	sourceStart: Int32Array,
+	dependents: Int32Array,
+	dependentStart: Int32Array,
+): Int32Array {
+	const waiting = new Int32Array(count);
+	const order = new Int32Array(count);
+	let tail = 0;
+	for (let at = 0; at < count; at++) {
+		let known = 0;
+		for (let e = sourceStart[at] ?? 0; e < (sourceStart[at + 1] ?? 0); e++) if ((sources[e] ?? -1) >= 0) known++;
+		waiting[at] = known;
+		if (known === 0) order[tail++] = at;
+	}
+	for (let head = 0; head < tail; head++) {
+		const at = order[head] ?? 0;
+		for (let d = dependentStart[at] ?? 0; d < (dependentStart[at + 1] ?? 0); d++) {
+			const dependent = dependents[d] ?? 0;
+			const left = (waiting[dependent] ?? 0) - 1;
+			waiting[dependent] = left;
+			if (left === 0) order[tail++] = dependent;
+		}
+	}
+	return order.slice(0, tail);
+}
+
+function nodeAt(nodes: readonly NodePlan[], at: number): NodePlan {
+	const node = nodes[at];
+	if (node === undefined) throw new Error(`no node at ${at}`);
+	return node;
+}

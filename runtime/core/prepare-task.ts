@@ -1,0 +1,42 @@
+import type { JobError } from "./event.ts";
+import type { Scope } from "./expression/evaluate.ts";
+import { formatValue } from "./expression/format-value.ts";
+import type { Json } from "./json.ts";
+import type { TaskPlan } from "./plan.ts";
+import { ok, type Result } from "./result.ts";
+import { evaluateAll, evaluateForJob } from "./scope.ts";
+
+/** What an attempt is started with, evaluated. */
+export interface PreparedTask {
+	readonly config: Readonly<Record<string, Json>>;
+	readonly scripts: Readonly<Record<string, readonly string[]>>;
+	readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Evaluates config, interpolations of scripts and environment of a task; pure, so asking again gives the same. */
+export function prepareTask(task: TaskPlan, scope: Scope): Result<PreparedTask, JobError> {
+	const config = evaluateAll(task.config, scope);
+	if (!config.ok) return config;
+	const scripts: Record<string, readonly string[]> = {};
+	for (const [key, script] of Object.entries(task.scripts ?? {})) {
+		const texts: string[] = [];
+		for (const expression of script.values) {
+			const value = evaluateForJob(expression, scope);
+			if (!value.ok) return value;
+			texts.push(toText(value.value));
+		}
+		scripts[key] = texts;
+	}
+	const environment: Record<string, string> = {};
+	for (const [name, expression] of Object.entries(task.policies.environment ?? {})) {
+		const value = evaluateForJob(expression, scope);
+		if (!value.ok) return value;
+		environment[name] = toText(value.value);
+	}
+	return ok({ config: config.value, scripts, environment });
+}
+
+/** A value for a shell: text as it is, a file as its path, null as nothing, the rest as JSON. */
+function toText(value: Json): string {
+	return value === null ? "" : formatValue(value, "path");
+}

@@ -1,0 +1,85 @@
+import type { JobError } from "./event.ts";
+import { evaluate, type Scope } from "./expression/evaluate.ts";
+import type { EvaluationError } from "./expression/evaluation-error.ts";
+import type { TypedExpression } from "./expression/expression.ts";
+import type { Json } from "./json.ts";
+import type { FanOut, Frame, LiveRun, NodeRun } from "./live-run.ts";
+import { ok, type Result, refused } from "./result.ts";
+
+const instancesSuffix = ".instances";
+
+/**
+ * The names that an expression of a block may read: bindings of its `for`, its siblings, and what encloses the block.
+ * What has no value (skipped, failed, not read by anyone) is null.
+ */
+export class BlockScope implements Scope {
+	readonly #run: LiveRun;
+	readonly #frame: Frame;
+	readonly #bindings: Readonly<Record<string, Json>> | undefined;
+
+	constructor(run: LiveRun, frame: Frame, bindings?: Readonly<Record<string, Json>>) {
+		this.#run = run;
+		this.#frame = frame;
+		this.#bindings = bindings;
+	}
+
+	get(name: string): Json | undefined {
+		let bindings = this.#bindings;
+		for (let frame: Frame | undefined = this.#frame; frame !== undefined; frame = frame.owner?.node.frame) {
+			if (bindings !== undefined && Object.hasOwn(bindings, name)) return bindings[name];
+			const at = frame.index.position.get(name);
+			if (at !== undefined) return nodeValue(frame.nodes[at]);
+			if (name.endsWith(instancesSuffix)) {
+				const job = frame.index.position.get(name.slice(0, -instancesSuffix.length));
+				if (job !== undefined) return instancesOf(frame.nodes[job]);
+			}
+			bindings = frame.owner?.bindings;
+		}
+		return Object.hasOwn(this.#run.params, name) ? this.#run.params[name] : undefined;
+	}
+}
+
+/** Evaluates, with a failure as the error of a job. */
+export function evaluateForJob(expression: TypedExpression, scope: Scope): Result<Json, JobError> {
+	const result = evaluate(expression, scope);
+	return result.ok ? result : refused(expressionError(result.problem));
+}
+
+/** The values of named expressions, or the first failure. */
+export function evaluateAll(
+	expressions: Readonly<Record<string, TypedExpression>>,
+	scope: Scope,
+): Result<Readonly<Record<string, Json>>, JobError> {
+	const values: [string, Json][] = [];
+	for (const [name, expression] of Object.entries(expressions)) {
+		const value = evaluateForJob(expression, scope);
+		if (!value.ok) return value;
+		values.push([name, value.value]);
+	}
+	return ok(Object.fromEntries(values));
+}
+
+/** A failed evaluation as the error of a job. */
+export function expressionError(problem: EvaluationError): JobError {
+	return { kind: "expression", message: problem.message };
+}
+
+function nodeValue(node: NodeRun | undefined): Json {
+	return node?.state.status === "succeeded" ? node.state.value : null;
+}
+
+function instancesOf(node: NodeRun | undefined): Json {
+	if (node === undefined || node.state.status === "skipped" || node.fan === undefined) return null;
+	return instanceList(node.fan);
+}
+
+function instanceList(fan: FanOut): Json {
+	return fan.instances.map(({ state, bindings }) => ({
+		for: bindings,
+		outcome:
+			state.status === "succeeded" || state.status === "failed" || state.status === "cancelled"
+				? state.status
+				: "skipped",
+		outputs: state.status === "succeeded" ? state.outputs : null,
+	}));
+}

@@ -1,0 +1,65 @@
+import type { Block, JobPlan, Plan } from "./plan.ts";
+import type { Capacity } from "./report.ts";
+import type { NeverFits, Unsupported } from "./run-state.ts";
+
+/** Constructs of the main workflow that this version cannot run; a host refuses the run if there is any. */
+export function unsupported(plan: Plan): readonly Unsupported[] {
+	const workflow = plan.workflows[plan.main];
+	if (workflow === undefined) return [];
+	const found: Unsupported[] = [];
+	for (const [path, job] of jobsOf(workflow.body)) {
+		for (const construct of constructsOf(job)) found.push(refusal(construct, path));
+	}
+	for (const [event, block] of Object.entries(workflow.hooks)) {
+		if (block !== undefined) found.push(refusal(`on ${event}`, ""));
+	}
+	return found;
+}
+
+/** Jobs whose `needs` are beyond the whole capacity of the host, so that they would wait forever. */
+export function neverFits(plan: Plan, capacity: Capacity): readonly NeverFits[] {
+	const workflow = plan.workflows[plan.main];
+	if (workflow === undefined) return [];
+	const found: NeverFits[] = [];
+	for (const [path, { policies }] of jobsOf(workflow.body)) {
+		const needs = policies.needs ?? {};
+		const beyond = [
+			...(["cpu", "memory", "gpu"] as const)
+				.filter((resource) => (needs[resource] ?? 0) > (capacity[resource] ?? Number.POSITIVE_INFINITY))
+				.map((resource) => `${resource} ${needs[resource]} (the host has ${capacity[resource]})`),
+			...(needs.labels ?? [])
+				.filter((label) => capacity.labels !== undefined && !capacity.labels.includes(label))
+				.map((label) => `label "${label}" (the host lacks it)`),
+		];
+		if (beyond.length > 0) found.push({ path, message: `${path} needs ${beyond.join(" and ")}.` });
+	}
+	return found;
+}
+
+function* jobsOf(block: Block, prefix = ""): Generator<readonly [path: string, job: JobPlan]> {
+	for (const node of block.nodes) {
+		if (node.kind === "let") continue;
+		const path = prefix + node.name;
+		yield [path, node];
+		if (node.kind === "group" || node.kind === "loop") yield* jobsOf(node.body, `${path}.`);
+	}
+}
+
+function constructsOf(job: JobPlan): readonly string[] {
+	const { policies } = job;
+	return [
+		...(job.kind === "loop" ? ["loop"] : []),
+		...(job.kind === "call" ? ["the call of a workflow"] : []),
+		...(job.kind === "task" && job.type === "approval" ? ["approval"] : []),
+		...(job.fallback === undefined ? [] : ["fallback"]),
+		...(job.rollback === undefined ? [] : ["rollback"]),
+		...(policies.cache === undefined ? [] : ["cache"]),
+		...(job.kind === "group" && policies.retry !== undefined ? ["retry of a group"] : []),
+		...(job.kind === "group" && policies.timeout !== undefined ? ["timeout of a group"] : []),
+	];
+}
+
+function refusal(construct: string, path: string): Unsupported {
+	const place = path === "" ? "the workflow" : path;
+	return { construct, path, message: `This version cannot run ${construct} yet, which ${place} has.` };
+}

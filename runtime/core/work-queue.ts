@@ -1,0 +1,54 @@
+import type { FanOut, LiveRun, WorkItem } from "./live-run.ts";
+import { assertNever } from "./result.ts";
+
+/** Notes that there may be something to decide about this item. */
+export function enqueue(run: LiveRun, item: WorkItem): void {
+	if (item.queued) return;
+	item.queued = true;
+	run.work.push(item);
+}
+
+/** Lets go of the items at the front that are dealt with. */
+export function dropStale(run: LiveRun): void {
+	const { work } = run;
+	let head = run.workHead;
+	for (let item = work[head]; item !== undefined && !asksForDecision(run, item); item = work[head]) {
+		item.queued = false;
+		head++;
+	}
+	if (head === work.length) {
+		work.length = 0;
+		head = 0;
+	} else if (head > 1024 && head * 2 > work.length) {
+		work.splice(0, head);
+		head = 0;
+	}
+	run.workHead = head;
+}
+
+/** Whether something has to be decided about the item as things stand. */
+export function asksForDecision(run: LiveRun, item: WorkItem): boolean {
+	switch (item.kind) {
+		case "node":
+			if (item.state.status === "waiting") {
+				return item.waiting === 0 || (item.frame === run.root && run.selected?.[item.at] === 0);
+			}
+			return item.state.status === "active" && item.fan !== undefined && fanOutAsks(item.fan);
+		case "instance":
+			return item.state.status === "failing" || (item.state.status === "open" && item.frame === undefined);
+		case "frame":
+			if (item.remaining > 0) return false;
+			return item.owner === undefined ? run.mode !== "finished" : item.owner.state.status === "open";
+		default:
+			return assertNever(item);
+	}
+}
+
+/** Whether so many instances ended without success that `succeed` can't be met any more. */
+export function isHopeless(fan: FanOut): boolean {
+	return fan.ended - fan.succeeded > fan.instances.length - fan.needed;
+}
+
+function fanOutAsks(fan: FanOut): boolean {
+	return fan.ended === fan.instances.length || (fan.unstarted > 0 && isHopeless(fan));
+}
