@@ -1,14 +1,5 @@
-import type {
-	Capacity,
-	Command,
-	JobTypeCatalog,
-	Json,
-	Plan,
-	Report,
-	RunEvent,
-	RunFact,
-	RunState,
-} from "@dagwright/core";
+import type { Capacity, Command, Origins, Plan, Report, RunEvent, RunFact, RunState } from "@dagwright/core";
+import type { Notice, Sample } from "./active-run.ts";
 
 /** What the run loop needs of the world. The local engine, the remote runner and the tests each bring their own. */
 
@@ -16,13 +7,14 @@ import type {
 export interface Clock {
 	/** UTC ms. */
 	now(): number;
-	/** Resolves at `at` (UTC ms), or when the signal aborts. */
-	sleepUntil(at: number, signal: AbortSignal): Promise<void>;
+	/** Calls back once at `at` (UTC ms) or soon after; returns what calls it off. */
+	wakeAt(at: number, wake: () => void): () => void;
 }
 
 /** Keeps runs. The event log is the truth; `transact` commits facts and decisions together or not at all. */
 export interface RunStore {
-	create(plan: Plan, origins: Json, first: readonly RunFact[]): Promise<StoredRun>;
+	/** Makes the run with its first facts, and takes its lock; `first` is handed the run's new name. */
+	create(plan: Plan, origins: Origins, first: (run: string) => readonly RunFact[]): Promise<StoredRun>;
 	/** Takes the run's lock; refused with who holds it. */
 	open(run: string): Promise<StoredRun>;
 }
@@ -33,28 +25,62 @@ export interface StoredRun extends AsyncDisposable {
 	/** The folded state; the store applies what it appends. */
 	readonly state: RunState;
 	/**
-	 * Appends the facts that `fn` returns for the present state, numbered and stamped, and folds them. The events are
-	 * on disk (by the run's durability) before a later `transact` that depends on them is acknowledged.
+	 * Runs `work`, then appends all that it appended in one write. When this returns, the events survive the death of
+	 * the process. A failed write throws and is final: the state is then ahead of the log, and the engine must stop.
 	 */
-	transact(fn: (state: RunState, now: number) => readonly RunFact[]): readonly RunEvent[];
+	transact(work: (transaction: Transaction) => void): readonly RunEvent[];
 	/** Resolves when all that was appended so far is as durable as the run asks. */
 	durable(): Promise<void>;
 }
 
-/** Runs attempts. Every start ends in exactly one final report, also after `stop`. */
-export interface Executor {
-	start(command: Extract<Command, { type: "start" }>, report: (report: Report) => void): void;
-	stop(command: Extract<Command, { type: "stop" }>): void;
+/** What may be done inside `transact`. */
+export interface Transaction {
+	/** UTC ms, never before that of an earlier event. */
+	readonly now: number;
+	/** With everything folded in that was appended before. */
+	readonly state: RunState;
+	/** Numbers and stamps facts, and folds them. */
+	append(facts: readonly RunFact[]): void;
 }
 
-/** Names to values; a missing one is an error of kind `secret` that names where it was looked for. */
+export type StartCommand = Extract<Command, { type: "start" }>;
+export type StopCommand = Extract<Command, { type: "stop" }>;
+
+/** Runs attempts. Every start ends in exactly one final report, also after `stop`. */
+export interface Executor extends AsyncDisposable {
+	start(command: StartCommand): void;
+	stop(command: StopCommand): void;
+	/** Ends everything at once; each attempt is reported `lost`. */
+	kill(): void;
+}
+
+/** Where an executor says what happens; called at any time, also from within `start`. */
+export interface ExecutorListener {
+	report(report: Report): void;
+	sample(sample: Sample): void;
+	notice(notice: Notice): void;
+}
+
+/** Requests that other processes left for the run: cancel, pause, resume. */
+export interface Inbox extends Disposable {
+	/** Takes all requests that wait, oldest first. */
+	take(): readonly Report[];
+	/** Calls back when there may be something new. */
+	watch(wake: () => void): void;
+}
+
+/** Names to values; undefined for a missing one. */
 export interface Secrets {
-	get(name: string): Promise<string | undefined>;
+	get(name: string): string | undefined;
+	/** Where a missing one was looked for, for the message. */
+	readonly places: string;
 }
 
 export interface EngineContext {
 	readonly clock: Clock;
-	readonly executor: Executor;
 	readonly capacity: Capacity;
-	readonly catalog: JobTypeCatalog;
+	readonly inbox: Inbox;
+	/** Sync what was recorded before anything that follows from it is started. */
+	readonly strict: boolean;
+	executor(listener: ExecutorListener): Executor;
 }

@@ -1,0 +1,181 @@
+import { accept, decide, due, type Report, type RunEvent } from "@dagwright/core";
+import type { ActiveRun, Notice, RunEnd, RunSubscriber, Sample } from "./active-run.ts";
+import type { EngineContext, Executor, StartCommand, StopCommand, StoredRun, Transaction } from "./ports.ts";
+
+/**
+ * The run loop: gathers what the world reports, lets the core turn it into facts and decisions, writes them in one go
+ * and does what is due. It keeps no state of its own that the log does not have, so it may end at any point.
+ */
+export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
+	readonly ended: Promise<RunEnd>;
+	readonly #stored: StoredRun;
+	readonly #context: EngineContext;
+	readonly #executor: Executor;
+	readonly #subscribers = new Set<RunSubscriber>();
+	#resolve: (end: RunEnd) => void = () => undefined;
+	#reject: (error: unknown) => void = () => undefined;
+	#reports: Report[] = [];
+	#turn: NodeJS.Immediate | undefined;
+	#stopWaiting: (() => void) | undefined;
+	/** Once set nothing is started any more: the run ends here, or the engine lets go of it. */
+	#closing = false;
+	#syncing = false;
+
+	constructor(stored: StoredRun, context: EngineContext) {
+		this.#stored = stored;
+		this.#context = context;
+		this.ended = new Promise((resolve, reject) => {
+			this.#resolve = resolve;
+			this.#reject = reject;
+		});
+		this.#executor = context.executor({
+			report: (report) => this.report(report),
+			sample: (sample: Sample) => this.#tell((subscriber) => subscriber.sample?.(sample)),
+			notice: (notice: Notice) => this.notice(notice),
+		});
+		context.inbox.watch(() => this.#wake());
+	}
+
+	/** Hears events from now on; returns what ends that. */
+	subscribe(subscriber: RunSubscriber): () => void {
+		this.#subscribers.add(subscriber);
+		return () => this.#subscribers.delete(subscriber);
+	}
+
+	/** Takes a claim from outside; it counts with the next turn. */
+	report(report: Report): void {
+		this.#reports.push(report);
+		this.#wake();
+	}
+
+	notice(notice: Notice): void {
+		this.#tell((subscriber) => subscriber.notice?.(notice));
+	}
+
+	pause(by: string): void {
+		this.report({ type: "pause", by });
+	}
+
+	cancel(by: string, rollback: boolean): void {
+		this.report({ type: "cancel", by, rollback });
+	}
+
+	kill(): void {
+		this.#letGo({ status: "paused" });
+		this.#executor.kill();
+	}
+
+	/** The log can't be written any more: everything is stopped, and `ended` rejects. */
+	fail(error: unknown): void {
+		if (!this.#closing) this.#executor.kill();
+		this.#closing = true;
+		this.#reports = [];
+		this.#close().then(
+			() => this.#reject(error),
+			() => this.#reject(error),
+		);
+	}
+
+	/** Turns are taken after all that came in one go of the event loop. */
+	#wake(): void {
+		this.#turn ??= setImmediate(() => {
+			this.#turn = undefined;
+			if (this.#closing || this.#syncing) return;
+			this.#takeTurn().catch((error: unknown) => this.fail(error));
+		});
+	}
+
+	async #takeTurn(): Promise<void> {
+		this.#stopWaiting?.();
+		this.#stopWaiting = undefined;
+		const reports = [...this.#reports, ...this.#context.inbox.take()];
+		this.#reports = [];
+		const starts: StartCommand[] = [];
+		const stops: StopCommand[] = [];
+		let wakeAt: number | undefined;
+		const events = this.#stored.transact((transaction) => {
+			for (const report of reports) this.#accept(transaction, report);
+			this.#decide(transaction);
+			const { plan } = this.#stored;
+			const wanted = due(plan, transaction.state, transaction.now, this.#context.capacity);
+			wakeAt = wanted.wakeAt;
+			for (const command of wanted.commands) {
+				if (command.type === "stop") stops.push(command);
+				// Write-ahead: a crash leaves no process that the log does not know.
+				else if (this.#accept(transaction, { ...pick(command), type: "starting" })) starts.push(command);
+			}
+		});
+		this.#publish(events);
+		if (this.#context.strict && events.length > 0) {
+			this.#syncing = true;
+			await this.#stored.durable();
+			this.#syncing = false;
+			// Closed while it waited: what was to start counts as started and is lost.
+			if (this.#closing) return;
+			if (this.#reports.length > 0) this.#wake();
+		}
+		for (const command of starts) this.#executor.start(command);
+		for (const command of stops) this.#executor.stop(command);
+		const { status, result, outputs, error } = this.#stored.state;
+		if (status === "finished" && result !== undefined) {
+			this.#letGo({ status, result, outputs, ...(error === undefined ? {} : { error }) });
+		} else if (status === "paused") this.#letGo({ status });
+		else if (wakeAt !== undefined) this.#stopWaiting = this.#context.clock.wakeAt(wakeAt, () => this.#wake());
+	}
+
+	/** False if the core refused it: late and duplicate claims are normal after a crash. */
+	#accept(transaction: Transaction, report: Report): boolean {
+		const facts = accept(this.#stored.plan, transaction.state, report, transaction.now);
+		if (facts.ok) transaction.append(facts.value);
+		return facts.ok;
+	}
+
+	#decide(transaction: Transaction): void {
+		while (true) {
+			const facts = decide(this.#stored.plan, transaction.state, transaction.now);
+			if (facts.length === 0) return;
+			transaction.append(facts);
+		}
+	}
+
+	#publish(events: readonly RunEvent[]): void {
+		for (const event of events) this.#tell((subscriber) => subscriber.event?.(event));
+	}
+
+	#tell(say: (subscriber: RunSubscriber) => void): void {
+		for (const subscriber of this.#subscribers) say(subscriber);
+	}
+
+	/** Waits for what still runs, records how it ended, and closes. */
+	#letGo(end: RunEnd): void {
+		if (this.#closing) return;
+		this.#closing = true;
+		this.#close().then(
+			() => this.#resolve(end),
+			(error: unknown) => this.#reject(error),
+		);
+	}
+
+	async #close(): Promise<void> {
+		this.#stopWaiting?.();
+		clearImmediate(this.#turn);
+		this.#context.inbox[Symbol.dispose]();
+		try {
+			await this.#executor[Symbol.asyncDispose]();
+			const last = this.#reports;
+			if (last.length > 0) {
+				this.#publish(
+					this.#stored.transact((transaction) => {
+						for (const report of last) this.#accept(transaction, report);
+					}),
+				);
+			}
+		} finally {
+			await this.#stored[Symbol.asyncDispose]();
+		}
+	}
+}
+
+function pick({ instance, attempt }: StartCommand): Pick<StartCommand, "instance" | "attempt"> {
+	return { instance, attempt };
+}

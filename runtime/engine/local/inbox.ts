@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import {
+	type FSWatcher,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	watch,
+	writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import type { Report } from "@dagwright/core";
+import { z } from "zod";
+import type { Inbox } from "../ports.ts";
+import { fileError, systemCode } from "../user-error.ts";
+
+/** ms between looks, where the file system's hints fail. */
+const POLL = 500;
+
+/** What other processes may ask of a run. */
+const request = z.discriminatedUnion("type", [
+	z.strictObject({ type: z.literal("cancel"), by: z.string(), rollback: z.boolean() }),
+	z.strictObject({ type: z.literal("pause"), by: z.string() }),
+	z.strictObject({ type: z.literal("resume"), by: z.string() }),
+]);
+
+export type InboxRequest = z.infer<typeof request>;
+
+/** Leaves a request in a run's inbox: it appears whole, and waits there when no engine is alive. */
+export function leaveRequest(folder: string, message: InboxRequest): void {
+	const inbox = join(folder, "inbox");
+	const name = `${String(Date.now()).padStart(15, "0")}-${randomUUID()}`;
+	try {
+		mkdirSync(inbox, { recursive: true });
+		writeFileSync(join(inbox, `.${name}`), JSON.stringify(message));
+		renameSync(join(inbox, `.${name}`), join(inbox, `${name}.json`));
+	} catch (error) {
+		throw fileError("leave a request for the run", inbox, error);
+	}
+}
+
+/** The inbox of a run in its folder. */
+export class FolderInbox implements Inbox {
+	readonly #folder: string;
+	#watcher: FSWatcher | undefined;
+	#timer: NodeJS.Timeout | undefined;
+
+	constructor(runFolder: string) {
+		this.#folder = join(runFolder, "inbox");
+		mkdirSync(this.#folder, { recursive: true });
+	}
+
+	take(): readonly Report[] {
+		const reports: Report[] = [];
+		for (const name of readdirSync(this.#folder).sort()) {
+			if (!name.endsWith(".json")) continue;
+			const path = join(this.#folder, name);
+			const message = read(path);
+			// It is removed before it is recorded: a request lost by a crash in between is asked again by its sender,
+			// while one that came back would cancel the run that a person has just resumed.
+			rmSync(path, { force: true });
+			if (message !== undefined) reports.push(message);
+		}
+		return reports;
+	}
+
+	watch(wake: () => void): void {
+		this.#timer = setInterval(wake, POLL);
+		try {
+			this.#watcher = watch(this.#folder, wake);
+			this.#watcher.on("error", () => this.#watcher?.close());
+		} catch (error) {
+			// No more watches to be had: polling is enough.
+			if (systemCode(error) === undefined) throw error;
+		}
+	}
+
+	[Symbol.dispose](): void {
+		clearInterval(this.#timer);
+		this.#watcher?.close();
+	}
+}
+
+/** Undefined for what is no request: left by something else, and of no meaning. */
+function read(path: string): InboxRequest | undefined {
+	try {
+		const result = request.safeParse(JSON.parse(readFileSync(path, "utf8")));
+		return result.success ? result.data : undefined;
+	} catch (error) {
+		if (error instanceof SyntaxError || systemCode(error) === "ENOENT") return undefined;
+		throw error;
+	}
+}

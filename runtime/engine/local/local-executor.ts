@@ -1,0 +1,279 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { JobError, JobTypeCatalog, Json, ResourceUsage } from "@dagwright/core";
+import { cannotStart, type JobTypeImplementation, type Launch } from "../job-types/launch.ts";
+import type { Clock, Executor, ExecutorListener, Secrets, StartCommand, StopCommand } from "../ports.ts";
+import { errorText, fileError, UserError } from "../user-error.ts";
+import { ArtifactStore } from "./artifacts.ts";
+import { instanceFileName, logPath } from "./log-path.ts";
+import { Attempt, failureReport, type ProcessEnd } from "./process/attempt.ts";
+import { AttemptEvents } from "./process/attempt-events.ts";
+import { type AttemptFolder, AttemptFolders } from "./process/attempt-folder.ts";
+import { AttemptLog } from "./process/attempt-log.ts";
+import { collectOutputs } from "./process/attempt-outputs.ts";
+import { absolutePaths, attemptEnvironment, attemptMarker, baseEnvironment } from "./process/environment.ts";
+import { failureOf } from "./process/failure.ts";
+import { InputFiles } from "./process/input-file.ts";
+import { maskText, secretVariants } from "./process/masking.ts";
+import { ReapMeter } from "./process/usage.ts";
+
+/** ms of age at which an attempt is first looked at, and then between looks at its events and its usage. */
+const FIRST_LOOK = 20;
+const NEXT_LOOK = 125;
+
+export interface LocalExecutorOptions {
+	readonly run: string;
+	/** The project root. */
+	readonly root: string;
+	/** The run's folder. */
+	readonly folder: string;
+	readonly catalog: JobTypeCatalog;
+	readonly implementations: ReadonlyMap<string, JobTypeImplementation>;
+	readonly secrets: Secrets;
+	/** ms between SIGTERM and SIGKILL. */
+	readonly grace: number;
+	readonly clock: Clock;
+	readonly environment: NodeJS.ProcessEnv;
+	readonly listener: ExecutorListener;
+}
+
+/** One attempt that is under way. */
+interface Running {
+	readonly command: StartCommand;
+	readonly folder: AttemptFolder;
+	readonly variants: readonly Buffer[];
+	readonly attempt: Attempt;
+	readonly events: AttemptEvents;
+	readonly log: AttemptLog;
+	failure: JobError["kind"];
+	/** When to look at it next (ms of `performance.now()`), while it has a process. */
+	nextLook: number;
+}
+
+/** Runs attempts as processes of this machine. */
+export class LocalExecutor implements Executor {
+	readonly #options: LocalExecutorOptions;
+	readonly #base: Readonly<Record<string, string>>;
+	readonly #folders: AttemptFolders;
+	readonly #inputs: InputFiles;
+	readonly #store: ArtifactStore;
+	readonly #reaped = new ReapMeter();
+	readonly #running = new Map<string, Running>();
+	#looking: NodeJS.Timeout | undefined;
+	#idle: (() => void) | undefined;
+
+	constructor(options: LocalExecutorOptions) {
+		this.#options = options;
+		this.#base = baseEnvironment(options.environment);
+		try {
+			this.#folders = new AttemptFolders(join(options.folder, "work"));
+			this.#inputs = new InputFiles(join(options.folder, "work", "inputs"));
+		} catch (error) {
+			throw fileError("make the folders of the attempts", join(options.folder, "work"), error);
+		}
+		this.#store = new ArtifactStore(join(options.folder, "artifacts"));
+	}
+
+	start(command: StartCommand): void {
+		const secrets = this.#usedSecrets(command);
+		if ("kind" in secrets) {
+			this.#options.listener.report(failureReport(command, secrets));
+			return;
+		}
+		const implementation = this.#options.implementations.get(command.task.type);
+		if (implementation === undefined) {
+			const message = `this version of Dagwright cannot run jobs of type ${command.task.type}`;
+			this.#options.listener.report(failureReport(command, { kind: "unsupported", message }));
+			return;
+		}
+		try {
+			this.#prepare(command, implementation, secrets.values);
+		} catch (error) {
+			const failure = fileError(`start ${command.instance}`, this.#options.folder, error);
+			this.#options.listener.report(failureReport(command, { kind: "engine", message: failure.message }));
+		}
+	}
+
+	stop(command: StopCommand): void {
+		this.#running.get(command.id)?.attempt.stop(command.reason);
+	}
+
+	kill(): void {
+		for (const { attempt } of this.#running.values()) attempt.kill();
+	}
+
+	/** Resolves when no attempt is under way any more. */
+	async [Symbol.asyncDispose](): Promise<void> {
+		if (this.#running.size > 0) await new Promise<void>((idle) => (this.#idle = idle));
+		clearTimeout(this.#looking);
+	}
+
+	#prepare(
+		command: StartCommand,
+		implementation: JobTypeImplementation,
+		secrets: Readonly<Record<string, string>>,
+	): void {
+		const { root, run, clock } = this.#options;
+		const folder = this.#folders.take();
+		const config = absolutePaths(command.config, root) as Readonly<Record<string, Json>>;
+		const input = this.#inputs.write(command, config, folder.base);
+		const absolute = { ...command, config };
+		const environment = attemptEnvironment(this.#base, absolute, { run, root, folder, input });
+		const values = Object.values(secrets);
+		const variants = values.length === 0 ? [] : secretVariants(values);
+		const path = logPath(this.#options.folder, command.instance, command.attempt);
+		const log = new AttemptLog(path, { now: () => clock.now(), variants, keepStdout: command.task.reads_stdout });
+		const events = new AttemptEvents(folder.events);
+		const { instance, attempt: number } = command;
+		const attempt = new Attempt({
+			marker: attemptMarker(command),
+			log,
+			reaped: this.#reaped,
+			grace: this.#options.grace,
+			running: (process) => this.#options.listener.report({ type: "running", instance, attempt: number, process }),
+			ended: (end) => this.#ended(running, end),
+		});
+		const nextLook = performance.now() + FIRST_LOOK;
+		const running: Running = { command, folder, variants, attempt, events, log, failure: "exit", nextLook };
+		this.#running.set(command.id, running);
+		const place = { folder: resolve(root, command.folder), attempt: folder, environment, config };
+		const launch = existsSync(place.folder)
+			? implementation(absolute, place)
+			: cannotStart(`there is no folder ${place.folder}`);
+		if (launch instanceof Promise) {
+			launch.then(
+				(made) => this.#launch(running, made, place.folder, environment, secrets),
+				(error: unknown) => attempt.refuse(errorText(error)),
+			);
+		} else this.#launch(running, launch, place.folder, environment, secrets);
+	}
+
+	#launch(
+		running: Running,
+		launch: Launch | { readonly error: JobError },
+		folder: string,
+		environment: Record<string, string>,
+		secrets: Readonly<Record<string, string>>,
+	): void {
+		if ("error" in launch) {
+			running.failure = launch.error.kind;
+			running.attempt.refuse(launch.error.message);
+			return;
+		}
+		running.failure = launch.failure ?? "exit";
+		Object.assign(environment, launch.environment, secrets);
+		running.attempt.spawn(launch, folder, environment);
+		this.#lookAt(FIRST_LOOK);
+	}
+
+	#usedSecrets(command: StartCommand): { readonly values: Readonly<Record<string, string>> } | JobError {
+		const values: Record<string, string> = {};
+		for (const { secret, as } of command.policies.uses ?? []) {
+			const value = this.#secret(secret);
+			if (value instanceof UserError) return { kind: "secret", message: value.message };
+			if (value === undefined) {
+				const message = `the secret ${secret} is not set; looked in ${this.#options.secrets.places}`;
+				return { kind: "secret", message };
+			}
+			values[as] = value;
+		}
+		return { values };
+	}
+
+	#secret(name: string): string | undefined | UserError {
+		try {
+			return this.#options.secrets.get(name);
+		} catch (error) {
+			if (error instanceof UserError) return error;
+			throw error;
+		}
+	}
+
+	/** One timer for all attempts. */
+	#lookAt(delay: number): void {
+		this.#looking ??= setTimeout(() => {
+			this.#looking = undefined;
+			const now = performance.now();
+			for (const running of this.#running.values()) {
+				if (running.nextLook > now) continue;
+				running.nextLook = now + NEXT_LOOK;
+				this.#look(running);
+			}
+			if (this.#running.size > 0) this.#lookAt(FIRST_LOOK);
+		}, delay);
+	}
+
+	#look(running: Running): void {
+		const { instance, attempt } = running.command;
+		this.#readEvents(running, false);
+		const usage = running.attempt.sample();
+		if (usage === undefined) return;
+		const { cpuUser, cpuSystem, memory } = usage;
+		this.#options.listener.sample({ instance, attempt, usage: { cpu: cpuUser + cpuSystem, memory } });
+	}
+
+	#readEvents({ command, events }: Running, final: boolean): void {
+		const { instance, attempt } = command;
+		events.read((event) => this.#options.listener.sample({ instance, attempt, ...event }), final);
+	}
+
+	#ended(running: Running, end: ProcessEnd): void {
+		this.#conclude(running, end)
+			.catch((error: unknown) => {
+				const failure = fileError(`finish ${running.command.instance}`, this.#options.folder, error);
+				this.#fail(running, { kind: "engine", message: failure.message }, end.usage);
+			})
+			.finally(() => {
+				this.#running.delete(running.command.id);
+				this.#folders.giveBack(running.folder, end.how !== "killed" && end.left === 0);
+				if (this.#running.size === 0) this.#idle?.();
+			});
+	}
+
+	async #conclude(running: Running, end: ProcessEnd): Promise<void> {
+		this.#readEvents(running, true);
+		const { command, events, log } = running;
+		const { instance, attempt } = command;
+		const { usage } = end;
+		if (end.how === "killed") this.#options.listener.report({ type: "lost", instance, attempt });
+		else if (end.how === "stopped" && end.reason === "cancel") {
+			this.#options.listener.report({ type: "cancelled", instance, attempt, usage });
+		} else if (end.how !== "exited" || end.code !== 0) {
+			this.#fail(running, failureOf(end, command.policies.timeout, running.failure, events.error), usage);
+		} else {
+			const result = await collectOutputs({
+				task: command.task,
+				folder: running.folder,
+				strict: this.#options.catalog.types[command.task.type]?.declaresOutputs === false,
+				...(command.task.reads_stdout ? { stdout: log.stdout() } : {}),
+				metrics: events.metrics,
+				variants: running.variants,
+				store: this.#store,
+				manifest: join(this.#options.folder, "artifacts", `${instanceFileName(instance)}.json`),
+			});
+			if (!result.ok) this.#fail(running, result.error, usage);
+			else {
+				const warnings = [...result.warnings, ...events.warnings(), ...this.#warnings(running, end)].map((text) =>
+					maskText(text, running.variants),
+				);
+				const { outputs } = result;
+				const more = warnings.length === 0 ? {} : { warnings };
+				this.#options.listener.report({ type: "succeeded", instance, attempt, outputs, usage, ...more });
+			}
+		}
+	}
+
+	#warnings({ log }: Running, { left }: ProcessEnd): readonly string[] {
+		return [
+			...(left > 0 ? [`${left} processes outlived the job and were ended`] : []),
+			...(log.failure === undefined ? [] : [`the log could not be written: ${errorText(log.failure)}`]),
+		];
+	}
+
+	#fail(running: Running, error: JobError, usage: ResourceUsage): void {
+		const tail = running.log.tail();
+		const message = maskText(error.message, running.variants);
+		const whole = { ...error, message, ...(tail === undefined ? {} : { log_tail: tail }) };
+		this.#options.listener.report(failureReport(running.command, whole, usage));
+	}
+}

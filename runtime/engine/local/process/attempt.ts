@@ -1,0 +1,189 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { JobError, ProcessIdentity, Report, ResourceUsage } from "@dagwright/core";
+import type { Launch } from "../../job-types/launch.ts";
+import type { StartCommand, StopCommand } from "../../ports.ts";
+import { errorText } from "../../user-error.ts";
+import type { AttemptLog } from "./attempt-log.ts";
+import { identify } from "./identity.ts";
+import { endTree, groupExists, killTree, type TreeKey } from "./process-tree.ts";
+import { type ReapMeter, UsageMeter, type UsageSample } from "./usage.ts";
+
+/** ms that output may keep coming after the process ended, before what still holds it open is ended as well. */
+const OUTPUT_GRACE = 100;
+/** ms that processes get which a job left behind. */
+const LEFTOVER_GRACE = 2_000;
+
+/** What an attempt needs besides its command. */
+export interface AttemptParts {
+	readonly marker: string;
+	readonly log: AttemptLog;
+	readonly reaped: ReapMeter;
+	/** ms between SIGTERM and SIGKILL. */
+	readonly grace: number;
+	readonly running: (process: ProcessIdentity) => void;
+	/** Called once, when no process of the attempt is left and its output is closed. */
+	readonly ended: (end: ProcessEnd) => void;
+}
+
+/** How the process of an attempt ended. */
+export type ProcessEnd = {
+	readonly usage: ResourceUsage;
+	/** Processes that outlived the main one and were ended. */
+	readonly left: number;
+} & Ending;
+
+type Ending =
+	| { readonly how: "exited"; readonly code: number }
+	| { readonly how: "signalled"; readonly signal: string }
+	| { readonly how: "stopped"; readonly reason: StopCommand["reason"] }
+	| { readonly how: "killed" }
+	| { readonly how: "not_started"; readonly message: string };
+
+/** One process with its tree, from spawn until nothing of it is left. */
+export class Attempt {
+	readonly #parts: AttemptParts;
+	readonly #meter = new UsageMeter();
+	#child: ChildProcess | undefined;
+	#pid: number | undefined;
+	#stopping: StopCommand["reason"] | "kill" | undefined;
+	#endings = 0;
+	#exit: { readonly code: number | null; readonly signal: string | null } | undefined;
+	#reaped: { readonly user: number; readonly system: number } | undefined;
+	#charged = false;
+	#closed = false;
+	#checked = false;
+	#left = 0;
+	#over = false;
+
+	constructor(parts: AttemptParts) {
+		this.#parts = parts;
+	}
+
+	/** Ends an attempt whose process was never made. */
+	refuse(message: string): void {
+		this.#finish({ how: "not_started", message });
+	}
+
+	/** Makes the process in a group of its own, without input, its output through pipes. */
+	spawn(launch: Launch, folder: string, environment: Readonly<Record<string, string>>): void {
+		if (this.#over) return;
+		let child: ChildProcess;
+		try {
+			child = spawn(launch.file, launch.args, {
+				cwd: folder,
+				env: environment,
+				stdio: ["ignore", "pipe", "pipe"],
+				detached: true,
+				windowsHide: true,
+			});
+		} catch (error) {
+			this.refuse(errorText(error));
+			return;
+		}
+		this.#child = child;
+		this.#pid = child.pid;
+		child.stdout?.on("data", (chunk: Buffer) => this.#parts.log.write("stdout", chunk));
+		child.stderr?.on("data", (chunk: Buffer) => this.#parts.log.write("stderr", chunk));
+		child.on("error", (error) => {
+			if (this.#pid === undefined) this.refuse(errorText(error));
+		});
+		child.on("exit", (code, signal) => this.#onExit(code, signal));
+		child.on("close", () => {
+			this.#closed = true;
+			this.#settle();
+		});
+		if (child.pid !== undefined) this.#parts.running(identify(child.pid) ?? { pid: child.pid, started: "", host: "" });
+	}
+
+	/** Asks the whole tree to end, and after the grace makes it; the end is told by `ended`. */
+	stop(reason: StopCommand["reason"]): void {
+		if (this.#stopping !== undefined) return;
+		this.#stopping = reason;
+		if (this.#pid === undefined) this.#finish({ how: "stopped", reason });
+		else this.#endTree(this.#parts.grace);
+	}
+
+	/** Ends the whole tree at once. */
+	kill(): void {
+		this.#stopping = "kill";
+		if (this.#pid === undefined) {
+			this.#finish({ how: "killed" });
+			return;
+		}
+		killTree(this.#key());
+		this.#endTree(0);
+	}
+
+	/** Looks at the living tree. */
+	sample(): UsageSample | undefined {
+		return this.#pid === undefined || this.#exit !== undefined ? undefined : this.#meter.sample(this.#pid);
+	}
+
+	#key(): TreeKey {
+		return { marker: this.#parts.marker, ...(this.#pid === undefined ? {} : { pid: this.#pid }) };
+	}
+
+	#endTree(grace: number): void {
+		this.#endings++;
+		endTree(this.#key(), grace).then((count) => {
+			this.#endings--;
+			this.#left = Math.max(this.#left, count);
+			this.#checked = true;
+			this.#settle();
+			// Nothing is left that could write; what the kernel still holds for us comes before `close`.
+			setTimeout(() => this.#giveUpOutput(), OUTPUT_GRACE);
+		});
+	}
+
+	#onExit(code: number | null, signal: string | null): void {
+		this.#exit = { code, signal };
+		this.#parts.reaped.exited({
+			meter: this.#meter,
+			done: (reaped) => {
+				this.#reaped = reaped;
+				this.#charged = true;
+				if (this.#stopping === undefined) this.#lookForLeftovers();
+				this.#settle();
+			},
+		});
+	}
+
+	#lookForLeftovers(): void {
+		this.#checked = true;
+		if (this.#pid !== undefined && groupExists(this.#pid)) this.#endTree(Math.min(this.#parts.grace, LEFTOVER_GRACE));
+		else if (!this.#closed) {
+			setTimeout(() => {
+				// Something that left the group still holds the output open.
+				if (!this.#closed && !this.#over) this.#endTree(Math.min(this.#parts.grace, LEFTOVER_GRACE));
+			}, OUTPUT_GRACE);
+		}
+	}
+
+	#giveUpOutput(): void {
+		if (this.#closed || this.#over) return;
+		this.#child?.stdout?.destroy();
+		this.#child?.stderr?.destroy();
+	}
+
+	#settle(): void {
+		if (!this.#closed || !this.#charged || !this.#checked || this.#endings > 0) return;
+		const { code, signal } = this.#exit ?? { code: null, signal: null };
+		if (this.#stopping === "kill") this.#finish({ how: "killed" });
+		else if (this.#stopping !== undefined) this.#finish({ how: "stopped", reason: this.#stopping });
+		else if (code !== null) this.#finish({ how: "exited", code });
+		else this.#finish({ how: "signalled", signal: signal ?? "unknown" });
+	}
+
+	#finish(end: Ending): void {
+		if (this.#over) return;
+		this.#over = true;
+		this.#parts.log.close();
+		this.#parts.ended({ ...end, usage: this.#meter.total(this.#reaped), left: this.#left });
+	}
+}
+
+/** The report of an attempt that did not succeed. */
+export function failureReport(command: StartCommand, error: JobError, usage?: ResourceUsage): Report {
+	const { instance, attempt } = command;
+	return { type: "failed", instance, attempt, error, ...(usage === undefined ? {} : { usage }) };
+}

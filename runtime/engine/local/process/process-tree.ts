@@ -1,0 +1,138 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseStat, readProcess } from "./identity.ts";
+
+/** Which processes belong together. */
+export interface TreeKey {
+	/** The group's leader; absent if it was never known. */
+	readonly pid?: number;
+	/** `DAG_ATTEMPT_ID` of an attempt, or the beginning of it (a whole run). */
+	readonly marker: string;
+	/** Whether `marker` is only a beginning. */
+	readonly prefix?: true;
+}
+
+/** ms between looks while a tree is dying; grows, since each look reads all of /proc. */
+const FIRST_LOOK = 20;
+const LONGEST_LOOK = 200;
+/** Rounds of SIGKILL against trees that fork faster than they are found. */
+const KILL_ROUNDS = 100;
+
+/**
+ * Asks all processes of a tree to end (SIGTERM) and after `grace` ms makes them (SIGKILL): those in the group, their
+ * children and, by the mark in their environment, those that left both by a double fork or `setsid`.
+ * Resolves, when none is left, with the number of processes that there were.
+ */
+export async function endTree(key: TreeKey, grace: number): Promise<number> {
+	const seen = new Set<number>();
+	let pause = FIRST_LOOK;
+	const deadline = performance.now() + grace;
+	signalAll(key, findTree(key), "SIGTERM", seen);
+	while (performance.now() < deadline) {
+		await sleep(Math.min(pause, Math.max(1, deadline - performance.now())));
+		const alive = findTree(key);
+		if (alive.length === 0) return seen.size;
+		// Those born after the first signal are asked too.
+		const young = alive.filter((pid) => !seen.has(pid));
+		if (young.length > 0) signalAll(key, young, "SIGTERM", seen);
+		pause = Math.min(pause * 2, LONGEST_LOOK);
+	}
+	for (let round = 0; round < KILL_ROUNDS; round++) {
+		const alive = findTree(key);
+		if (alive.length === 0) break;
+		signalAll(key, alive, "SIGKILL", seen);
+		await sleep(FIRST_LOOK);
+	}
+	return seen.size;
+}
+
+/** Ends all processes of a tree at once and does not wait. */
+export function killTree(key: TreeKey): void {
+	for (let round = 0; round < 3; round++) {
+		const alive = findTree(key);
+		if (alive.length === 0) return;
+		signalAll(key, alive, "SIGKILL", new Set());
+	}
+}
+
+/** Whether a group has a member; also true for one that is dead and not yet reaped, so a quick first look only. */
+export function groupExists(pid: number): boolean {
+	return send(-pid, 0);
+}
+
+/** The pids of the living processes of a tree. */
+export function findTree(key: TreeKey): readonly number[] {
+	return process.platform === "linux" ? findInProc(key) : findByPs(key);
+}
+
+function findInProc(key: TreeKey): readonly number[] {
+	const mark = `DAG_ATTEMPT_ID=${key.marker}`;
+	const members = new Set<number>();
+	const parents = new Map<number, number>();
+	for (const name of readdirSync("/proc")) {
+		const pid = Number(name);
+		if (!Number.isInteger(pid) || pid === process.pid) continue;
+		const text = readProcess(pid, "stat");
+		const stat = text === undefined ? undefined : parseStat(text);
+		if (stat === undefined || stat.state === "Z") continue;
+		parents.set(pid, stat.parent);
+		if (pid === key.pid || stat.group === key.pid || hasMark(pid, mark, key.prefix === true)) members.add(pid);
+	}
+	addDescendants(members, parents);
+	return [...members];
+}
+
+function hasMark(pid: number, mark: string, prefix: boolean): boolean {
+	const environment = readProcess(pid, "environ");
+	if (environment === undefined) return false;
+	const text = `\0${environment}`;
+	return prefix ? text.includes(`\0${mark}`) : text.includes(`\0${mark}\0`);
+}
+
+/** Without /proc: the group and its descendants; what left both is not found. */
+function findByPs(key: TreeKey): readonly number[] {
+	if (key.pid === undefined || process.platform === "win32") return [];
+	const members = new Set<number>();
+	const parents = new Map<number, number>();
+	const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,pgid=,stat="], { encoding: "utf8" });
+	for (const line of stdout.split("\n")) {
+		const [pid = Number.NaN, parent = 0, group = 0] = line.trim().split(/\s+/, 3).map(Number);
+		if (Number.isNaN(pid) || pid === process.pid || /\sZ\S*$/.test(line)) continue;
+		parents.set(pid, parent);
+		if (pid === key.pid || group === key.pid) members.add(pid);
+	}
+	addDescendants(members, parents);
+	return [...members];
+}
+
+function addDescendants(members: Set<number>, parents: ReadonlyMap<number, number>): void {
+	for (let grown = true; grown; ) {
+		grown = false;
+		for (const [pid, parent] of parents) {
+			if (!members.has(pid) && members.has(parent)) {
+				members.add(pid);
+				grown = true;
+			}
+		}
+	}
+}
+
+function signalAll(key: TreeKey, pids: readonly number[], signal: NodeJS.Signals, seen: Set<number>): void {
+	// The group first: it reaches also what was forked since the look.
+	if (key.pid !== undefined && process.platform !== "win32" && pids.length > 0) send(-key.pid, signal);
+	for (const pid of pids) {
+		seen.add(pid);
+		if (pid !== key.pid || process.platform === "win32") send(pid, signal);
+	}
+}
+
+/** False if there is no such process. */
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+	try {
+		return process.kill(pid, signal);
+	} catch (error) {
+		if (error instanceof Error && "code" in error && (error.code === "ESRCH" || error.code === "EPERM")) return false;
+		throw error;
+	}
+}

@@ -1,0 +1,14 @@
+import type { Clock } from "../ports.ts";
+
+/** Longest delay that a timer takes (2³¹ − 1 ms, 24 days). */
+const LONGEST = 2_147_483_647;
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+	now: () => Date.now(),
+	wakeAt(at, wake) {
+		// Woken early after 24 days, the loop only looks again.
+		const timer = setTimeout(wake, Math.min(Math.max(at - Date.now(), 0), LONGEST));
+		return () => clearTimeout(timer);
+	},
+};

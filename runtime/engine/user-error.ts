@@ -1,0 +1,70 @@
+/** A problem that a person can do something about: the command line prints it without a stack and exits non-zero. */
+export class UserError extends Error {
+	/** Stable, like `engine/run-locked`. */
+	readonly code: string;
+	/** The file or folder that it is about. */
+	readonly where: string | undefined;
+	/** What to do next, one sentence. */
+	readonly remedy: string | undefined;
+
+	constructor(code: string, message: string, details: { where?: string; remedy?: string; cause?: unknown } = {}) {
+		super(message, { cause: details.cause });
+		this.name = "UserError";
+		this.code = code;
+		this.where = details.where;
+		this.remedy = details.remedy;
+	}
+}
+
+/** The system's error code (`ENOENT`, …) of a caught value, if it has one. */
+export function systemCode(error: unknown): string | undefined {
+	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** The text of a caught value, for messages. */
+export function errorText(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
+
+/** Turns a failure of the file system into a coded error that says what, where and what to do next. */
+export function fileError(doing: string, path: string, error: unknown): UserError {
+	if (error instanceof UserError) return error;
+	const code = systemCode(error) ?? "unknown";
+	const [suffix, message, remedy] = sentence(doing, path, code, error);
+	return new UserError(`engine/${suffix}`, message, { where: path, remedy, cause: error });
+}
+
+function sentence(doing: string, path: string, code: string, error: unknown): [string, string, string] {
+	switch (code) {
+		case "ENOSPC":
+		case "EDQUOT":
+			return [
+				"disk-full",
+				`cannot ${doing}: the disk is full (${path})`,
+				"Free some space, then `dag resume` the run; nothing that was recorded is lost.",
+			];
+		case "EACCES":
+		case "EPERM":
+			return [
+				"no-permission",
+				`cannot ${doing}: no permission for ${path}`,
+				`Check the owner and the mode (\`ls -ld ${path}\`).`,
+			];
+		case "EROFS":
+			return [
+				"read-only",
+				`cannot ${doing}: ${path} is read-only`,
+				"Make it writable, or run the project from a copy.",
+			];
+		case "ENOENT":
+			return ["not-found", `cannot ${doing}: ${path} does not exist`, "Check the path."];
+		case "ENOTDIR":
+			return ["not-a-folder", `cannot ${doing}: a part of ${path} is not a folder`, "Move the file in the way aside."];
+		default:
+			return [
+				"input-output",
+				`cannot ${doing}: ${errorText(error)} (${path})`,
+				"Check the disk; the run can be resumed from what was recorded.",
+			];
+	}
+}
