@@ -1,9 +1,9 @@
 import type { Json } from "../json.ts";
 import { ok, type Result, refused } from "../result.ts";
 import { describeType } from "./describe-type.ts";
-import { setOwn } from "./evaluate.ts";
 import { parseDuration, parsePercent, parseSize } from "./literals.ts";
 import { nearestName } from "./nearest-name.ts";
+import { setOwn } from "./own-property.ts";
 import type { Type } from "./type.ts";
 import { fieldOf, isFileLike } from "./type-relations.ts";
 import { valueFits } from "./value-fits.ts";

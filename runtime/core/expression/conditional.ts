@@ -13,6 +13,5 @@ export function conditional<Node extends Expression | TypedExpression>(
 	then: Node,
 	otherwise: Node,
 ): Conditional<Node> {
-	// biome-ignore lint/suspicious/noThenProperty: the branch is an object, never a function, so nothing takes it for a promise
 	return { op: "conditional", test, then, otherwise };
 }

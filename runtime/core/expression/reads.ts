@@ -64,10 +64,12 @@ function visit(node: Node, position: Position): void {
 		case "literal":
 			return;
 		case "name":
-			return record(node.name, [], position, isGuarded(node, position));
+			record(node.name, [], position, isGuarded(node, position));
+			return;
 		case "member":
 		case "index":
-			return visitPath(node, position);
+			visitPath(node, position);
+			return;
 		case "list": {
 			const element = position.expected && elementType(withoutNull(position.expected));
 			for (const item of node.items) visit(item, wanting(position, element));
@@ -83,23 +85,27 @@ function visit(node: Node, position: Position): void {
 			for (const part of node.parts) if (typeof part !== "string") visit("format" in part ? part.value : part, plain);
 			return;
 		case "call":
-			return visitCall(node, plain);
+			visitCall(node, plain);
+			return;
 		case "lambda": {
 			const locals = new Map(position.locals);
 			for (const parameter of node.parameters) locals.set(parameter, undefined);
-			return visit(node.body, { ...plain, locals });
+			visit(node.body, { ...plain, locals });
+			return;
 		}
 		case "unary":
-			return visit(node.operand, plain);
+			visit(node.operand, plain);
+			return;
 		case "binary":
-			return visitBinary(node, position, plain);
+			visitBinary(node, position, plain);
+			return;
 		case "conditional":
 			visit(node.test, plain);
 			visit(node.then, guarding(position, provenPaths(node.test, true)));
 			visit(node.otherwise, guarding(position, provenPaths(node.test, false)));
 			return;
 		default:
-			return assertNever(node);
+			assertNever(node);
 	}
 }
 
@@ -107,11 +113,13 @@ function visitBinary(node: Extract<Node, { op: "binary" }>, position: Position, 
 	const { operator, left, right } = node;
 	if (operator === "??") {
 		visit(left, { ...position, accepting: true });
-		return visit(right, position);
+		visit(right, position);
+		return;
 	}
 	if (operator === "&&" || operator === "||") {
 		visit(left, plain);
-		return visit(right, guarding(plain, provenPaths(left, operator === "&&")));
+		visit(right, guarding(plain, provenPaths(left, operator === "&&")));
+		return;
 	}
 	const isEquality = operator === "==" || operator === "!=";
 	const isNull = (side: Node) => side.op === "literal" && side.value === null;
@@ -130,8 +138,8 @@ function visitPath(node: Extract<Node, { op: "member" | "index" }>, position: Po
 		else visit(root.index, { ...position, accepting: false, expected: undefined });
 		root = root.target;
 	}
-	if (root.op === "name") return record(root.name, steps, position, guarded || isGuarded(root, position));
-	visit(root, { ...position, expected: undefined });
+	if (root.op === "name") record(root.name, steps, position, guarded || isGuarded(root, position));
+	else visit(root, { ...position, expected: undefined });
 }
 
 function isGuarded(node: Node, position: Position): boolean {
@@ -146,7 +154,8 @@ function record(name: string, steps: readonly string[], position: Position, guar
 		if (source === undefined || steps.length === 0) return;
 		const [root = "", ...path] = source.split(".");
 		// The elements are there or the list would not be: the list's own read decides.
-		return position.add(root, [...path, ...steps].join("."), true);
+		position.add(root, [...path, ...steps].join("."), true);
+		return;
 	}
 	// `check` writes `sweep.instances` of a job as one name.
 	const [root = name, ...path] = name.split(".");

@@ -7,7 +7,7 @@ import type { Pattern, Signature } from "../functions/signature.ts";
 import { type ExpressionFunction, functions } from "../functions/table.ts";
 import { printShort } from "../print.ts";
 import type { Type } from "../type.ts";
-import { isNumber, mayBeNull, unknownType, withoutNull } from "../type-relations.ts";
+import { elementType, isNumber, mayBeNull, unknownType, withoutNull } from "../type-relations.ts";
 import { type Context, entryOf, type Inferred, nothing, type Place, report, reportUnknown } from "./context.ts";
 import { fit, reportNull } from "./fit.ts";
 import { refusesSecret, refusesText } from "./operators.ts";
@@ -108,6 +108,12 @@ function matchPlain(context: Context, match: PlainMatch): TypedExpression {
 		bind(pattern, withoutNull(inferred.type), bindings)
 	) {
 		return reportNull(context, argument, place, inferred.type).typed;
+	}
+	const element = elementType(inferred.type);
+	if (element?.kind === "optional" && bind(pattern, { kind: "list", element: element.of }, bindings)) {
+		const message = `Elements of \`${printShort(argument)}\` may be null; leave these out with \`.compact()\` or give each a default with \`??\`.`;
+		report(context, "possibly-null", argument, message, { actual: inferred.type });
+		return nothing.typed;
 	}
 	if (pattern.kind === "type") return fit(context, argument, inferred, pattern.type, place).typed;
 	const wanted =

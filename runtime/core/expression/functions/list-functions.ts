@@ -138,6 +138,12 @@ export const listFunctions: Readonly<Record<string, FunctionDefinition>> = {
 				.map((first, index) => ({ first, second: other[index] ?? null }));
 		},
 	},
+	compact: {
+		signatures: ["(items: list<T?>): list<T>"],
+		documentation: "The elements that are not null.",
+		example: ["[1, null, 3].compact()", "[1, 3]"],
+		code: (work, items) => spent(work, items).filter((item) => item !== null),
+	},
 	flatten: {
 		signatures: ["(lists: list<list<T>>): list<T>"],
 		documentation: "The elements of all the lists, one after the other.",
