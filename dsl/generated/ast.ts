@@ -216,7 +216,7 @@ export function isBinary(item: unknown): item is Binary {
 export interface Body extends langium.AstNode {
     readonly $container: Fallback | Job | Rollback;
     readonly $type: 'Body';
-    members: Array<BodyMember>;
+    members: Array<AllowFailure | Cache | Environment | Fallback | Limit | Needs | Outputs | Retry | Rollback | Setting | Sources | Succeed | Timeout | Uses>;
 }
 
 export const Body = {
@@ -289,7 +289,7 @@ export interface Call extends langium.AstNode {
     readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'Call';
     arguments: Array<Argument>;
-    callee: Expression;
+    callee: BooleanLiteral | DurationLiteral | Expression | ListLiteral | MalformedNumber | NameReference | NullLiteral | NumberLiteral | ObjectLiteral | PercentLiteral | PlainText | SizeLiteral | Template;
 }
 
 export const Call = {
@@ -415,7 +415,7 @@ export function isDeclaration(item: unknown): item is Declaration {
 export interface Defaults extends langium.AstNode {
     readonly $container: Workflow;
     readonly $type: 'Defaults';
-    policies: Array<Policy>;
+    policies: Array<AllowFailure | Cache | Environment | Limit | Needs | Retry | Sources | Succeed | Timeout | Uses>;
 }
 
 export const Defaults = {
@@ -491,7 +491,7 @@ export function isExpect(item: unknown): item is Expect {
     return reflection.isInstance(item, Expect.$type);
 }
 
-export type Expression = Binary | Call | Conditional | Index | ListLiteral | Literal | Member | NameReference | ObjectLiteral | Unary;
+export type Expression = Binary | BooleanLiteral | Call | Conditional | DurationLiteral | Index | ListLiteral | MalformedNumber | Member | NameReference | NullLiteral | NumberLiteral | ObjectLiteral | PercentLiteral | PlainText | SizeLiteral | Template | Unary;
 
 export const Expression = {
     $type: 'Expression'
@@ -588,8 +588,8 @@ export function isForVariable(item: unknown): item is ForVariable {
 export interface Group extends langium.AstNode {
     readonly $container: Group | Hook | Loop | Workflow;
     readonly $type: 'Group';
-    members: Array<GroupMember>;
-    modifiers: Array<Modifier>;
+    members: Array<AllowFailure | Cache | Environment | Fallback | Group | Job | Let | Limit | Loop | Needs | Output | Retry | Rollback | Sources | Succeed | Timeout | Uses>;
+    modifiers: Array<AfterClause | CriticalClause | ForClause | WhenClause>;
     name: string;
 }
 
@@ -618,7 +618,7 @@ export interface Hook extends langium.AstNode {
     readonly $container: Workflow;
     readonly $type: 'Hook';
     event: 'done' | 'failure' | 'success';
-    members: Array<HookMember>;
+    members: Array<Group | Job | Let | Loop>;
 }
 
 export const Hook = {
@@ -689,7 +689,7 @@ export interface Index extends langium.AstNode {
     readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'Index';
     index: Expression;
-    target: Expression;
+    target: BooleanLiteral | DurationLiteral | Expression | ListLiteral | MalformedNumber | NameReference | NullLiteral | NumberLiteral | ObjectLiteral | PercentLiteral | PlainText | SizeLiteral | Template;
 }
 
 export const Index = {
@@ -706,7 +706,7 @@ export interface Job extends langium.AstNode {
     readonly $container: Group | Hook | Loop | Workflow;
     readonly $type: 'Job';
     body: Body;
-    modifiers: Array<Modifier>;
+    modifiers: Array<AfterClause | CriticalClause | ForClause | WhenClause>;
     name: string;
     type: langium.Reference<JobTypeTarget>;
 }
@@ -833,8 +833,8 @@ export function isLiteral(item: unknown): item is Literal {
 export interface Loop extends langium.AstNode {
     readonly $container: Group | Hook | Loop | Workflow;
     readonly $type: 'Loop';
-    members: Array<LoopMember>;
-    modifiers: Array<LoopModifier>;
+    members: Array<AllowFailure | Cache | Environment | Fallback | Group | Job | Let | Limit | Loop | Needs | Next | Retry | Rollback | Sources | Succeed | Timeout | Uses>;
+    modifiers: Array<AfterClause | CarryClause | CriticalClause | ForClause | MaxClause | UntilClause | WhenClause>;
     name: string;
 }
 
@@ -903,7 +903,7 @@ export interface Member extends langium.AstNode {
     readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'Member';
     member: string;
-    target: Expression;
+    target: BooleanLiteral | DurationLiteral | Expression | ListLiteral | MalformedNumber | NameReference | NullLiteral | NumberLiteral | ObjectLiteral | PercentLiteral | PlainText | SizeLiteral | Template;
 }
 
 export const Member = {
@@ -1618,7 +1618,7 @@ export function isWithAssignment(item: unknown): item is WithAssignment {
 export interface Workflow extends langium.AstNode {
     readonly $container: File;
     readonly $type: 'Workflow';
-    members: Array<WorkflowMember>;
+    members: Array<AllowFailure | Cache | Checkpoint | Defaults | Environment | Group | Hook | Job | Let | Limit | Loop | Needs | Output | Overlap | Param | Retry | Schedule | Secret | Setting | Sources | Succeed | Timeout | Uses>;
     name: string;
 }
 
@@ -1829,7 +1829,7 @@ export class DagAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Literal.$type]
+            superTypes: [Expression.$type, Literal.$type]
         },
         Bound: {
             name: Bound.$type,
@@ -1967,7 +1967,7 @@ export class DagAstReflection extends langium.AbstractAstReflection {
                     name: DurationLiteral.raw
                 }
             },
-            superTypes: [Amount.$type]
+            superTypes: [Amount.$type, Expression.$type]
         },
         Environment: {
             name: Environment.$type,
@@ -2259,7 +2259,7 @@ export class DagAstReflection extends langium.AbstractAstReflection {
             name: Literal.$type,
             properties: {
             },
-            superTypes: [Expression.$type]
+            superTypes: []
         },
         Loop: {
             name: Loop.$type,
@@ -2299,7 +2299,7 @@ export class DagAstReflection extends langium.AbstractAstReflection {
                     name: MalformedNumber.raw
                 }
             },
-            superTypes: [Amount.$type]
+            superTypes: [Amount.$type, Expression.$type]
         },
         MaxClause: {
             name: MaxClause.$type,
@@ -2446,7 +2446,7 @@ export class DagAstReflection extends langium.AbstractAstReflection {
             name: NullLiteral.$type,
             properties: {
             },
-            superTypes: [Literal.$type]
+            superTypes: [Expression.$type, Literal.$type]
         },
         NumberLiteral: {
             name: NumberLiteral.$type,
@@ -2455,7 +2455,7 @@ export class DagAstReflection extends langium.AbstractAstReflection {
                     name: NumberLiteral.raw
                 }
             },
-            superTypes: [Amount.$type]
+            superTypes: [Amount.$type, Expression.$type]
         },
         ObjectEntry: {
             name: ObjectEntry.$type,
@@ -2539,7 +2539,7 @@ export class DagAstReflection extends langium.AbstractAstReflection {
                     name: PercentLiteral.raw
                 }
             },
-            superTypes: [Amount.$type]
+            superTypes: [Amount.$type, Expression.$type]
         },
         PlainText: {
             name: PlainText.$type,
@@ -2548,7 +2548,7 @@ export class DagAstReflection extends langium.AbstractAstReflection {
                     name: PlainText.raw
                 }
             },
-            superTypes: [Text.$type]
+            superTypes: [Expression.$type, Text.$type]
         },
         Policy: {
             name: Policy.$type,
@@ -2662,7 +2662,7 @@ export class DagAstReflection extends langium.AbstractAstReflection {
                     name: SizeLiteral.raw
                 }
             },
-            superTypes: [Amount.$type]
+            superTypes: [Amount.$type, Expression.$type]
         },
         Sources: {
             name: Sources.$type,
@@ -2694,7 +2694,7 @@ export class DagAstReflection extends langium.AbstractAstReflection {
                     defaultValue: []
                 }
             },
-            superTypes: [Text.$type]
+            superTypes: [Expression.$type, Text.$type]
         },
         Test: {
             name: Test.$type,

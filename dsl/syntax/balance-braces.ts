@@ -46,6 +46,8 @@ class Balance {
 	readonly #open: Opener[] = [];
 	#missing: number;
 	#stray: number;
+	/** The line of the last `}` that was taken out: its neighbours go with it. */
+	#strayLine = 0;
 
 	constructor(types: TokenTypes, excess: number) {
 		this.#types = types;
@@ -107,8 +109,10 @@ class Balance {
 	#isStray(token: Token, startsLine: boolean, indent: number): boolean {
 		if (token.tokenType.name !== "}" || this.#stray === 0) return false;
 		const opener = this.#open.at(-1);
-		if (opener !== undefined && !(startsLine && indent > opener.indent)) return false;
+		const mayGo = startsLine || token.startLine === this.#strayLine;
+		if (opener !== undefined && !(mayGo && indent > opener.indent)) return false;
 		this.#stray--;
+		this.#strayLine = token.startLine ?? 0;
 		this.#problems.push({
 			code: "dag/syntax",
 			message: "this } closes nothing: is a { missing before it?",

@@ -52,7 +52,7 @@ export function isKeywordHere(place: WordPlace): boolean {
 	const { word, previous, newLine, next, list } = place;
 	if (previous === "." && !newLine) return false;
 	if (reserved.has(word)) return true;
-	if (list === "import") return word === "from" || (word === "as" && previous === "ID") || isNewImport(place);
+	if (list === "import") return isImportWord(place);
 	if (needs.has(word)) return list === "needs" && (previous === "needs" || previous === ",");
 	if (triggers.has(word)) return list === "checkpoint" && (previous === "on" || previous === ",");
 	if (overlapModes.has(word)) return previous === "overlap";
@@ -63,7 +63,9 @@ export function isKeywordHere(place: WordPlace): boolean {
 	return !(previous === "," && place.inBrackets);
 }
 
-/** An import list was left open, and the next line begins something else. */
-function isNewImport({ word, newLine, previous }: WordPlace): boolean {
-	return newLine && previous !== "{" && previous !== "," && (word === "import" || word === "workflow");
+/** Everything in an import list is a name but its own words, unless the list was left open and something else begins. */
+function isImportWord({ word, newLine, previous }: WordPlace): boolean {
+	if (previous === "{" || previous === "," || previous === "as") return false;
+	if (word === "from") return true;
+	return word === "as" ? previous === "ID" : newLine && (word === "import" || word === "workflow");
 }

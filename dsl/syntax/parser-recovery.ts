@@ -82,7 +82,9 @@ const neverInvented = new Set(["{", "}", "ID"]);
 const structure = new Set(["{", "}", "job", "workflow"]);
 /** Rules that hold members between braces. */
 const blocks = new Set(
-	"Workflow Body Group Loop Hook Defaults Test Outputs TypeDeclaration RecordType Environment ObjectLiteral".split(" "),
+	"Workflow Body GroupBody LoopBody Hook Defaults Test Outputs TypeDeclaration RecordType Environment ObjectLiteral".split(
+		" ",
+	),
 );
 
 function depthChange(name: string): number {

@@ -14,6 +14,8 @@ const word = /[A-Za-z_]\w*/y;
 const foreignWord = /[\p{L}\p{N}\p{M}_]+/uy;
 /** Longest first. */
 const symbol = /=>|==|!=|<=|>=|&&|\|\||\?\?|\.\.|[{}()[\],:.=<>+\-*/%!?]/y;
+/** A line that begins a block's neighbour or ends a block. */
+const neighbour = /\n([ \t]*)(?=\}|(?:job|let|group|loop|output|on|param|workflow|test|type)[ \t]+["\w])/g;
 const stringEscape = /\\(?:[nt\\"]|u\{[0-9A-Fa-f]{1,6}\}|\$)/y;
 
 /** Reads one text into tokens. Never recurses and never throws, whatever the text. */
@@ -34,6 +36,8 @@ export class Scanner {
 	#typeArguments = 0;
 	/** Open single-line interpolations, which end with their line. */
 	#inline = 0;
+	/** Some `"""` of the file has no partner; undefined until the first one is met. */
+	#openTriples: boolean | undefined;
 
 	constructor(text: string, types: TokenTypes) {
 		this.#text = text;
@@ -196,7 +200,7 @@ export class Scanner {
 		const close = text.indexOf("*/", start + 2);
 		if (close < 0) this.#report("this comment is never closed: */ is missing", start, start + 2);
 		const newLine = this.#newLine;
-		this.#emit("BLOCK_COMMENT", close < 0 ? text.length : close + 2, this.#hidden);
+		this.#emit("BLOCK_COMMENT", close < 0 ? this.#lineEnd(start) : close + 2, this.#hidden);
 		this.#newLine = newLine || text.slice(start, this.#offset).includes("\n");
 	}
 
@@ -214,13 +218,31 @@ export class Scanner {
 		this.#emit("}", this.#offset + 1);
 	}
 
+	/**
+	 * Where a `"""` text must be over, if one of the file is never closed: before a line that closes a block or declares
+	 * something, and stands no deeper than the line where the text begins. Else the end of the file.
+	 */
+	#tripleLimit(opening: number): number {
+		const text = this.#text;
+		this.#openTriples ??= (text.split('"""').length - 1) % 2 === 1;
+		if (!this.#openTriples) return text.length;
+		const line = text.slice(text.lastIndexOf("\n", opening) + 1, opening);
+		const indent = /^[ \t]*/.exec(line)?.[0].length ?? 0;
+		neighbour.lastIndex = opening;
+		for (let match = neighbour.exec(text); match !== null; match = neighbour.exec(text)) {
+			if ((match[1] ?? "").length <= indent) return match.index;
+		}
+		return text.length;
+	}
+
 	/** Reads the text of a string from `from`, up to its end (`whole`) or to the next `${` (`open`). */
 	#scanText(whole: string, open: string, from: number, triple: boolean): void {
 		const text = this.#text;
+		const limit = triple ? this.#tripleLimit(this.#offset) : text.length;
 		let offset = from;
 		for (;;) {
 			const character = text.charAt(offset);
-			if (offset >= text.length || (!triple && (character === "\n" || character === "\r"))) {
+			if (offset >= limit || (!triple && (character === "\n" || character === "\r"))) {
 				const what = triple ? 'this text is never closed: """ is missing' : 'this string is not closed: " is missing';
 				this.#report(what, this.#offset, triple ? this.#offset + 3 : offset);
 				this.#emit(whole, offset);

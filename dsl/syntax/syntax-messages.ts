@@ -7,7 +7,7 @@ export const syntaxMessages = {
 	buildMismatchTokenMessage({ expected, actual, previous, ruleName }: Mismatch): string {
 		const rule = plainName(ruleName);
 		const special = mismatches[`${rule} ${expected.name}`]?.(previous, actual) ?? aboutName(expected, actual, previous);
-		return special ?? `expected ${expectation(expected)}${after(previous)}, found ${found(actual)}`;
+		return special ?? `expected ${expectation(expected)}${after(previous)}${butFound(actual, previous)}`;
 	},
 
 	buildNotAllInputParsedMessage({ firstRedundant }: { firstRedundant: Token }): string {
@@ -17,9 +17,8 @@ export const syntaxMessages = {
 	buildNoViableAltMessage({ actual, previous, ruleName }: NoAlternative): string {
 		const rule = plainName(ruleName);
 		const first = actual[0];
-		const what = alternatives[rule] ?? "something else";
-		if (first === undefined || first.tokenType.name === "EOF") return `expected ${what}${after(previous)}`;
-		return `expected ${what}${after(previous)}, found ${found(first)}`;
+		const what = alternatives[rule] ?? "a value";
+		return `expected ${what}${after(previous)}${first === undefined ? "" : butFound(first, previous)}`;
 	},
 
 	buildEarlyExitMessage({ actual, previous, ruleName }: NoAlternative): string {
@@ -49,17 +48,17 @@ const members = {
 const mismatches: Readonly<Record<string, (previous: Token, actual: Token) => string | undefined>> = {
 	"Job :": (previous) => `expected ':' and a job type after the name '${previous.image}'`,
 	"Job ID": (previous, actual) =>
-		previous.image === ":" ? `expected a job type after ':', found ${found(actual)}` : undefined,
-	"Setting =": (previous, actual) => `expected '=' and a value after '${previous.image}', found ${found(actual)}`,
-	"Body {": (_, actual) => `expected '{' and the job's settings, found ${found(actual)}`,
+		previous.image === ":" ? `expected a job type after ':'${butFound(actual, previous)}` : undefined,
+	"Setting =": (previous, actual) => `expected '=' and a value after '${previous.image}'${butFound(actual, previous)}`,
+	"Body {": (previous, actual) => `expected '{' and the job's settings${butFound(actual, previous)}`,
 	"Body }": (_, actual) => `${found(actual)} cannot stand here: ${members.job}`,
 	"Workflow }": (_, actual) => `${found(actual)} cannot stand here: ${members.workflow}`,
-	"Group }": (_, actual) => `${found(actual)} cannot stand here: a group holds jobs, lets, outputs and policies`,
-	"Loop }": (_, actual) => `${found(actual)} cannot stand here: a loop holds jobs, lets, next and policies`,
+	"GroupBody }": (_, actual) => `${found(actual)} cannot stand here: a group holds jobs, lets, outputs and policies`,
+	"LoopBody }": (_, actual) => `${found(actual)} cannot stand here: a loop holds jobs, lets, next and policies`,
 	"Hook }": (_, actual) => `${found(actual)} cannot stand here: a hook holds jobs`,
 	"Defaults }": (_, actual) => `${found(actual)} cannot stand here: defaults hold policies`,
 	"Test }": (_, actual) => `${found(actual)} cannot stand here: a test holds with, mock and expect`,
-	"ObjectLiteral }": (_, actual) => `expected a key and ':' or '}', found ${found(actual)}`,
+	"ObjectLiteral }": (previous, actual) => `expected a key and ':' or '}'${butFound(actual, previous)}`,
 	"ObjectEntry :": (previous) => `expected ':' and a value after the key '${previous.image}'`,
 	"Conditional :": () => "expected ':' and the value for when the condition is false",
 	"Param :": (previous) => `expected ':' and a type after the param '${previous.image}'`,
@@ -67,15 +66,13 @@ const mismatches: Readonly<Record<string, (previous: Token, actual: Token) => st
 	"ForVariable in": (previous) => `expected 'in' and a list after '${previous.image}'`,
 	"Import from": () => 'expected from "./file.dag"',
 	"Test of": () => "expected 'of' and the name of the workflow under test",
-	"ListLiteral ]": (_, actual) => `expected ',' or ']' in the list, found ${found(actual)}`,
+	"ListLiteral ]": (previous, actual) => `expected ',' or ']' in the list${butFound(actual, previous)}`,
 	"Range ..": (previous) => `expected '..' after '${previous.image}', as in 5s..5m`,
 	"File EOF": (_, actual) => `${found(actual)} cannot stand here: a file holds imports, workflows, types and tests`,
 };
 
 /** What a rule wanted where none of its forms fits. */
 const alternatives: Readonly<Record<string, string>> = {
-	Primary: "a value",
-	Literal: "a value",
 	Amount: "a number",
 	Text: 'a string: "…"',
 	TypeReference: "a type",
@@ -115,8 +112,14 @@ function after(previous: Token): string {
 	return previous.image ? ` after '${shortened(previous.image)}'` : "";
 }
 
+/** What came instead, where it stands on the same line; on the next, it is only what follows. */
+function butFound(actual: Token, previous: Token): string {
+	const ends = actual.tokenType.name === "EOF" || actual.image === "";
+	return ends || actual.startLine !== previous.endLine ? "" : `, found ${found(actual)}`;
+}
+
 function found(token: Token): string {
-	return token.tokenType.name === "EOF" || token.image === "" ? "the end of the block" : `'${shortened(token.image)}'`;
+	return token.tokenType.name === "EOF" || token.image === "" ? "the end of the file" : `'${shortened(token.image)}'`;
 }
 
 function shortened(image: string): string {
