@@ -52,7 +52,7 @@ export function check(expression: Expression, environment: Environment, expected
 
 	function inferAt(node: Expression, at: Place, hint?: Type): Inferred {
 		if (at.depth > deepest) return tooDeep(context, node);
-		const inferred = infer(context, node, { ...at, depth: at.depth + 1 }, hint && withoutNull(hint));
+		const inferred = infer(context, node, { ...at, depth: at.depth + 1 }, known(hint && withoutNull(hint)));
 		context.origins.set(inferred.typed, node);
 		return inferred;
 	}
@@ -147,7 +147,7 @@ function inferList(
 	place: Place,
 	hint: Type | undefined,
 ): Inferred {
-	const wanted = hint && (hint.kind === "json" ? hint : elementType(hint));
+	const wanted = known(hint && (hint.kind === "json" ? hint : elementType(hint)));
 	let element: Type | undefined = unknownType;
 	const items: TypedExpression[] = [];
 	for (const item of node.items) {
@@ -190,8 +190,8 @@ function inferObject(
 			continue;
 		}
 		seen.add(name);
-		const wanted = wantedField(hint, name);
-		if (hint?.kind === "record" && !wanted) {
+		const wanted = known(wantedField(hint, name));
+		if (hint?.kind === "record" && !fieldOf(hint.fields, name)) {
 			const message = `There is no \`${name}\` in ${describeType(hint)}.`;
 			reportUnknown(context, "unknown-member", node, name, message, Object.keys(hint.fields), name);
 			continue;
@@ -212,6 +212,11 @@ function inferObject(
 	}
 	if (context.problems.length > before) return nothing;
 	return { type: { kind: "record", fields: Object.fromEntries(types) }, typed: { op: "object", fields } };
+}
+
+/** An unknown type wants nothing: it is as if there were none. */
+function known(type: Type | undefined): Type | undefined {
+	return type?.kind === "unknown" ? undefined : type;
 }
 
 function wantedField(hint: Type | undefined, name: string): Type | undefined {

@@ -122,7 +122,7 @@ function numberLiteral(text: string): Expression {
 }
 
 function template(quoted: string): Expression {
-	const pieces = quoted.slice(1, -1).split(/(\$\{[^}]*\})/);
+	const pieces = quoted.slice(1, -1).split(/(?<!\\)(\$\{[^}]*\})/);
 	const parts = pieces.flatMap((piece): (string | Expression)[] => {
 		if (piece.startsWith("${")) return [parseExpression(piece.slice(2, -1))];
 		return piece === ""

@@ -24,9 +24,9 @@ export function isNumber(type: Type): boolean {
 	return type.kind === "int" || type.kind === "float" || type.kind === "percent";
 }
 
-/** `T?`, without nesting; `json`, `null` and `unknown` are already as optional as they can be. */
+/** `T?`, without nesting; `json` and `null` are already as optional as they can be. */
 export function optional(type: Type): Type {
-	return mayBeNull(type) || type.kind === "unknown" ? type : { kind: "optional", of: type };
+	return mayBeNull(type) ? type : { kind: "optional", of: type };
 }
 
 /** The type without null: `T` of `T?`; `unknown` for `null` itself. `json` stays. */

@@ -54,7 +54,10 @@ export function inferCall(context: Context, node: Call, place: Place): Inferred 
 		}
 		typed[index] = matchLambda(context, node, argument, parameter.pattern, bindings, place);
 	}
-	const type = substitute(signature.result, bindings);
+	const isUnclear = given.some(
+		(inferred, index) => inferred?.type.kind === "unknown" && !isLateName(context, node.arguments[index], place),
+	);
+	const type = isUnclear ? unknownType : substitute(signature.result, bindings);
 	if (context.problems.length > before) return { type, typed: nothing.typed };
 	const first = given[0];
 	if (called.name === "to_string" && first) return asTemplate(first);
@@ -67,8 +70,12 @@ export function inferCall(context: Context, node: Call, place: Place): Inferred 
 
 function plainArgument(context: Context, argument: Expression, place: Place): Inferred | undefined {
 	// A bare enum value may be meant; it is understood once the other arguments say which enum.
-	if (argument.op === "name" && !entryOf(context, place, argument.name)) return nothing;
+	if (isLateName(context, argument, place)) return nothing;
 	return context.infer(argument, place);
+}
+
+function isLateName(context: Context, argument: Expression | undefined, place: Place): boolean {
+	return argument?.op === "name" && !entryOf(context, place, argument.name);
 }
 
 function fits(signature: Signature, given: readonly (Inferred | undefined)[]): boolean {
@@ -95,7 +102,7 @@ function matchPlain(context: Context, match: PlainMatch): TypedExpression {
 	const { argument, inferred, bindings, place, node } = match;
 	const pattern = match.signature.parameters[match.index]?.pattern;
 	if (!pattern) return nothing.typed;
-	if (argument.op === "name" && !entryOf(context, place, argument.name)) {
+	if (isLateName(context, argument, place)) {
 		const late = context.infer(argument, place, withoutNull(substitute(pattern, bindings)));
 		bind(pattern, late.type, bindings);
 		return late.typed;

@@ -22,8 +22,11 @@ type Member = Extract<Expression, { op: "member" }>;
 /** The type of `target.name`. A member of what may be null may be null. */
 export function inferMember(context: Context, node: Member, place: Place): Inferred {
 	const target = context.infer(node.target, place);
-	if (target.type.kind === "unknown" || refusesSecret(context, node.target, target)) return nothing;
+	if (refusesSecret(context, node.target, target)) return nothing;
 	const base = withoutNull(target.type);
+	if (base.kind === "unknown") {
+		return { type: target.type, typed: { op: "member", target: target.typed, name: node.name } };
+	}
 	if (base.kind === "fan_out" && node.name === "instances" && isOwnJob(context, place, node.target)) {
 		// The host knows the instances by this name; the value of the job itself is only the list of its results.
 		const name: TypedExpression = { op: "name", name: `${printShort(node.target)}.instances` };
@@ -90,6 +93,10 @@ export function inferIndex(context: Context, node: Extract<Expression, { op: "in
 	const target = context.infer(node.target, place);
 	if (refusesSecret(context, node.target, target)) return nothing;
 	const base = withoutNull(target.type);
+	if (base.kind === "unknown") {
+		const index = context.infer(node.index, place);
+		return { type: target.type, typed: { op: "index", target: target.typed, index: index.typed } };
+	}
 	if (base.kind === "record" && node.index.op === "literal" && typeof node.index.value === "string") {
 		const name = node.index.value;
 		const field = fieldOf(base.fields, name);

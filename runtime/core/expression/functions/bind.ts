@@ -20,7 +20,7 @@ export function bind(pattern: Pattern, type: Type, bindings: Bindings): boolean 
 			const known = bindings.get(pattern.name);
 			const common = known ? unify(known, type) : type;
 			if (!common) return false;
-			bindings.set(pattern.name, pattern.name === "N" ? withoutRange(common) : common);
+			bindings.set(pattern.name, pattern.name === "N" ? summandOf(common) : common);
 			return true;
 		}
 		case "list": {
@@ -96,7 +96,9 @@ export function describePattern(pattern: Pattern): string {
 	}
 }
 
-function withoutRange(type: Type): Type {
+/** A sum leaves the range of its parts; that of `[]` is the int 0. */
+function summandOf(type: Type): Type {
+	if (type.kind === "unknown") return { kind: "int" };
 	return type.kind === "int" || type.kind === "float" ? { kind: type.kind } : type;
 }
 
