@@ -1,8 +1,8 @@
 import type { JobError, RunFact } from "./event.ts";
 import { formatDuration } from "./expression/literals.ts";
 import { valueFits } from "./expression/value-fits.ts";
-import { findInstance } from "./find-path.ts";
-import { type Instance, type LiveRun, live, type RunningState } from "./live-run.ts";
+import { findInstance, findNode, findPlace } from "./find-path.ts";
+import { type Instance, type InstanceState, type LiveRun, live, type RunningState } from "./live-run.ts";
 import { jobOf } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
 import type { Rejection, Report } from "./report.ts";
@@ -25,7 +25,7 @@ export function accept(_plan: Plan, state: RunState, report: Report, now: number
 		case "cancelled":
 		case "lost": {
 			const instance = findInstance(run, report.instance);
-			if (instance === undefined) return no("unknown_instance", `The run has no instance ${report.instance}.`);
+			if (instance === undefined) return withoutInstance(run, report);
 			return report.type === "starting"
 				? acceptStart(run, instance, report, now)
 				: acceptFromAttempt(run, instance, report);
@@ -51,7 +51,7 @@ function acceptStart(run: LiveRun, instance: Instance, report: AttemptReport, no
 	const { state, path } = instance;
 	const { attempt } = report;
 	const wanted = state.status === "ready" ? 1 : state.status === "retrying" ? state.attempt : undefined;
-	if (wanted === undefined || attempt !== wanted) return passed(instance, attempt);
+	if (wanted === undefined || attempt !== wanted) return passed(instance.state, path, attempt);
 	if (run.mode !== "running") return no("not_allowed", `${path} can't start: the run is ${run.status}.`);
 	if (state.status === "retrying" && state.due > now) return no("not_allowed", `${path} waits to be tried again.`);
 	const { fan } = instance.node;
@@ -64,7 +64,7 @@ function acceptStart(run: LiveRun, instance: Instance, report: AttemptReport, no
 function acceptFromAttempt(run: LiveRun, instance: Instance, report: AttemptReport): Answer {
 	const { state, path } = instance;
 	const { attempt } = report;
-	if (state.status !== "running" || state.attempt !== attempt) return passed(instance, attempt);
+	if (state.status !== "running" || state.attempt !== attempt) return passed(instance.state, path, attempt);
 	switch (report.type) {
 		case "starting":
 			return no("duplicate", `Attempt ${attempt} of ${path} has started already.`);
@@ -126,8 +126,19 @@ function outputProblem({ node, path }: Instance, report: Extract<Report, { type:
 	return misfit === undefined ? undefined : { kind: "output", message: `${path}: ${misfit}` };
 }
 
+/** The report is about a job that waits, or has ended, or is unknown. */
+function withoutInstance(run: LiveRun, { instance: path, attempt }: AttemptReport): Answer {
+	const node = findNode(run, path);
+	if (node !== undefined && node.state.status !== "waiting" && node.state.status !== "active") {
+		return passed(node.state, path, attempt);
+	}
+	return findPlace(run, path) === undefined
+		? no("unknown_instance", `The run has no instance ${path}.`)
+		: no("not_running", `Attempt ${attempt} of ${path} has not started.`);
+}
+
 /** The report is about an attempt that is not the present one. */
-function passed({ state, path }: Instance, attempt: number): Answer {
+function passed(state: InstanceState, path: string, attempt: number): Answer {
 	switch (state.status) {
 		case "pending":
 		case "ready":

@@ -1,8 +1,8 @@
 import { endInstance, endNode, fanOutValue, leaveState, takeNeeds } from "./end-node.ts";
 import type { RunEvent } from "./event.ts";
-import { findInstance, findNode } from "./find-path.ts";
-import { type EndedNode, type Instance, LiveRun, live, type NodeRun } from "./live-run.ts";
-import { jobOf, openFrame, openNode } from "./open-node.ts";
+import { findInstance, findPlace } from "./find-path.ts";
+import { type EndedState, type Instance, LiveRun, live, type NodeRun } from "./live-run.ts";
+import { jobOf, openFrame, openNode, reachNode } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";
@@ -111,7 +111,8 @@ function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly insta
 			endInstance(run, instance, {
 				status: "succeeded",
 				attempt: event.attempt,
-				outputs: event.outputs,
+				value: event.outputs,
+				started: instance.startedAt ?? at,
 				ended: at,
 			});
 			return;
@@ -139,10 +140,22 @@ function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly insta
 			return;
 		case "instance.succeeded":
 			if (event.warnings === true) run.warned = true;
-			endInstance(run, instance, { status: "succeeded", attempt: 0, outputs: event.value, ended: at });
+			endInstance(run, instance, {
+				status: "succeeded",
+				attempt: 0,
+				value: event.value,
+				started: instance.startedAt ?? at,
+				ended: at,
+			});
 			return;
 		case "instance.failed":
-			endInstance(run, instance, { status: "failed", attempt: lastAttempt(instance), error: event.error, ended: at });
+			endInstance(run, instance, {
+				status: "failed",
+				attempt: lastAttempt(instance),
+				error: event.error,
+				started: instance.startedAt ?? at,
+				ended: at,
+			});
 			return;
 		case "instance.skipped":
 			endInstance(run, instance, { status: "skipped", cause: event.cause, ended: at });
@@ -157,7 +170,7 @@ function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly insta
 }
 
 function applyToJob(run: LiveRun, event: Extract<RunEvent, { readonly job: string }>): void {
-	const node = findNode(run, event.job);
+	const node = nodeOf(run, event.job);
 	if (node === undefined) return;
 	if (event.type === "job.ready") {
 		openNode(run, node, event);
@@ -165,6 +178,7 @@ function applyToJob(run: LiveRun, event: Extract<RunEvent, { readonly job: strin
 	}
 	const { at } = run;
 	const started = startOf(node, at);
+	const attempt = node.single === undefined ? 0 : lastAttempt(node.single);
 	switch (event.type) {
 		case "job.skipped":
 			end(run, node, { status: "skipped", cause: event.cause, ended: at });
@@ -172,14 +186,14 @@ function applyToJob(run: LiveRun, event: Extract<RunEvent, { readonly job: strin
 		case "job.succeeded": {
 			if (event.warnings === true) run.warned = true;
 			const value = node.fan === undefined ? (event.value ?? null) : fanOutValue(node.fan);
-			end(run, node, { status: "succeeded", value, started, ended: at });
+			end(run, node, { status: "succeeded", attempt, value, started, ended: at });
 			return;
 		}
 		case "job.failed":
-			end(run, node, { status: "failed", error: event.error, started, ended: at });
+			end(run, node, { status: "failed", attempt, error: event.error, started, ended: at });
 			return;
 		case "job.cancelled":
-			end(run, node, { status: "cancelled", ended: at });
+			end(run, node, { status: "cancelled", attempt, ended: at });
 			return;
 		default:
 			assertNever(event);
@@ -187,13 +201,17 @@ function applyToJob(run: LiveRun, event: Extract<RunEvent, { readonly job: strin
 }
 
 /** Ends a whole job; a group without `for` has one instance, which ends with it. */
-function end(run: LiveRun, node: NodeRun, ended: EndedNode): void {
-	const { single } = node;
-	if (single === undefined) endNode(run, node, ended);
-	else if (ended.status === "succeeded") {
-		endInstance(run, single, { status: "succeeded", attempt: 0, outputs: ended.value, ended: ended.ended });
-	} else if (ended.status === "skipped") endInstance(run, single, ended);
-	else endInstance(run, single, { ...ended, attempt: lastAttempt(single) });
+function end(run: LiveRun, node: NodeRun, ended: EndedState): void {
+	if (node.single === undefined) endNode(run, node, ended);
+	else endInstance(run, node.single, ended);
+}
+
+/** The node that an event is about: most often the one that was next to be decided about. */
+function nodeOf(run: LiveRun, path: string): NodeRun | undefined {
+	const next = run.work[run.workHead];
+	if (next?.kind === "node" && next.path === path) return next;
+	const place = findPlace(run, path);
+	return place === undefined ? undefined : reachNode(place.frame, place.at);
 }
 
 function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly type: `run.${string}` }>): void {
@@ -210,8 +228,8 @@ function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly type: `run
 			run.selected = selectNodes(body, event.options.only);
 			const root = openFrame(run, body, undefined);
 			run.root = root;
-			root.nodes.forEach((node, at) => {
-				if (node !== undefined && run.selected?.[at] === 0) enqueue(run, node);
+			run.selected?.forEach((selected, at) => {
+				if (selected === 0 && body.takesPart[at] === 1) enqueue(run, reachNode(root, at));
 			});
 			return;
 		}

@@ -1,9 +1,9 @@
-import { isMetBy } from "./decide-node.ts";
+import { demandOf, isMetBy } from "./demand.ts";
 import type { JobError, RunError, RunFact, RunResult } from "./event.ts";
 import type { Json } from "./json.ts";
-import type { Frame, Instance, LiveRun } from "./live-run.ts";
+import type { Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
 import { jobOf } from "./open-node.ts";
-import type { OutputPlan } from "./plan.ts";
+import type { Dependency, OutputPlan } from "./plan.ts";
 import { ok, type Result, refused } from "./result.ts";
 import { BlockScope, evaluateForJob } from "./scope.ts";
 
@@ -58,7 +58,7 @@ function results(
 	for (const output of outputs) {
 		const met = output.dependencies.every((dependency) => {
 			const source = frame.nodes[frame.index.position.get(dependency.on) ?? -1];
-			return source === undefined || isMetBy(dependency, source);
+			return source === undefined || hasMet(dependency, source);
 		});
 		if (!met) {
 			if (!leaveOut) values.push([output.name, null]);
@@ -69,6 +69,11 @@ function results(
 		values.push([output.name, value.value]);
 	}
 	return ok(Object.fromEntries(values));
+}
+
+function hasMet(dependency: Dependency, { state, plan }: NodeRun): boolean {
+	if (state.status === "waiting" || state.status === "active") return false;
+	return isMetBy(demandOf(dependency), state.status, plan.kind !== "let" && plan.policies.allow_failure === true);
 }
 
 /** The error of a group is that of the job in it that failed first, with its path in the message. */

@@ -3,7 +3,7 @@ import type { JobError, RunFact } from "./event.ts";
 import { fanIn } from "./fan-in.ts";
 import type { Json } from "./json.ts";
 import { type FanOut, isDraining, type LiveRun, type NodeRun } from "./live-run.ts";
-import type { Dependency, ForPlan, JobPlan, TaskPlan } from "./plan.ts";
+import type { ForPlan, JobPlan, TaskPlan } from "./plan.ts";
 
 import { prepareTask } from "./prepare-task.ts";
 import { assertNever, ok, type Result, refused } from "./result.ts";
@@ -20,7 +20,7 @@ export function decideNode(run: LiveRun, node: NodeRun): RunFact {
 	if (node.frame === run.root && run.selected?.[node.at] === 0) {
 		return { type: "job.skipped", job: path, cause: "not_selected" };
 	}
-	if (!isMet(node)) return { type: "job.skipped", job: path, cause: "upstream" };
+	if (node.frame.unmet[node.at] === 1) return { type: "job.skipped", job: path, cause: "upstream" };
 	if (plan.kind === "let") {
 		return valueFact(path, evaluateForJob(plan.value, new BlockScope(run, node.frame)));
 	}
@@ -67,36 +67,6 @@ function decideSingle(run: LiveRun, node: NodeRun, plan: JobPlan): RunFact {
 			return { type: "job.ready", job: path };
 		default:
 			return assertNever(plan);
-	}
-}
-
-function isMet(node: NodeRun): boolean {
-	const { frame, plan } = node;
-	const { dependencies } = plan;
-	const first = frame.index.sourceStart[node.at] ?? 0;
-	for (let at = 0; at < dependencies.length; at++) {
-		const dependency = dependencies[at];
-		const source = frame.nodes[frame.index.sources[first + at] ?? -1];
-		if (dependency !== undefined && source !== undefined && !isMetBy(dependency, source)) return false;
-	}
-	return true;
-}
-
-/** Whether the end of `source` is one that the dependency accepts; an allowed failure counts as success for order. */
-export function isMetBy(dependency: Dependency, source: NodeRun): boolean {
-	const { status } = source.state;
-	switch (dependency.accepts) {
-		case "done":
-			return true;
-		case "succeeded":
-			if (status === "succeeded") return true;
-			if (status !== "failed" || dependency.kind !== "order" || source.plan.kind === "let") return false;
-			return source.plan.policies.allow_failure === true;
-		case "failed":
-		case "skipped":
-			return status === dependency.accepts;
-		default:
-			return assertNever(dependency.accepts);
 	}
 }
 

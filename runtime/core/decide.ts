@@ -53,19 +53,20 @@ function noteDeadlines(run: LiveRun, now: number, facts: RunFact[]): void {
 
 /** Ends all that has not started, once, when the run is to start nothing more. */
 function drain(run: LiveRun, frame: Frame, facts: RunFact[]): void {
-	for (const node of frame.nodes) {
-		if (node === undefined) continue;
-		if (node.state.status === "waiting") {
-			if (!isSelected(run, frame, node.at)) continue;
-			facts.push(
-				run.mode === "cancelling"
-					? { type: "job.cancelled", job: node.path }
-					: { type: "job.skipped", job: node.path, cause: "not_reached" },
-			);
+	const { index } = frame;
+	const cancelling = run.mode === "cancelling";
+	for (let at = 0; at < index.nodes.length; at++) {
+		const node = frame.nodes[at];
+		const plan = index.nodes[at];
+		if (plan === undefined || index.takesPart[at] === 0) continue;
+		if (node === undefined || node.state.status === "waiting") {
+			if (!isSelected(run, frame, at)) continue;
+			const job = frame.prefix + plan.name;
+			facts.push(cancelling ? { type: "job.cancelled", job } : { type: "job.skipped", job, cause: "not_reached" });
 		} else if (node.state.status === "active") {
 			for (const instance of node.fan?.instances ?? (node.single === undefined ? [] : [node.single])) {
 				if (instance.state.status === "open" && instance.frame !== undefined) drain(run, instance.frame, facts);
-				else giveUp(instance, run.mode === "cancelling", facts);
+				else giveUp(instance, cancelling, facts);
 			}
 		}
 	}

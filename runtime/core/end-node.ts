@@ -1,7 +1,8 @@
+import { isMetBy } from "./demand.ts";
 import type { JobError, RunError } from "./event.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { EndedNode, EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
-import { activateNext, jobOf } from "./open-node.ts";
+import type { EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
+import { activateNext, jobOf, reachNode } from "./open-node.ts";
 import { needsOf, readyClass } from "./ready-queue.ts";
 import { assertNever } from "./result.ts";
 import { asksForDecision, enqueue } from "./work-queue.ts";
@@ -61,7 +62,8 @@ export function endInstance(run: LiveRun, instance: Instance, state: EndedState)
 	leaveState(run, instance);
 	instance.state = state;
 	if (fan === undefined) {
-		endNode(run, node, endedLike(instance, state));
+		if (instance.frame === undefined) node.single = undefined;
+		endNode(run, node, state);
 		return;
 	}
 	fan.ended++;
@@ -72,7 +74,7 @@ export function endInstance(run: LiveRun, instance: Instance, state: EndedState)
 }
 
 /** Ends a node: those that waited for it come closer, and its block may be over. */
-export function endNode(run: LiveRun, node: NodeRun, state: EndedNode): void {
+export function endNode(run: LiveRun, node: NodeRun, state: EndedState): void {
 	const { frame } = node;
 	const { index } = frame;
 	if (node.state.status === "waiting") run.idle--;
@@ -81,12 +83,17 @@ export function endNode(run: LiveRun, node: NodeRun, state: EndedNode): void {
 	if (state.status === "failed") noteFailure(run, node, state.error);
 	else if (state.status === "cancelled") run.cancelled = frame.incomplete = true;
 	else if (state.status === "skipped" && state.cause === "not_reached") frame.incomplete = true;
+	const allowed = node.plan.kind !== "let" && node.plan.policies.allow_failure === true;
 	const end = index.dependentStart[node.at + 1] ?? 0;
 	for (let d = index.dependentStart[node.at] ?? 0; d < end; d++) {
-		const dependent = frame.nodes[index.dependents[d] ?? -1];
-		if (dependent === undefined) continue;
-		dependent.waiting--;
-		if (dependent.waiting === 0 && dependent.state.status === "waiting") enqueue(run, dependent);
+		const dependent = index.dependents[d] ?? 0;
+		if (!isMetBy(index.demands[d] ?? 0, state.status, allowed)) frame.unmet[dependent] = 1;
+		const left = (frame.waiting[dependent] ?? 0) - 1;
+		frame.waiting[dependent] = left;
+		if (left === 0 && index.takesPart[dependent] === 1) {
+			const next = reachNode(frame, dependent);
+			if (next.state.status === "waiting") enqueue(run, next);
+		}
 	}
 	if (frame.remaining === 0) enqueue(run, frame);
 }
@@ -95,7 +102,7 @@ export function endNode(run: LiveRun, node: NodeRun, state: EndedNode): void {
 export function fanOutValue(fan: FanOut): Json {
 	const list: Json[] = [];
 	for (const { state, bindings } of fan.instances) {
-		if (state.status === "succeeded") list.push(withBindings(state.outputs, bindings));
+		if (state.status === "succeeded") list.push(withBindings(state.value, bindings));
 	}
 	return list;
 }
@@ -103,23 +110,6 @@ export function fanOutValue(fan: FanOut): Json {
 function withBindings(outputs: Json, bindings: JsonObject): Json {
 	if (outputs === null || typeof outputs !== "object" || Array.isArray(outputs)) return outputs;
 	return { ...outputs, for: bindings };
-}
-
-function endedLike(instance: Instance, state: EndedState): EndedNode {
-	const { node } = instance;
-	const started = instance.startedAt ?? (node.state.status === "active" ? node.state.since : state.ended);
-	switch (state.status) {
-		case "succeeded":
-			return { status: "succeeded", value: state.outputs, started, ended: state.ended };
-		case "failed":
-			return { status: "failed", error: state.error, started, ended: state.ended };
-		case "skipped":
-			return { status: "skipped", cause: state.cause, ended: state.ended };
-		case "cancelled":
-			return { status: "cancelled", ended: state.ended };
-		default:
-			return assertNever(state);
-	}
 }
 
 function noteFailure(run: LiveRun, node: NodeRun, error: JobError): void {

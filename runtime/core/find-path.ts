@@ -1,25 +1,44 @@
 import type { Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
 
-/** The node at a path (`clean`, `prep.load`, `prep[2].load`), if the run has come to know it. */
-export function findNode(run: LiveRun, path: string): NodeRun | undefined {
-	let frame: Frame | undefined = run.root;
+/** Where a path leads: a position in a block that runs. */
+export interface Place {
+	readonly frame: Frame;
+	readonly at: number;
+}
+
+/** The place of a node's path (`clean`, `prep.load`, `prep[2].load`), if its block has been opened. */
+export function findPlace(run: LiveRun, path: string): Place | undefined {
+	let frame = run.root;
 	if (frame === undefined) return undefined;
-	const at = frame.index.position.get(path);
-	if (at !== undefined) return frame.nodes[at];
 	let from = 0;
 	for (let dot = path.indexOf("."); dot >= 0; dot = path.indexOf(".", from)) {
 		frame = instanceIn(frame, path.slice(from, dot))?.frame;
 		if (frame === undefined) return undefined;
 		from = dot + 1;
 	}
-	return nodeIn(frame, path.slice(from));
+	const at = frame.index.position.get(from === 0 ? path : path.slice(from));
+	return at === undefined || frame.index.takesPart[at] === 0 ? undefined : { frame, at };
 }
 
-/** The instance at a path (`clean`, `sweep[3]`, `prep.load`), if its job was ready. */
+/** The node at a path, unless it still waits. */
+export function findNode(run: LiveRun, path: string): NodeRun | undefined {
+	const at = run.root?.index.position.get(path);
+	if (at !== undefined) return run.root?.nodes[at];
+	const place = findPlace(run, path);
+	return place?.frame.nodes[place.at];
+}
+
+/** The instance at a path (`clean`, `sweep[3]`, `prep.load`), if its job was ready and, without `for`, has not ended. */
 export function findInstance(run: LiveRun, path: string): Instance | undefined {
-	if (!path.endsWith("]")) return findNode(run, path)?.single;
-	const bracket = path.lastIndexOf("[");
-	return findNode(run, path.slice(0, bracket))?.fan?.instances[indexOf(path, bracket)];
+	const recent = run.recent();
+	if (recent?.path === path) return recent;
+	let instance: Instance | undefined;
+	if (path.endsWith("]")) {
+		const bracket = path.lastIndexOf("[");
+		instance = findNode(run, path.slice(0, bracket))?.fan?.instances[indexOf(path, bracket)];
+	} else instance = findNode(run, path)?.single;
+	run.remember(instance);
+	return instance;
 }
 
 function instanceIn(frame: Frame, segment: string): Instance | undefined {

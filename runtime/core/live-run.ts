@@ -15,13 +15,7 @@ export type RunMode = "created" | "running" | "paused" | "cancelling" | "timed_o
 export type NodeState =
 	| { readonly status: "waiting" }
 	| { readonly status: "active"; readonly since: number }
-	| EndedNode;
-
-export type EndedNode =
-	| { readonly status: "succeeded"; readonly value: Json; readonly started: number; readonly ended: number }
-	| { readonly status: "failed"; readonly error: JobError; readonly started: number; readonly ended: number }
-	| { readonly status: "skipped"; readonly cause: SkipCause; readonly ended: number }
-	| { readonly status: "cancelled"; readonly ended: number };
+	| EndedState;
 
 export type InstanceState =
 	/** Its job's `limit` holds it back. */
@@ -29,27 +23,29 @@ export type InstanceState =
 	| { readonly status: "ready" }
 	| RunningState
 	/** Its attempt ended without success, and what follows is not decided yet. */
-	| {
-			readonly status: "failing";
-			readonly attempt: number;
-			readonly error: JobError;
-			readonly lost: boolean;
-	  }
+	| { readonly status: "failing"; readonly attempt: number; readonly error: JobError; readonly lost: boolean }
 	/** `attempt` is the next one, `due` in UTC ms. */
-	| {
-			readonly status: "retrying";
-			readonly attempt: number;
-			readonly due: number;
-			readonly error: JobError;
-	  }
+	| { readonly status: "retrying"; readonly attempt: number; readonly due: number; readonly error: JobError }
 	/** Its value is made by the core: a group whose block runs, or a fan_in. */
 	| { readonly status: "open" }
 	| EndedState;
 
-/** How an instance ended; `attempt` is the last one, 0 if there was none. */
+/** How an instance or a whole job ended; `attempt` is the last one, 0 if there was none; times are UTC ms. */
 export type EndedState =
-	| { readonly status: "succeeded"; readonly attempt: number; readonly outputs: Json; readonly ended: number }
-	| { readonly status: "failed"; readonly attempt: number; readonly error: JobError; readonly ended: number }
+	| {
+			readonly status: "succeeded";
+			readonly attempt: number;
+			readonly value: Json;
+			readonly started: number;
+			readonly ended: number;
+	  }
+	| {
+			readonly status: "failed";
+			readonly attempt: number;
+			readonly error: JobError;
+			readonly started: number;
+			readonly ended: number;
+	  }
 	| { readonly status: "skipped"; readonly cause: SkipCause; readonly ended: number }
 	| { readonly status: "cancelled"; readonly attempt: number; readonly ended: number };
 
@@ -73,10 +69,8 @@ export interface NodeRun {
 	readonly path: string;
 	/** Jobs on the longest path from here to the end of the run. */
 	readonly priority: number;
-	/** Dependencies that have not ended. */
-	waiting: number;
 	state: NodeState;
-	/** A job without `for`. */
+	/** A job without `for`; a task's is dropped at its end, when the node's state says it all. */
 	single: Instance | undefined;
 	/** A job with `for`. */
 	fan: FanOut | undefined;
@@ -129,8 +123,13 @@ export interface Instance {
 export interface Frame {
 	readonly kind: "frame";
 	readonly index: BlockIndex;
-	/** By position; undefined for a let that nobody reads. */
-	readonly nodes: readonly (NodeRun | undefined)[];
+	/** By position; undefined as long as a node waits, and for a let that nobody reads. */
+	readonly nodes: (NodeRun | undefined)[];
+	/** Dependencies of each node that have not ended, and whether one ended in a way that it does not accept. */
+	readonly waiting: Int32Array;
+	readonly unmet: Uint8Array;
+	/** Jobs on the longest path from behind the block to the end of the run. */
+	readonly priority: number;
 	readonly owner: Instance | undefined;
 	/** Before the names of its nodes: empty, `prep.` or `prep[2].`. */
 	readonly prefix: string;
@@ -203,6 +202,17 @@ export class LiveRun implements RunState {
 
 	constructor(plan: Plan) {
 		this.index = indexPlan(plan);
+	}
+
+	/** The instance that was asked for last: what is accepted about it is applied next. No part of the state. */
+	#recent: Instance | undefined;
+
+	recent(): Instance | undefined {
+		return this.#recent;
+	}
+
+	remember(instance: Instance | undefined): void {
+		this.#recent = instance;
 	}
 
 	get status(): RunStatus {

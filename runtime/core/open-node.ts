@@ -24,45 +24,48 @@ const noBindings: Readonly<Record<string, Json>> = {};
 
 /** Brings a block to life; its nodes that wait for nothing are up for decision at once. */
 export function openFrame(run: LiveRun, index: BlockIndex, owner: Instance | undefined): Frame {
-	const nodes: (NodeRun | undefined)[] = [];
-	const prefix = owner === undefined ? "" : `${owner.path}.`;
 	const frame: Frame = {
 		kind: "frame",
 		index,
-		nodes,
+		nodes: new Array<NodeRun | undefined>(index.nodes.length).fill(undefined),
+		waiting: index.waits.slice(),
+		unmet: new Uint8Array(index.nodes.length),
+		priority: owner === undefined ? 0 : priorityAfter(owner.node),
 		owner,
-		prefix,
+		prefix: owner === undefined ? "" : `${owner.path}.`,
 		remaining: index.size,
 		failure: undefined,
 		incomplete: false,
 		queued: false,
 	};
-	const base = owner === undefined ? 0 : priorityAfter(owner.node);
 	run.idle += index.size;
 	for (let at = 0; at < index.nodes.length; at++) {
-		const plan = index.nodes[at];
-		if (plan === undefined || index.takesPart[at] === 0) {
-			nodes.push(undefined);
-			continue;
-		}
-		const node: NodeRun = {
-			kind: "node",
-			frame,
-			at,
-			plan,
-			path: owner === undefined ? plan.name : prefix + plan.name,
-			priority: base + (index.height[at] ?? 0),
-			waiting: countSources(index, at),
-			state: waiting,
-			single: undefined,
-			fan: undefined,
-			queued: false,
-		};
-		nodes.push(node);
-		if (node.waiting === 0) enqueue(run, node);
+		if (frame.waiting[at] === 0 && index.takesPart[at] === 1) enqueue(run, reachNode(frame, at));
 	}
 	if (index.size === 0) enqueue(run, frame);
 	return frame;
+}
+
+/** The node at a position, made now if it has only been waited for so far. */
+export function reachNode(frame: Frame, at: number): NodeRun {
+	const known = frame.nodes[at];
+	if (known !== undefined) return known;
+	const plan = frame.index.nodes[at];
+	if (plan === undefined) throw new Error(`no node at ${at}`);
+	const node: NodeRun = {
+		kind: "node",
+		frame,
+		at,
+		plan,
+		path: frame.owner === undefined ? plan.name : frame.prefix + plan.name,
+		priority: frame.priority + (frame.index.height[at] ?? 0),
+		state: waiting,
+		single: undefined,
+		fan: undefined,
+		queued: false,
+	};
+	frame.nodes[at] = node;
+	return node;
 }
 
 /** Makes the instances of a job whose time has come. */
@@ -177,20 +180,12 @@ function newInstance(
 	};
 }
 
-function countSources(index: BlockIndex, at: number): number {
-	let count = 0;
-	for (let edge = index.sourceStart[at] ?? 0; edge < (index.sourceStart[at + 1] ?? 0); edge++) {
-		if ((index.sources[edge] ?? -1) >= 0) count++;
-	}
-	return count;
-}
-
 /** Jobs on the longest path from behind the node to the end of the run. */
-function priorityAfter(node: NodeRun): number {
-	const { index, owner } = node.frame;
+function priorityAfter({ frame, at }: NodeRun): number {
+	const { index } = frame;
 	let highest = 0;
-	for (let d = index.dependentStart[node.at] ?? 0; d < (index.dependentStart[node.at + 1] ?? 0); d++) {
+	for (let d = index.dependentStart[at] ?? 0; d < (index.dependentStart[at + 1] ?? 0); d++) {
 		highest = Math.max(highest, index.height[index.dependents[d] ?? 0] ?? 0);
 	}
-	return highest + (owner === undefined ? 0 : priorityAfter(owner.node));
+	return highest + frame.priority;
 }

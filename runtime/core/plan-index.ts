@@ -1,3 +1,4 @@
+import { demandOf } from "./demand.ts";
 import type { Block, NodePlan, Plan, WorkflowPlan } from "./plan.ts";
 
 /** A block with names resolved to positions, made once per plan, so that a run never looks for a name or scans. */
@@ -11,8 +12,11 @@ export interface BlockIndex {
 	/** Dependencies of node i, in the order of its plan: positions `sources[sourceStart[i] … sourceStart[i + 1]]`; -1 if unknown. */
 	readonly sources: Int32Array;
 	readonly sourceStart: Int32Array;
-	/** Who waits for node i, once per dependency. */
+	/** How many nodes i waits for, counted once per dependency. */
+	readonly waits: Int32Array;
+	/** Who waits for node i, once per dependency, and which end of i each asks for (`demandOf`). */
 	readonly dependents: Int32Array;
+	readonly demands: Uint8Array;
 	readonly dependentStart: Int32Array;
 	/** Jobs on the longest path from node i to a sink, itself included. */
 	readonly height: Int32Array;
@@ -55,24 +59,32 @@ function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIn
 	const { nodes } = block;
 	const count = nodes.length;
 	const position = new Map<string, number>();
-	for (let at = 0; at < count; at++) position.set(nodeAt(nodes, at).name, at);
-
 	const sourceStart = new Int32Array(count + 1);
-	for (let at = 0; at < count; at++)
-		sourceStart[at + 1] = (sourceStart[at] ?? 0) + nodeAt(nodes, at).dependencies.length;
-	const edges = sourceStart[count] ?? 0;
+	let edges = 0;
+	for (let at = 0; at < count; at++) {
+		const node = nodeAt(nodes, at);
+		position.set(node.name, at);
+		edges += node.dependencies.length;
+		sourceStart[at + 1] = edges;
+	}
 	const sources = new Int32Array(edges);
+	const edgeDemands = new Uint8Array(edges);
+	const waits = new Int32Array(count);
 	const dependentStart = new Int32Array(count + 1);
 	let edge = 0;
 	for (let at = 0; at < count; at++) {
 		for (const dependency of nodeAt(nodes, at).dependencies) {
 			const source = position.get(dependency.on) ?? -1;
+			edgeDemands[edge] = demandOf(dependency);
 			sources[edge++] = source;
-			if (source >= 0) dependentStart[source + 1] = (dependentStart[source + 1] ?? 0) + 1;
+			if (source < 0) continue;
+			dependentStart[source + 1] = (dependentStart[source + 1] ?? 0) + 1;
+			waits[at] = (waits[at] ?? 0) + 1;
 		}
 	}
 	for (let at = 0; at < count; at++) dependentStart[at + 1] = (dependentStart[at + 1] ?? 0) + (dependentStart[at] ?? 0);
 	const dependents = new Int32Array(dependentStart[count] ?? 0);
+	const demands = new Uint8Array(dependents.length);
 	const fill = dependentStart.slice(0, count);
 	for (let at = 0; at < count; at++) {
 		for (let e = sourceStart[at] ?? 0; e < (sourceStart[at + 1] ?? 0); e++) {
@@ -80,11 +92,12 @@ function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIn
 			if (source < 0) continue;
 			const slot = fill[source] ?? 0;
 			dependents[slot] = at;
+			demands[slot] = edgeDemands[e] ?? 0;
 			fill[source] = slot + 1;
 		}
 	}
 
-	const order = sortTopologically(count, sources, sourceStart, dependents, dependentStart);
+	const order = sortTopologically(waits.slice(), dependents, dependentStart);
 	const takesPart = new Uint8Array(count);
 	const bodies: (BlockIndex | undefined)[] = [];
 	const height = new Int32Array(count);
@@ -113,7 +126,9 @@ function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIn
 		size,
 		sources,
 		sourceStart,
+		waits,
 		dependents,
+		demands,
 		dependentStart,
 		height,
 		order,
@@ -135,22 +150,10 @@ function ownHeight(node: NodePlan, body: BlockIndex | undefined): number {
 	return highest;
 }
 
-function sortTopologically(
-	count: number,
-	sources: Int32Array,
-	sourceStart: Int32Array,
-	dependents: Int32Array,
-	dependentStart: Int32Array,
-): Int32Array {
-	const waiting = new Int32Array(count);
-	const order = new Int32Array(count);
+function sortTopologically(waiting: Int32Array, dependents: Int32Array, dependentStart: Int32Array): Int32Array {
+	const order = new Int32Array(waiting.length);
 	let tail = 0;
-	for (let at = 0; at < count; at++) {
-		let known = 0;
-		for (let e = sourceStart[at] ?? 0; e < (sourceStart[at + 1] ?? 0); e++) if ((sources[e] ?? -1) >= 0) known++;
-		waiting[at] = known;
-		if (known === 0) order[tail++] = at;
-	}
+	for (let at = 0; at < waiting.length; at++) if (waiting[at] === 0) order[tail++] = at;
 	for (let head = 0; head < tail; head++) {
 		const at = order[head] ?? 0;
 		for (let d = dependentStart[at] ?? 0; d < (dependentStart[at + 1] ?? 0); d++) {

@@ -80,6 +80,6 @@ function instanceList(fan: FanOut): Json {
 			state.status === "succeeded" || state.status === "failed" || state.status === "cancelled"
 				? state.status
 				: "skipped",
-		outputs: state.status === "succeeded" ? state.outputs : null,
+		outputs: state.status === "succeeded" ? state.value : null,
 	}));
 }

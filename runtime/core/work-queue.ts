@@ -31,7 +31,7 @@ export function asksForDecision(run: LiveRun, item: WorkItem): boolean {
 	switch (item.kind) {
 		case "node":
 			if (item.state.status === "waiting") {
-				return item.waiting === 0 || (item.frame === run.root && run.selected?.[item.at] === 0);
+				return item.frame.waiting[item.at] === 0 || (item.frame === run.root && run.selected?.[item.at] === 0);
 			}
 			return item.state.status === "active" && item.fan !== undefined && fanOutAsks(item.fan);
 		case "instance":
