@@ -1,0 +1,227 @@
+import { Background, BackgroundVariant, type Node, ReactFlow, useReactFlow, useStoreApi } from "@xyflow/react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { LayoutClient } from "../layout/layout-client.ts";
+import type { Layout, Point } from "../layout/layout-request.ts";
+import { layoutRequest } from "../layout/size.ts";
+import { usePanel, usePanelState } from "../panel/context.tsx";
+import { CriticalNote, EdgeLayer } from "./edge-layer.tsx";
+import { HoverCard, type Hovered } from "./hover-card.tsx";
+import { levelOfDetail, zoomStep } from "./level-of-detail.ts";
+import { Minimap } from "./minimap.tsx";
+import { NodeView } from "./node.tsx";
+
+const NODE_TYPES = { dag: NodeView };
+const NO_EDGES: never[] = [];
+const MINIMAP_FROM = 12;
+const CARD_DELAY = { edge: 150, node: 500 };
+/** More moved nodes than this jump at once. */
+const MOST_MOVED = 200;
+const MOVE_TIME = 180;
+
+/** What the toolbar and the keys do with the viewport. */
+export interface GraphControls {
+	fit(): void;
+	zoom(factor: number): void;
+	/** The layout that is drawn, for moving by arrow keys. */
+	layout(): Layout | undefined;
+}
+
+/** The graph: asks for layouts, hands React Flow places and sizes, and keeps everything else out of it. */
+export function Graph(props: {
+	readonly client: LayoutClient;
+	readonly controls: (controls: GraphControls) => void;
+	readonly onZoom: (zoom: number) => void;
+}) {
+	const { client, controls, onZoom } = props;
+	const panel = usePanel();
+	const state = usePanelState();
+	const flow = useReactFlow();
+	const flowStore = useStoreApi();
+	const pane = useRef<HTMLDivElement>(null);
+	const [layout, setLayout] = useState<Layout>();
+	const [hovered, setHovered] = useState<Hovered>();
+	const [size, setSize] = useState({ width: 800, height: 600 });
+	const card = useRef<ReturnType<typeof setTimeout>>(undefined);
+	const shown = useRef<Layout>(undefined);
+	const structure = useSyncExternalStore(
+		useCallback((listener: () => void) => panel.graph.subscribe("structure", listener), [panel]),
+		useCallback(() => panel.graph.structure, [panel]),
+	);
+
+	const { direction, collapsed } = state;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the view is read when its structure changed.
+	useEffect(() => {
+		client.ask(layoutRequest(panel.graph.view, direction, collapsed), (next) => {
+			markMotion(pane.current, shown.current, next);
+			shown.current = next;
+			setLayout(next);
+		});
+	}, [client, panel, structure, direction, collapsed]);
+
+	const follow = useCallback(
+		(zoom: number) => {
+			const element = pane.current;
+			if (element !== null) {
+				const level = levelOfDetail(zoom);
+				if (element.dataset["lod"] !== level) element.dataset["lod"] = level;
+				const step = zoomStep(zoom);
+				if (element.style.getPropertyValue("--dw-zoom") !== step) element.style.setProperty("--dw-zoom", step);
+			}
+			onZoom(zoom);
+		},
+		[onZoom],
+	);
+
+	useEffect(() => {
+		const element = pane.current;
+		if (element === null) return;
+		const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
+		observer.observe(element);
+		return () => observer.disconnect();
+	}, []);
+
+	useEffect(() => {
+		controls({
+			fit: () => void flow.fitView({ padding: 0.08, maxZoom: 1, duration: motion(200) }),
+			zoom: (factor) =>
+				void flow.zoomTo(Math.min(2, Math.max(0.04, flow.getZoom() * factor)), { duration: motion(120) }),
+			layout: () => shown.current,
+		});
+	}, [controls, flow]);
+
+	useFirstFit(layout, state.file, direction);
+	useReveal(layout, size);
+
+	const nodes = useMemo(
+		() => (layout === undefined ? [] : flowNodes(layout, (id) => panel.graph.children(id).length > 0)),
+		[layout, panel],
+	);
+
+	const hover = useCallback((next: Hovered | undefined) => {
+		clearTimeout(card.current);
+		if (next === undefined) setHovered(undefined);
+		else card.current = setTimeout(() => setHovered(next), CARD_DELAY[next.kind]);
+	}, []);
+	const local = useCallback((at: Point): Point => {
+		const box = pane.current?.getBoundingClientRect();
+		return { x: at.x - (box?.left ?? 0), y: at.y - (box?.top ?? 0) };
+	}, []);
+	const onEdgeHover = useCallback(
+		(edge: string | undefined, at: Point) =>
+			hover(edge === undefined ? undefined : { kind: "edge", id: edge, at: local(at) }),
+		[hover, local],
+	);
+	const worthACard = useCallback(
+		(id: string) => {
+			const node = panel.graph.node(id);
+			return panel.problemOf(id) !== undefined || node?.error !== undefined || pane.current?.dataset["lod"] !== "full";
+		},
+		[panel],
+	);
+
+	return (
+		<div className="dw-pane" ref={pane} data-lod="full" data-critical={state.showCritical ? "on" : "off"}>
+			<ReactFlow
+				nodes={nodes}
+				edges={NO_EDGES}
+				nodeTypes={NODE_TYPES}
+				nodesDraggable={false}
+				nodesConnectable={false}
+				nodesFocusable={false}
+				elementsSelectable={false}
+				disableKeyboardA11y
+				deleteKeyCode={null}
+				selectionKeyCode={null}
+				multiSelectionKeyCode={null}
+				panActivationKeyCode={null}
+				zoomOnDoubleClick={false}
+				panOnScroll
+				onlyRenderVisibleElements={nodes.length > 200}
+				minZoom={0.04}
+				maxZoom={2}
+				proOptions={{ hideAttribution: true }}
+				onMove={(_, viewport) => follow(viewport.zoom)}
+				onInit={() => follow(flowStore.getState().transform[2])}
+				onNodeClick={(_, node) => panel.select(node.id, "pointer")}
+				onNodeDoubleClick={(_, node) => panel.post({ type: "reveal", job: node.id })}
+				onNodeMouseEnter={(event, node) =>
+					hover(
+						worthACard(node.id)
+							? { kind: "node", id: node.id, at: local({ x: event.clientX, y: event.clientY }) }
+							: undefined,
+					)
+				}
+				onNodeMouseLeave={() => hover(undefined)}
+				onPaneClick={() => panel.select(undefined, "pointer")}
+			>
+				<Background variant={BackgroundVariant.Dots} gap={24} size={1} />
+				{layout === undefined ? null : (
+					<EdgeLayer layout={layout} width={size.width} height={size.height} onHover={onEdgeHover} />
+				)}
+			</ReactFlow>
+			<CriticalNote />
+			{layout !== undefined && nodes.length >= MINIMAP_FROM ? <Minimap layout={layout} /> : null}
+			{hovered === undefined ? null : <HoverCard hovered={hovered} bounds={size} />}
+		</div>
+	);
+}
+
+/** Fits the whole graph when another file (or direction) is shown; later layouts leave the viewport alone. */
+function useFirstFit(layout: Layout | undefined, file: string | undefined, direction: string): void {
+	const flow = useReactFlow();
+	const fitted = useRef<string>(undefined);
+	useEffect(() => {
+		const key = `${file ?? ""} ${direction}`;
+		if (layout === undefined || layout.width === 0 || layout.direction !== direction || fitted.current === key) return;
+		fitted.current = key;
+		void flow.fitView({ padding: 0.08, maxZoom: 1, minZoom: 0.04 });
+	}, [layout, file, direction, flow]);
+}
+
+/** Brings a node into view when the text's cursor, the keyboard or the search chose it. */
+function useReveal(layout: Layout | undefined, size: { readonly width: number; readonly height: number }): void {
+	const flow = useReactFlow();
+	const { selected, reveal } = usePanelState();
+	const done = useRef(0);
+	useEffect(() => {
+		const box = selected === undefined ? undefined : layout?.nodes[selected];
+		if (box === undefined || reveal === done.current) return;
+		done.current = reveal;
+		const { x, y, zoom } = flow.getViewport();
+		const [left, top] = [box.x * zoom + x, box.y * zoom + y];
+		const inView =
+			left >= 8 && top >= 8 && left + box.width * zoom <= size.width - 8 && top + box.height * zoom <= size.height - 8;
+		if (inView) return;
+		const target = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+		void flow.setCenter(target.x, target.y, { zoom: Math.max(zoom, 0.5), duration: motion(200) });
+	}, [layout, selected, reveal, size, flow]);
+}
+
+function flowNodes(layout: Layout, contains: (id: string) => boolean): Node[] {
+	return Object.entries(layout.nodes).map(([id, box]) => ({
+		id,
+		type: "dag",
+		position: { x: box.x, y: box.y },
+		width: box.width,
+		height: box.height,
+		data: {},
+		// Containers lie under the edges, nodes above them.
+		zIndex: contains(id) ? 0 : 2,
+	}));
+}
+
+/** Lets the nodes glide to their new places, unless so many move that it would not be smooth. */
+function markMotion(element: HTMLElement | null, before: Layout | undefined, after: Layout): void {
+	if (element === null || before === undefined) return;
+	const moved = Object.entries(after.nodes).filter(([id, box]) => {
+		const old = before.nodes[id];
+		return old !== undefined && (old.x !== box.x || old.y !== box.y);
+	}).length;
+	if (moved === 0 || moved > MOST_MOVED) return;
+	element.dataset["moving"] = "";
+	setTimeout(() => delete element.dataset["moving"], MOVE_TIME + 40);
+}
+
+function motion(ms: number): number {
+	return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : ms;
+}

@@ -1,0 +1,111 @@
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { type PointerEvent, useCallback, useEffect, useRef } from "react";
+import type { Layout } from "../layout/layout-request.ts";
+import { usePanel } from "../panel/context.tsx";
+
+const WIDTH = 132;
+const HEIGHT = 150;
+const PADDING = 8;
+
+/** The whole graph in small, on one canvas whatever its size; a click or drag goes there. */
+export function Minimap({ layout }: { readonly layout: Layout }) {
+	const panel = usePanel();
+	const flow = useReactFlow();
+	const store = useStoreApi();
+	const canvas = useRef<HTMLCanvasElement>(null);
+	const scale = Math.min(
+		(WIDTH - 2 * PADDING) / Math.max(1, layout.width),
+		(HEIGHT - 2 * PADDING) / Math.max(1, layout.height),
+	);
+	const left = (WIDTH - layout.width * scale) / 2;
+	const top = (HEIGHT - layout.height * scale) / 2;
+	const draw = useCallback(() => {
+		const element = canvas.current;
+		const context = element?.getContext("2d");
+		if (element === null || context === null || context === undefined) return;
+		const ratio = window.devicePixelRatio || 1;
+		element.width = WIDTH * ratio;
+		element.height = HEIGHT * ratio;
+		context.scale(ratio, ratio);
+		const colours = readColours(element);
+		for (const node of panel.graph.view.nodes) {
+			const box = layout.nodes[node.id];
+			if (box === undefined) continue;
+			const container = panel.graph.children(node.id).length > 0 && !panel.getState().collapsed.has(node.id);
+			context.globalAlpha = container ? 0.25 : node.status === "pending" || node.status === "skipped" ? 0.55 : 0.9;
+			context.fillStyle = colours[node.status] ?? colours["pending"] ?? "gray";
+			const width = Math.max(1.5, box.width * scale);
+			context.fillRect(left + box.x * scale, top + box.y * scale, width, Math.max(1.5, box.height * scale));
+		}
+		const { transform, width, height } = store.getState();
+		const [x, y, zoom] = transform;
+		context.globalAlpha = 1;
+		context.strokeStyle = colours["focus"] ?? "gray";
+		context.lineWidth = 1.5;
+		const x1 = Math.max(1, left + (-x / zoom) * scale);
+		const y1 = Math.max(1, top + (-y / zoom) * scale);
+		const x2 = Math.min(WIDTH - 1, left + ((width - x) / zoom) * scale);
+		const y2 = Math.min(HEIGHT - 1, top + ((height - y) / zoom) * scale);
+		if (x2 > x1 && y2 > y1) context.strokeRect(x1, y1, x2 - x1, y2 - y1);
+	}, [panel, layout, store, scale, left, top]);
+
+	useEffect(() => {
+		let frame = 0;
+		const soon = () => {
+			if (frame === 0) {
+				frame = requestAnimationFrame(() => {
+					frame = 0;
+					draw();
+				});
+			}
+		};
+		soon();
+		const stopView = panel.graph.subscribe("view", soon);
+		const stopMoves = store.subscribe(soon);
+		return () => {
+			stopView();
+			stopMoves();
+			cancelAnimationFrame(frame);
+		};
+	}, [panel, store, draw]);
+
+	const go = (event: PointerEvent<HTMLCanvasElement>) => {
+		if (event.buttons === 0) return;
+		const box = event.currentTarget.getBoundingClientRect();
+		const x = (event.clientX - box.left - left) / scale;
+		const y = (event.clientY - box.top - top) / scale;
+		void flow.setCenter(x, y, { zoom: flow.getZoom() });
+	};
+	return (
+		<canvas
+			ref={canvas}
+			className="dw-minimap"
+			style={{ width: WIDTH, height: HEIGHT }}
+			onPointerDown={go}
+			onPointerMove={go}
+		/>
+	);
+}
+
+const STATUSES = [
+	"pending",
+	"ready",
+	"held",
+	"running",
+	"waiting",
+	"retrying",
+	"succeeded",
+	"cached",
+	"skipped",
+	"failed",
+	"cancelled",
+	"rolled_back",
+];
+
+/** A canvas knows no CSS variables, so the colours of the statuses are read where they are defined. */
+function readColours(element: Element): Readonly<Record<string, string>> {
+	const styles = getComputedStyle(element);
+	const colours: Record<string, string> = { focus: styles.getPropertyValue("--dw-focus").trim() };
+	for (const status of STATUSES) colours[status] = styles.getPropertyValue(`--dw-of-${status}`).trim();
+	return colours;
+}

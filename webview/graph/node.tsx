@@ -1,0 +1,136 @@
+import type { GraphNode } from "@dagwright/core";
+import type { NodeProps } from "@xyflow/react";
+import { memo, useEffect, useRef } from "react";
+import { formatValue } from "../format.ts";
+import { useNodeUpdates, useNow, usePanel } from "../panel/context.tsx";
+import { ContainerBody } from "./container.tsx";
+import { cssVariable } from "./css-variable.ts";
+import { nodeLabel, readNode, type ShownStatus, statusIcon, tally, typeIcon } from "./describe.ts";
+import { FanOutBody } from "./fan-out.tsx";
+import { Icon } from "./icon.tsx";
+
+/** A node of the graph. It subscribes to itself: React Flow only knows its id, place and size. */
+export const NodeView = memo(function NodeView({ id }: NodeProps) {
+	const panel = usePanel();
+	const graph = useNodeUpdates(id);
+	const node = graph.node(id);
+	const element = useRef<HTMLDivElement>(null);
+	const state = panel.getState();
+	const selected = state.selected === id;
+	const focusRequest = selected ? state.reveal : 0;
+	useEffect(() => {
+		if (focusRequest > 0 && document.activeElement?.closest(".dw-pane") !== null) {
+			element.current?.focus({ preventScroll: true });
+		}
+	}, [focusRequest]);
+	if (node === undefined) return null;
+	const problem = panel.problemOf(id);
+	const status: ShownStatus = problem === undefined ? node.status : "broken";
+	const collapsed = state.collapsed.has(id);
+	const contains = collapsed || graph.children(id).length > 0;
+	const shape = contains ? (collapsed ? "collapsed" : "container") : node.kind;
+	const classes = ["dw-node", `dw-k-${shape}`, `dw-kind-${node.kind}`, `st-${status}`];
+	if (selected) classes.push("dw-selected");
+	const failures = node.instances === undefined ? (node.attempt ?? 1) : tally(node.instances).failed;
+	return (
+		// biome-ignore lint/a11y/useSemanticElements: a button may not hold the buttons of the cells.
+		<div
+			ref={element}
+			className={classes.join(" ")}
+			role="button"
+			tabIndex={selected || (state.selected === undefined && graph.view.nodes[0]?.id === id) ? 0 : -1}
+			aria-label={nodeLabel(node, status, problem?.message)}
+			aria-pressed={selected}
+		>
+			{contains ? (
+				<ContainerBody node={node} status={status} collapsed={collapsed} />
+			) : node.kind === "fan_out" ? (
+				<FanOutBody node={node} status={status} />
+			) : node.kind === "let" || node.kind === "output" || node.kind === "rollback" ? (
+				<PillBody node={node} status={status} />
+			) : (
+				<JobBody node={node} status={status} line={problem?.at.start.line} />
+			)}
+			{status === "failed" && failures > 1 ? <span className="dw-badge">{failures}</span> : null}
+		</div>
+	);
+});
+
+/** Icon, name over type, and what the status says at the right. At most 12 elements. */
+function JobBody(props: { readonly node: GraphNode; readonly status: ShownStatus; readonly line: number | undefined }) {
+	const { node, status } = props;
+	const { graph } = usePanel();
+	const now = useNow(status === "running" || status === "retrying" || status === "waiting");
+	const sample = graph.sample(node.id);
+	const current = sample?.attempt === (node.attempt ?? 1) ? sample : undefined;
+	const waitsFor = graph.incoming(node.id).find((edge) => !hasEnded(graph.node(edge.from)?.status));
+	const source = waitsFor === undefined ? undefined : graph.node(waitsFor.from)?.name;
+	const outputs = countOutputs(node);
+	const reading =
+		status === "broken"
+			? { detail: props.line === undefined ? "broken text" : `line ${props.line + 1}` }
+			: readNode(node, now, {
+					inRun: graph.view.run !== undefined,
+					...(current !== undefined && { sample: current }),
+					...(source !== undefined && { waitsFor: source }),
+					...(outputs !== undefined && { outputs }),
+				});
+	const progress = status === "running" ? current?.progress : undefined;
+	return (
+		<>
+			<Icon
+				name={node.kind === "approval" && status === "pending" ? "person" : statusIcon(status)}
+				className="dw-status"
+			/>
+			<div className="dw-text">
+				<span className="dw-name">{node.name}</span>
+				<span className="dw-type">
+					{node.kind === "approval" ? null : <Icon name={typeIcon(node)} size={12} />}
+					<span>{typeText(node)}</span>
+				</span>
+			</div>
+			<div className="dw-reading">
+				{reading.value === undefined ? null : <b>{reading.value}</b>}
+				{reading.detail}
+			</div>
+			{progress === undefined ? null : <i className="dw-progress" style={cssVariable("--p", `${progress * 100}%`)} />}
+		</>
+	);
+}
+
+/** A let shows its value, an output its own, a roll back what it would do. */
+function PillBody({ node, status }: { readonly node: GraphNode; readonly status: ShownStatus }) {
+	const value = node.value === undefined ? undefined : formatValue(node.value, 26);
+	return (
+		<>
+			<Icon
+				name={status === "broken" || status === "failed" ? statusIcon(status) : typeIcon(node)}
+				size={14}
+				className="dw-status"
+			/>
+			<span className="dw-name">{node.name}</span>
+			<span className={value === undefined ? "dw-reading" : "dw-reading dw-mono"}>
+				{value ?? (node.kind === "let" ? "" : node.kind === "output" ? "output" : (node.detail ?? "armed"))}
+			</span>
+		</>
+	);
+}
+
+function typeText(node: GraphNode): string {
+	const type = node.type ?? node.kind;
+	if (node.kind === "approval") return node.detail === undefined ? "approval" : `approval · ${node.detail}`;
+	if (node.kind === "fan_in") return node.detail === undefined ? "fan-in" : `fan-in, ${node.detail}`;
+	return type;
+}
+
+function countOutputs(node: GraphNode): number | undefined {
+	if (node.kind !== "job" || typeof node.value !== "object" || node.value === null || Array.isArray(node.value))
+		return undefined;
+	return Object.keys(node.value).length || undefined;
+}
+
+function hasEnded(status: GraphNode["status"] | undefined): boolean {
+	return (
+		status === undefined || ["succeeded", "cached", "skipped", "failed", "cancelled", "rolled_back"].includes(status)
+	);
+}

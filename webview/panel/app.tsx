@@ -1,0 +1,76 @@
+import { ReactFlowProvider } from "@xyflow/react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { nodeLabel } from "../graph/describe.ts";
+import { Graph, type GraphControls } from "../graph/graph.tsx";
+import { IconSprite } from "../graph/icon.tsx";
+import type { LayoutClient } from "../layout/layout-client.ts";
+import type { PanelStore } from "../store/panel-store.ts";
+import { PanelProvider, usePanel, usePanelState } from "./context.tsx";
+import { Inspector } from "./inspector.tsx";
+import { handleKey } from "./keyboard.ts";
+import { EmptyState, LiveRegion, Notice } from "./notices.tsx";
+import { Toolbar } from "./toolbar.tsx";
+
+/** The whole panel. */
+export function App({ panel, client }: { readonly panel: PanelStore; readonly client: LayoutClient }) {
+	return (
+		<PanelProvider value={panel}>
+			<ReactFlowProvider>
+				<IconSprite />
+				<Panel client={client} />
+			</ReactFlowProvider>
+		</PanelProvider>
+	);
+}
+
+function Panel({ client }: { readonly client: LayoutClient }) {
+	const panel = usePanel();
+	const state = usePanelState();
+	const [controls, setControls] = useState<GraphControls>();
+	const search = useRef<HTMLInputElement>(null);
+	const zoom = useRef<HTMLSpanElement>(null);
+	const onZoom = useCallback((value: number) => {
+		// Written past React: zooming shall draw nothing else.
+		if (zoom.current !== null) zoom.current.textContent = `${Math.round(value * 100)}%`;
+	}, []);
+	useEffect(() => {
+		const onKey = (event: KeyboardEvent) => {
+			const handled = handleKey(event, panel, { controls, focusSearch: () => search.current?.focus() });
+			if (handled) event.preventDefault();
+		};
+		window.addEventListener("keydown", onKey);
+		return () => window.removeEventListener("keydown", onKey);
+	}, [panel, controls]);
+	return (
+		<div className="dw-app" data-inspector={state.showInspector && state.hasPlan ? "open" : "closed"}>
+			<Toolbar controls={controls} zoom={zoom} search={search} />
+			<main className="dw-main">
+				<Notice />
+				<div className="dw-stage">
+					<Graph client={client} controls={setControls} onZoom={onZoom} />
+					<EmptyState />
+				</div>
+			</main>
+			{state.showInspector && state.hasPlan ? <Inspector /> : null}
+			<SelectedStatus />
+		</div>
+	);
+}
+
+/** Says aloud when the selected node changes its status. */
+function SelectedStatus() {
+	const panel = usePanel();
+	const { selected } = usePanelState();
+	const [text, setText] = useState("");
+	useEffect(() => {
+		if (selected === undefined) return;
+		let status = panel.graph.node(selected)?.status;
+		return panel.graph.subscribeNode(selected, () => {
+			const node = panel.graph.node(selected);
+			if (node === undefined || node.status === status) return;
+			status = node.status;
+			setText(nodeLabel(node, node.status, undefined));
+		});
+	}, [panel, selected]);
+	return <LiveRegion text={text} />;
+}

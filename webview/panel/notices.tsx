@@ -1,0 +1,102 @@
+import { formatTime } from "../format.ts";
+import { countOf } from "../graph/describe.ts";
+import type { PanelState } from "../store/panel-store.ts";
+import { usePanel, usePanelState } from "./context.tsx";
+
+/** Bars above the graph: what is wrong, and what to do next. The most pressing one only. */
+export function Notice() {
+	const panel = usePanel();
+	const state = usePanelState();
+	if (!state.connected) {
+		const since = state.lostSince === undefined ? "" : ` since ${formatTime(state.lostSince)}`;
+		return (
+			<div className="dw-bar dw-bar-warn" role="status">
+				<span>{`Not connected${since}. The run goes on; this picture may be old.`}</span>
+				<button type="button" className="dw-button" onClick={() => panel.post({ type: "resync" })}>
+					Reconnect
+				</button>
+			</div>
+		);
+	}
+	if (state.behind > 0) {
+		return <div className="dw-bar" role="status">{`Catching up, ${countOf(state.behind, "event")}…`}</div>;
+	}
+	const errors = state.problems.filter((problem) => problem.severity === "error");
+	const first = errors[0];
+	if (first === undefined || !state.hasPlan) return null;
+	const cycle = errors.find((problem) => problem.code === "dag/cycle");
+	const shown = cycle ?? first;
+	const text =
+		cycle !== undefined && errors.length === 1
+			? cycle.message
+			: `${countOf(errors.length, "problem")}. The graph shows what could be understood.`;
+	return (
+		<div className="dw-bar dw-bar-fail" role="status">
+			<span>{text}</span>
+			<button
+				type="button"
+				className="dw-button"
+				onClick={() =>
+					panel.post({ type: "reveal_problem", index: state.problems.indexOf(errors.length === 1 ? shown : first) })
+				}
+			>
+				{cycle !== undefined && errors.length === 1 ? "Show" : "Go to first"}
+			</button>
+		</div>
+	);
+}
+
+/** What stands where there is no graph, or over one that has never run. */
+export function EmptyState() {
+	const panel = usePanel();
+	const state = usePanelState();
+	if (!state.heard) return null;
+	if (!state.hasPlan) {
+		const errors = state.problems.filter((problem) => problem.severity === "error");
+		return (
+			<div className="dw-empty">
+				<p>{emptyText(state, errors.length)}</p>
+				{errors.length === 0 ? null : (
+					<button
+						type="button"
+						className="dw-button"
+						onClick={() =>
+							panel.post({
+								type: "reveal_problem",
+								index: state.problems.findIndex((problem) => problem.severity === "error"),
+							})
+						}
+					>
+						Go to first
+					</button>
+				)}
+			</div>
+		);
+	}
+	const errors = state.problems.some((problem) => problem.severity === "error");
+	if (state.run !== undefined || errors || state.selected !== undefined) return null;
+	const jobs = panel.graph.view.nodes.filter((node) => !["let", "output", "rollback"].includes(node.kind)).length;
+	return (
+		<div className="dw-hint">
+			<span>{`${state.workflow} has not run yet. ${countOf(jobs, "job")}, checked.`}</span>
+			<button type="button" className="dw-button dw-primary" onClick={() => panel.post({ type: "run" })}>
+				Run
+			</button>
+		</div>
+	);
+}
+
+function emptyText(state: PanelState, errors: number): string {
+	if (state.file === undefined) return "Open a .dag file to see its graph.";
+	if (errors > 0) return `${countOf(errors, "problem")}, and no workflow that could be understood.`;
+	return "This file has no workflow yet.";
+}
+
+/** Tells screen readers when the selected node changes its status. */
+export function LiveRegion({ text }: { readonly text: string }) {
+	return (
+		<div className="dw-live" aria-live="polite">
+			{text}
+		</div>
+	);
+}

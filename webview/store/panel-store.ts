@@ -1,0 +1,264 @@
+import type { GraphView, Origins, Plan, RunEvent } from "@dagwright/core";
+import { assertNever } from "@dagwright/core";
+import type { FromWebview, ToWebview } from "@dagwright/protocol";
+import type { Direction } from "../layout/layout-request.ts";
+import { type GraphStore, jobOf } from "./graph-store.ts";
+import { mergeViews } from "./merge-views.ts";
+import { cycleEdges, type Problem, problemsByNode } from "./problems.ts";
+import { type FoldCore, RunFold } from "./run-fold.ts";
+import type { FrameScheduler } from "./signal.ts";
+import { Topics } from "./signal.ts";
+
+/** All of the panel that is not the graph itself; a new object after each change. */
+export interface PanelState {
+	/** Before the first message: nothing is known. */
+	readonly heard: boolean;
+	readonly file?: string;
+	/** Whether the file has a workflow. */
+	readonly hasPlan: boolean;
+	/** Name of the workflow that is shown. */
+	readonly workflow: string;
+	readonly run?: NonNullable<GraphView["run"]>;
+	/** The text is no longer what the run was started from. */
+	readonly textChanged: boolean;
+	readonly problems: readonly Problem[];
+	readonly connected: boolean;
+	/** UTC ms since when the connection is lost. */
+	readonly lostSince?: number;
+	/** Events known to be missing, while a snapshot is on its way. */
+	readonly behind: number;
+	readonly selected?: string;
+	/** Path of the instance chosen within the selected node. */
+	readonly instance?: string;
+	/** The graph shall bring the selected node into view and focus it; counts the requests. */
+	readonly reveal: number;
+	readonly direction: Direction;
+	readonly collapsed: ReadonlySet<string>;
+	readonly showCritical: boolean;
+	readonly showInspector: boolean;
+}
+
+interface Text {
+	readonly plan?: Plan;
+	readonly origins: Origins;
+	readonly problems: readonly Problem[];
+}
+
+/** What the panel draws, and what it lets the user do: messages and gestures go in, views and messages come out. */
+export class PanelStore {
+	readonly graph: GraphStore;
+	readonly #core: FoldCore;
+	readonly #frames: FrameScheduler;
+	readonly #post: (message: FromWebview) => void;
+	readonly #topics = new Topics<"panel">();
+	#state: PanelState;
+	#text: Text = { origins: {}, problems: [] };
+	#textView: GraphView | undefined;
+	#fold: RunFold | undefined;
+	/** Which of text and run spoke last, where they are of different workflows. */
+	#latest: "text" | "run" = "text";
+	#problems: ReadonlyMap<string, Problem> = new Map();
+	#cycle: ReadonlySet<string> = new Set();
+	#resyncing = false;
+	#viewIsOld = false;
+
+	constructor(dependencies: {
+		readonly graph: GraphStore;
+		readonly core: FoldCore;
+		readonly frames: FrameScheduler;
+		readonly post: (message: FromWebview) => void;
+		readonly remembered?: { readonly direction?: Direction };
+	}) {
+		this.graph = dependencies.graph;
+		this.#core = dependencies.core;
+		this.#frames = dependencies.frames;
+		this.#post = dependencies.post;
+		this.#state = {
+			heard: false,
+			hasPlan: false,
+			workflow: "",
+			textChanged: false,
+			problems: [],
+			connected: true,
+			behind: 0,
+			reveal: 0,
+			direction: dependencies.remembered?.direction ?? "down",
+			collapsed: new Set(),
+			showCritical: true,
+			showInspector: false,
+		};
+	}
+
+	get state(): PanelState {
+		return this.#state;
+	}
+
+	readonly subscribe = (listener: () => void): (() => void) => this.#topics.subscribe("panel", listener);
+	readonly getState = (): PanelState => this.#state;
+
+	/** The error that stands in a node's text. */
+	problemOf(node: string): Problem | undefined {
+		return this.#problems.get(node);
+	}
+
+	/** Whether an edge is part of a cycle that the checker reported. */
+	isOnCycle(edge: string): boolean {
+		return this.#cycle.has(edge);
+	}
+
+	receive(message: ToWebview): void {
+		switch (message.type) {
+			case "plan":
+				this.#receivePlan(message);
+				return;
+			case "snapshot":
+				// The outline was checked when it was decoded; plans and events are the core's own, from the same version.
+				this.#resyncing = false;
+				if (message.run !== this.#fold?.run) this.graph.clearSamples();
+				this.#fold = new RunFold(
+					this.#core,
+					message.run,
+					message.plan as unknown as Plan,
+					message.events as unknown as RunEvent[],
+				);
+				this.#latest = "run";
+				if (this.#fold.behind > 0) this.#askForSnapshot();
+				this.#redraw();
+				return;
+			case "events":
+				this.#receiveEvents(message.run, message.events as unknown as RunEvent[]);
+				return;
+			case "sample":
+				if (message.run !== this.#fold?.run) return;
+				for (const { instance, attempt, progress, metric } of message.samples) {
+					this.graph.addSample(instance, attempt, progress, metric);
+				}
+				this.#frames.request(this.#draw);
+				return;
+			case "no_run":
+				this.#fold = undefined;
+				this.graph.clearSamples();
+				this.#redraw();
+				return;
+			case "select":
+				this.select(message.job === undefined ? undefined : jobOf(message.job), "host");
+				return;
+			case "connection":
+				this.#change({
+					connected: message.connected,
+					...(message.since !== undefined && { lostSince: message.since }),
+				});
+				return;
+			default:
+				assertNever(message);
+		}
+	}
+
+	/** Chooses a node; `reveal` also brings it into view. A choice that came from the host is brought into view too. */
+	select(node: string | undefined, by: "pointer" | "keyboard" | "host", instance?: string): void {
+		const before = this.#state.selected;
+		if (before === node && this.#state.instance === instance) return;
+		const { selected: _selected, instance: _instance, ...rest } = this.#state;
+		this.#state = {
+			...rest,
+			...(node !== undefined && { selected: node }),
+			...(instance !== undefined && { instance }),
+			reveal: by === "pointer" || node === undefined ? rest.reveal : rest.reveal + 1,
+			showInspector: by === "pointer" && node !== undefined ? true : rest.showInspector,
+		};
+		this.#topics.tell("panel");
+		if (before !== undefined) this.graph.touch(before);
+		if (node !== undefined && node !== before) this.graph.touch(node);
+	}
+
+	toggleCollapsed(container: string): void {
+		const collapsed = new Set(this.#state.collapsed);
+		if (!collapsed.delete(container)) collapsed.add(container);
+		this.#change({ collapsed });
+	}
+
+	change(part: Partial<Pick<PanelState, "direction" | "showCritical" | "showInspector">>): void {
+		this.#change(part);
+	}
+
+	post(message: FromWebview): void {
+		this.#post(message);
+	}
+
+	#receivePlan(message: Extract<ToWebview, { type: "plan" }>): void {
+		const plan = message.plan as unknown as Plan | undefined;
+		this.#text = { ...(plan !== undefined && { plan }), origins: message.origins, problems: message.problems };
+		this.#latest = "text";
+		if (plan !== undefined) this.#textView = this.#core.graphView(plan);
+		// While the text is broken beyond a plan, the last good graph stays.
+		else if (!message.problems.some((problem) => problem.severity === "error")) this.#textView = undefined;
+		const shown = this.#textView;
+		const before = this.#problems;
+		this.#problems = problemsByNode(message.problems, message.origins);
+		const cyclic = message.problems.some((problem) => problem.code === "dag/cycle");
+		this.#cycle = cyclic && shown !== undefined ? cycleEdges(shown) : new Set();
+		this.#change({ file: message.file, problems: message.problems });
+		this.#redraw();
+		for (const id of new Set([...before.keys(), ...this.#problems.keys()])) this.graph.touch(id);
+	}
+
+	#receiveEvents(run: string, events: readonly RunEvent[]): void {
+		if (run !== this.#fold?.run) {
+			if (this.#fold === undefined) this.#askForSnapshot();
+			return;
+		}
+		if (this.#fold.add(events) === "gap") {
+			this.#askForSnapshot();
+			this.#change({ behind: this.#fold.behind });
+		}
+		this.#redraw();
+	}
+
+	#askForSnapshot(): void {
+		if (this.#resyncing) return;
+		this.#resyncing = true;
+		this.#post({ type: "resync" });
+	}
+
+	#redraw(): void {
+		this.#viewIsOld = true;
+		this.#frames.request(this.#draw);
+	}
+
+	readonly #draw = (): void => {
+		this.graph.flushSamples();
+		if (!this.#viewIsOld) return;
+		this.#viewIsOld = false;
+		const { view, textChanged } = this.#currentView();
+		this.graph.show(view ?? { workflow: "", nodes: [], edges: [], critical: [] });
+		const { run: _run, selected, ...rest } = this.#state;
+		this.#state = {
+			...rest,
+			heard: true,
+			hasPlan: view !== undefined,
+			workflow: view?.title ?? view?.workflow ?? "",
+			...(view?.run !== undefined && { run: view.run }),
+			...(selected !== undefined && this.graph.node(selected) !== undefined && { selected }),
+			textChanged,
+			behind: this.#fold?.behind ?? 0,
+		};
+		this.#topics.tell("panel");
+	};
+
+	#currentView(): { readonly view?: GraphView; readonly textChanged: boolean } {
+		const text = this.#textView;
+		const fold = this.#fold;
+		if (fold === undefined) return { ...(text !== undefined && { view: text }), textChanged: false };
+		const plan = this.#text.plan;
+		if (text === undefined || plan?.hash === fold.plan.hash) return { view: fold.view(), textChanged: false };
+		if (plan === undefined || plan.main === fold.plan.main) {
+			return { view: mergeViews(text, fold.view()), textChanged: true };
+		}
+		return this.#latest === "text" ? { view: text, textChanged: false } : { view: fold.view(), textChanged: false };
+	}
+
+	#change(part: Partial<PanelState>): void {
+		this.#state = { ...this.#state, ...part };
+		this.#topics.tell("panel");
+	}
+}
