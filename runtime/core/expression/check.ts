@@ -19,6 +19,7 @@ import type { Environment } from "./environment.ts";
 import type { EvaluationErrorCode } from "./evaluation-error.ts";
 import type { Expression, TypedExpression } from "./expression.ts";
 import { foldConstants } from "./fold-constants.ts";
+import { nodeBelow } from "./parts.ts";
 import { provenPaths } from "./paths.ts";
 import { printShort } from "./print.ts";
 import type { ExpressionProblem, ExpressionProblemCode } from "./problem.ts";
@@ -44,39 +45,31 @@ const deepest = 300;
 export function check(expression: Expression, environment: Environment, expected?: Type): CheckResult {
 	const problems: ExpressionProblem[] = [];
 	const context: Context = { environment, problems, origins: new Map(), infer: inferAt, expect: expectAt };
-	const place: Place = { locals: new Map(), nonNull: environment.nonNull ?? new Set(), depth: 0 };
+	const place: Place = { locals: new Map(), nonNull: environment.nonNull ?? new Set() };
+	const tooDeep = nodeBelow(expression, deepest);
+	if (tooDeep) {
+		const message = `The expression is nested more than ${deepest} levels deep; name parts of it with \`let\`.`;
+		return { ...report(context, "too-deep", tooDeep, message), problems };
+	}
 	const { type, typed } = expected ? context.expect(expression, place, expected) : context.infer(expression, place);
 	if (!expected && holdsSecret(type)) refusesSecret(context, expression, { type, typed });
 	if (problems.length === 0) reportConstantErrors(context, typed, expression);
 	return { type: problems.length > 0 ? unknownType : type, typed, problems };
 
 	function inferAt(node: Expression, at: Place, hint?: Type): Inferred {
-		if (at.depth > deepest) return tooDeep(context, node);
-		const inferred = infer(context, node, { ...at, depth: at.depth + 1 }, known(hint && withoutNull(hint)));
+		const inferred = infer(context, node, at, known(hint && withoutNull(hint)));
 		context.origins.set(inferred.typed, node);
 		return inferred;
 	}
 
 	function expectAt(node: Expression, at: Place, wanted: Type): Inferred {
-		if (at.depth > deepest) return tooDeep(context, node);
 		const branch = (part: Expression, where: Place) => expectAt(part, where, wanted);
-		const within = { ...at, depth: at.depth + 1 };
-		if (node.op === "conditional") return inferConditional(context, node, within, branch, wanted);
+		if (node.op === "conditional") return inferConditional(context, node, at, branch, wanted);
 		if (node.op === "binary" && node.operator === "??") {
-			return inferDefault(context, node, (side, hint) => expectAt(side, within, hint ?? wanted), wanted);
+			return inferDefault(context, node, (side, hint) => expectAt(side, at, hint ?? wanted), wanted);
 		}
 		return fit(context, node, inferAt(node, at, wanted), wanted, at);
 	}
-}
-
-function tooDeep(context: Context, node: Expression): Inferred {
-	if (context.problems.some((problem) => problem.code === "too-deep")) return nothing;
-	return report(
-		context,
-		"too-deep",
-		node,
-		`The expression is nested more than ${deepest} levels deep; name parts of it with \`let\`.`,
-	);
 }
 
 function infer(context: Context, node: Expression, place: Place, hint: Type | undefined): Inferred {

@@ -3,6 +3,7 @@ import { conditional } from "./conditional.ts";
 import { evaluate, type Scope } from "./evaluate.ts";
 import type { EvaluationError } from "./evaluation-error.ts";
 import type { TypedExpression } from "./expression.ts";
+import { partsOf } from "./parts.ts";
 
 /** What folding may spend on one constant, and how large a constant it writes into the tree. */
 const limits = { steps: 20_000, size: 20_000 };
@@ -106,37 +107,6 @@ function compute(
 	if (result.ok) return { op: "literal", value: result.value };
 	onError(source, result.problem);
 	return node;
-}
-
-/** The expressions directly within a node. */
-export function partsOf(node: TypedExpression): readonly TypedExpression[] {
-	switch (node.op) {
-		case "literal":
-		case "name":
-			return [];
-		case "list":
-			return node.items;
-		case "object":
-			return node.fields.map((field) => field.value);
-		case "template":
-			return node.parts.flatMap((part) => (typeof part === "string" ? [] : [part.value]));
-		case "member":
-			return [node.target];
-		case "index":
-			return [node.target, node.index];
-		case "call":
-			return node.arguments;
-		case "lambda":
-			return [node.body];
-		case "unary":
-			return [node.operand];
-		case "binary":
-			return [node.left, node.right];
-		case "conditional":
-			return [node.test, node.then, node.otherwise];
-		default:
-			return assertNever(node);
-	}
 }
 
 function isClosed(node: TypedExpression, locals: readonly string[]): boolean {

@@ -177,7 +177,7 @@ function matchLambda(
 		const parameter = pattern.parameters[index];
 		locals.set(name, { type: parameter ? substitute(parameter, bindings) : unknownType, what: "lambda parameter" });
 	}
-	const within: Place = { ...place, locals, depth: place.depth + 1 };
+	const within: Place = { ...place, locals };
 	const body = lambdaBody(context, call, lambda, pattern.result, bindings, within);
 	return { op: "lambda", parameters: lambda.parameters, body: body.typed };
 }

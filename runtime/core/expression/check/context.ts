@@ -15,7 +15,6 @@ export interface Inferred {
 export interface Place {
 	readonly locals: ReadonlyMap<string, EnvironmentEntry>;
 	readonly nonNull: ReadonlySet<string>;
-	readonly depth: number;
 }
 
 /** One run of `check`. The two functions are those of the checker, handed down so that its parts need not import it. */

@@ -54,7 +54,8 @@ function inRange(context: Context, at: Expression, given: Inferred, expected: Ty
 	if (known.op !== "literal") return given;
 	const wrong = valueFits(known.value, expected);
 	if (wrong === undefined) return given;
-	return report(context, "out-of-range", at, `\`${printShort(at)}\` ${wrong}.`, { expected, actual: given.type });
+	const message = at.op === "literal" ? `must be ${describeType(expected)}` : wrong;
+	return report(context, "out-of-range", at, `\`${printShort(at)}\` ${message}.`, { expected, actual: given.type });
 }
 
 /** The values of the names that are known before the run. */
