@@ -2,6 +2,7 @@ import { ok, type Result, refused } from "@dagwright/core";
 import { z } from "zod";
 import type { GraphAnswer } from "./language-server.ts";
 import { event, origins, plan, problem, sample } from "./outline.ts";
+import { type RunListing, runListing } from "./run-listing.ts";
 import type { RunStreamLine } from "./run-stream.ts";
 import { type FromWebview, fromWebview } from "./webview.ts";
 
@@ -24,14 +25,13 @@ const graphAnswer = z.object({
 
 /** A line of `dag run --json`; refused with what is wrong in it. */
 export function decodeRunStreamLine(line: string): Result<RunStreamLine, string> {
-	let data: unknown;
-	try {
-		data = JSON.parse(line);
-	} catch (error) {
-		return refused(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
-	}
 	// The outline was checked; what lies deeper is the core's own, written by the same version.
-	return decode(runStreamLine, data) as Result<RunStreamLine, string>;
+	return decodeText(runStreamLine, line) as Result<RunStreamLine, string>;
+}
+
+/** What `dag runs --json` prints. */
+export function decodeRunListings(text: string): Result<readonly RunListing[], string> {
+	return decodeText(z.array(runListing), text);
 }
 
 /** The language server's answer to a request for a graph. */
@@ -42,6 +42,16 @@ export function decodeGraphAnswer(data: unknown): Result<GraphAnswer, string> {
 /** What the panel says to its host. */
 export function decodeFromWebview(data: unknown): Result<FromWebview, string> {
 	return decode(fromWebview, data);
+}
+
+function decodeText<Value>(schema: z.ZodType<Value>, text: string): Result<Value, string> {
+	let data: unknown;
+	try {
+		data = JSON.parse(text);
+	} catch (error) {
+		return refused(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+	}
+	return decode(schema, data);
 }
 
 function decode<Value>(schema: z.ZodType<Value>, data: unknown): Result<Value, string> {

@@ -1,0 +1,85 @@
+/**
+ * Bundles the extension into `dist/`, together with the bundles that it starts or shows: the language server, the command
+ * line and the panel. Build those first. `--package` then makes `dagwright.vsix`.
+ */
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, watch as watchFolder } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import * as esbuild from "esbuild";
+
+const room = dirname(fileURLToPath(import.meta.url));
+const root = join(room, "..");
+const dist = join(room, "dist");
+
+/** Which bundle goes where. */
+const parts = [
+	{ from: join(root, "language-server/dist"), to: dist, needs: "language-server.mjs" },
+	{ from: join(root, "runtime/cli/dist"), to: join(dist, "cli"), needs: "dag.mjs" },
+	{ from: join(root, "webview/dist"), to: join(dist, "webview"), needs: "main.js" },
+];
+
+/**
+ * Builds once, or again at each change.
+ * @param {{ watch?: boolean }} [options]
+ */
+export async function build({ watch = false } = {}) {
+	/** @type {esbuild.BuildOptions} */
+	const options = {
+		absWorkingDir: room,
+		outdir: dist,
+		outExtension: { ".js": ".cjs" },
+		bundle: true,
+		format: "cjs",
+		platform: "node",
+		target: "node22",
+		external: ["vscode"],
+		sourcemap: false,
+		legalComments: "none",
+		logLevel: "warning",
+	};
+	const extension = { ...options, entryPoints: { extension: "main.ts" } };
+	// The tests that run inside VS Code's extension host; never packaged.
+	const suite = { ...options, entryPoints: { index: "test/suite/index.ts" }, outdir: join(dist, "test/suite") };
+	if (!watch) {
+		rmSync(dist, { recursive: true, force: true });
+		await Promise.all([esbuild.build(extension), esbuild.build(suite)]);
+		for (const part of parts) copy(part);
+		return;
+	}
+	for (const each of [extension, suite]) await (await esbuild.context(each)).watch();
+	for (const part of parts) {
+		mkdirSync(part.from, { recursive: true });
+		copy(part);
+		watchFolder(part.from, () => copy(part));
+	}
+}
+
+/** Packages what is built into `dagwright.vsix` and returns its path. */
+export async function makePackage() {
+	for (const { to, needs } of parts) {
+		const file = join(to, needs);
+		if (!existsSync(file)) throw new Error(`${file} is missing: run npm run build first`);
+	}
+	const { createVSIX } = await import("@vscode/vsce");
+	copyFileSync(join(root, "LICENSE"), join(room, "LICENSE"));
+	const packagePath = join(room, "dagwright.vsix");
+	await createVSIX({
+		cwd: room,
+		packagePath,
+		// All is bundled.
+		dependencies: false,
+		allowMissingRepository: true,
+	});
+	return packagePath;
+}
+
+function copy({ from, to }) {
+	if (!existsSync(from)) return;
+	mkdirSync(to, { recursive: true });
+	for (const name of readdirSync(from)) cpSync(join(from, name), join(to, name), { recursive: true });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+	await build({ watch: process.argv.includes("--watch") });
+	if (process.argv.includes("--package")) console.log(await makePackage());
+}

@@ -1,0 +1,221 @@
+import { randomBytes } from "node:crypto";
+import type { Origin } from "@dagwright/core";
+import { decodeFromWebview, type FromWebview, type GraphAnswer, type PanelMessage } from "@dagwright/protocol";
+import * as vscode from "vscode";
+import type { DagLanguage } from "../language-client.ts";
+import type { RunRecord } from "../run/run-record.ts";
+import type { Runs } from "../run/runs.ts";
+import { panelHtml } from "./html.ts";
+import { nodeAt } from "./node-at.ts";
+import { placeIn } from "./place.ts";
+
+/** The type under which VS Code restores the panel. */
+export const graphPanelType = "dagwright.graph";
+
+/** Where the document of a restored panel is remembered. */
+const rememberedDocument = "graph.document";
+
+export interface GraphPanelContext {
+	readonly context: vscode.ExtensionContext;
+	readonly language: DagLanguage;
+	readonly runs: Runs;
+	/** For what could not be understood. */
+	readonly log: vscode.LogOutputChannel;
+}
+
+/**
+ * The graph beside the text: one panel a window, of the `.dag` document that was last shown or edited. It follows the
+ * text as the server checks it, the run as it moves, and the cursor; and it leads back to the text.
+ */
+export class GraphPanel implements Disposable {
+	readonly #panel: vscode.WebviewPanel;
+	readonly #with: GraphPanelContext;
+	readonly #subscriptions: vscode.Disposable[];
+	#document: vscode.Uri | undefined;
+	#graph: GraphAnswer | undefined;
+	/** Nothing is sent before the page listens. */
+	#ready = false;
+	#selected: string | undefined;
+
+	/** Opens the panel beside the text, the text keeping the focus. */
+	static open(context: GraphPanelContext): GraphPanel {
+		const panel = vscode.window.createWebviewPanel(
+			graphPanelType,
+			"Graph",
+			{ viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+			{ retainContextWhenHidden: true },
+		);
+		return new GraphPanel(panel, context);
+	}
+
+	/** Takes over a panel that VS Code restored, with the document that it showed. */
+	static restore(panel: vscode.WebviewPanel, context: GraphPanelContext): GraphPanel {
+		const restored = new GraphPanel(panel, context);
+		const document = context.context.workspaceState.get<string>(rememberedDocument);
+		if (document !== undefined) void restored.show(vscode.Uri.parse(document));
+		return restored;
+	}
+
+	private constructor(panel: vscode.WebviewPanel, parts: GraphPanelContext) {
+		this.#panel = panel;
+		this.#with = parts;
+		const files = vscode.Uri.joinPath(parts.context.extensionUri, "dist/webview");
+		panel.webview.options = { enableScripts: true, localResourceRoots: [files] };
+		panel.iconPath = {
+			light: vscode.Uri.joinPath(parts.context.extensionUri, "icons/dag-light.svg"),
+			dark: vscode.Uri.joinPath(parts.context.extensionUri, "icons/dag-dark.svg"),
+		};
+		this.#subscriptions = [
+			panel.webview.onDidReceiveMessage((data: unknown) => this.#receive(data)),
+			parts.language.onGraph((graph) => this.#graphChanged(graph)),
+			parts.runs.onStarted(() => this.#sendRun()),
+			parts.runs.onEvents(({ record, events }) => {
+				if (this.#shows(record)) this.#send({ type: "events", run: record.run, events });
+			}),
+			parts.runs.onSample(({ record, sample }) => {
+				if (this.#shows(record)) this.#send({ type: "sample", run: record.run, samples: [sample] });
+			}),
+			parts.runs.onConnection(({ record, connected }) => {
+				if (this.#shows(record)) this.#send({ type: "connection", connected, since: Date.now() });
+			}),
+			vscode.window.onDidChangeActiveTextEditor((editor) => {
+				if (editor?.document.languageId === "dag") void this.show(editor.document.uri);
+			}),
+			vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#cursorMoved(textEditor)),
+		];
+		panel.webview.html = panelHtml({
+			script: panel.webview.asWebviewUri(vscode.Uri.joinPath(files, "main.js")).toString(),
+			style: panel.webview.asWebviewUri(vscode.Uri.joinPath(files, "main.css")).toString(),
+			cspSource: panel.webview.cspSource,
+			nonce: randomBytes(16).toString("base64url"),
+		});
+	}
+
+	get onClosed(): vscode.Event<void> {
+		return this.#panel.onDidDispose;
+	}
+
+	/** Brings the panel forward, the focus staying where it is. */
+	reveal(): void {
+		this.#panel.reveal(undefined, true);
+	}
+
+	/** Shows the graph of a document, with its latest run. */
+	async show(document: vscode.Uri): Promise<void> {
+		if (this.#document?.toString() === document.toString()) return;
+		this.#document = document;
+		await this.#with.context.workspaceState.update(rememberedDocument, document.toString());
+		this.#panel.title = `Graph: ${document.path.split("/").at(-1)}`;
+		// The server only knows open documents.
+		await vscode.workspace.openTextDocument(document);
+		const graph = await this.#with.language.graphOf(document);
+		if (this.#document.toString() !== document.toString()) return;
+		this.#graph = graph;
+		this.#sendAll();
+	}
+
+	[Symbol.dispose](): void {
+		for (const subscription of this.#subscriptions) subscription.dispose();
+	}
+
+	#graphChanged(graph: GraphAnswer): void {
+		if (graph.uri !== this.#document?.toString()) return;
+		this.#graph = graph;
+		this.#sendPlan();
+	}
+
+	#sendAll(): void {
+		this.#sendPlan();
+		this.#sendRun();
+		const editor = vscode.window.visibleTextEditors.find(({ document }) => this.#isShown(document.uri));
+		this.#selected = undefined;
+		if (editor) this.#cursorMoved(editor);
+	}
+
+	#sendPlan(): void {
+		if (!this.#graph) return;
+		const { file, plan, origins, problems } = this.#graph;
+		this.#send({ type: "plan", file, ...(plan ? { plan } : {}), origins, problems });
+	}
+
+	#sendRun(): void {
+		const record = this.#record();
+		if (record) this.#send({ type: "snapshot", run: record.run, plan: record.plan, events: record.events });
+		else this.#send({ type: "no_run" });
+	}
+
+	#send(message: PanelMessage): void {
+		if (this.#ready) void this.#panel.webview.postMessage(message);
+	}
+
+	#receive(data: unknown): void {
+		const decoded = decodeFromWebview(data);
+		if (!decoded.ok) {
+			this.#with.log.warn(`A message of the graph was not understood: ${decoded.problem}`);
+			return;
+		}
+		void this.#answer(decoded.value);
+	}
+
+	async #answer(message: FromWebview): Promise<void> {
+		switch (message.type) {
+			case "ready":
+				this.#ready = true;
+				this.#sendAll();
+				return;
+			case "resync":
+				this.#sendAll();
+				return;
+			case "reveal":
+				await this.#goTo(this.#graph?.origins[message.job]);
+				return;
+			case "reveal_problem":
+				await this.#goTo(this.#graph?.problems[message.index]?.at);
+				return;
+			case "run":
+				await vscode.commands.executeCommand("dag.run", this.#document);
+				return;
+			case "cancel":
+				await vscode.commands.executeCommand("dag.cancelRun");
+				return;
+			case "show_log":
+				this.#with.runs.showLog();
+				return;
+		}
+	}
+
+	async #goTo(origin: Origin | undefined): Promise<void> {
+		if (!origin || !this.#graph || !this.#document) return;
+		const uri = placeIn(this.#document, this.#graph.file, origin.file);
+		const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+		const start = new vscode.Position(origin.start.line, origin.start.character);
+		// Its own selection must not come back as one of the cursor's.
+		this.#selected = nodeAt(this.#graph.origins, origin.file, origin.start);
+		const editor = await vscode.window.showTextDocument(uri, {
+			viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
+			selection: new vscode.Selection(start, start),
+		});
+		editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+	}
+
+	#cursorMoved(editor: vscode.TextEditor): void {
+		if (!this.#graph || !this.#isShown(editor.document.uri)) return;
+		const job = nodeAt(this.#graph.origins, this.#graph.file, editor.selection.active);
+		if (job === this.#selected) return;
+		this.#selected = job;
+		this.#send({ type: "select", ...(job === undefined ? {} : { job }) });
+	}
+
+	#isShown(uri: vscode.Uri): boolean {
+		return uri.toString() === this.#document?.toString();
+	}
+
+	/** The latest run of the document. */
+	#record(): RunRecord | undefined {
+		return this.#document && this.#with.runs.latestOf(this.#document);
+	}
+
+	#shows(record: RunRecord): boolean {
+		return this.#record() === record;
+	}
+}

@@ -1,0 +1,55 @@
+import type { Origins, Plan, RunEvent } from "@dagwright/core";
+import type { RunStreamLine } from "@dagwright/protocol";
+
+type RunLine = Extract<RunStreamLine, { type: "run" }>;
+
+/** What became of the run, as its stream says. */
+export interface RunEnd {
+	readonly result: string;
+	readonly exitCode: number;
+}
+
+/** A run as the editor has heard of it: all its events, without a gap. */
+export class RunRecord {
+	readonly run: string;
+	readonly plan: Plan;
+	readonly origins: Origins;
+	/** Where the project lies; places of `origins` are relative to it. */
+	readonly folder: string;
+	readonly #events: RunEvent[] = [];
+	#end: RunEnd | undefined;
+
+	constructor({ run, plan, origins, folder }: RunLine) {
+		this.run = run;
+		this.plan = plan;
+		this.origins = origins;
+		this.folder = folder;
+	}
+
+	get events(): readonly RunEvent[] {
+		return this.#events;
+	}
+
+	get end(): RunEnd | undefined {
+		return this.#end;
+	}
+
+	/** The workflow's title, or else its name. */
+	get title(): string {
+		const workflow = this.plan.workflows[this.plan.main];
+		return workflow?.title ?? workflow?.name ?? this.run;
+	}
+
+	/** Notes an event. One that is known already is not noted again; one that leaves a gap means that the record is lost. */
+	note(event: RunEvent): "noted" | "known" | "gap" {
+		const next = this.#events.length + 1;
+		if (event.seq !== next) return event.seq < next ? "known" : "gap";
+		this.#events.push(event);
+		return "noted";
+	}
+
+	/** Notes the stream's last line. */
+	finish(end: RunEnd): void {
+		this.#end = end;
+	}
+}

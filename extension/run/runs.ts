@@ -1,0 +1,135 @@
+import type { RunEvent } from "@dagwright/core";
+import type { RunStreamLine, ToWebview } from "@dagwright/protocol";
+import * as vscode from "vscode";
+import { RunLog } from "./run-log.ts";
+import { askDag, type CommandLine, type RunProcess, startRunProcess } from "./run-process.ts";
+import { noProgress, progressAfter, progressLine, type RunProgress } from "./run-progress.ts";
+import { RunRecord } from "./run-record.ts";
+import { RunStatus } from "./run-status.ts";
+
+type Sample = Extract<ToWebview, { type: "sample" }>["samples"][number];
+
+/** What to start: `dag` with these arguments in this folder, on behalf of a document. */
+export interface RunRequest {
+	readonly document: vscode.Uri;
+	readonly args: readonly string[];
+	readonly folder: string;
+}
+
+/** How a run ended, for whoever started it. */
+export interface RunOutcome {
+	readonly record?: RunRecord;
+	/** `dag`'s exit code; null when it was killed or never began. */
+	readonly code: number | null;
+}
+
+/** The window's runs: at most one under way, and the latest of each document. Shown in the log and the status bar. */
+export class Runs implements Disposable {
+	readonly #commandLine: CommandLine;
+	readonly #output: vscode.OutputChannel;
+	readonly #status = new RunStatus();
+	readonly #latest = new Map<string, RunRecord>();
+	readonly #started = new vscode.EventEmitter<RunRecord>();
+	readonly #events = new vscode.EventEmitter<{ readonly record: RunRecord; readonly events: readonly RunEvent[] }>();
+	readonly #samples = new vscode.EventEmitter<{ readonly record: RunRecord; readonly sample: Sample }>();
+	readonly #connections = new vscode.EventEmitter<{ readonly record: RunRecord; readonly connected: boolean }>();
+	#process: RunProcess | undefined;
+	#active: RunRecord | undefined;
+
+	readonly onStarted = this.#started.event;
+	readonly onEvents = this.#events.event;
+	readonly onSample = this.#samples.event;
+	readonly onConnection = this.#connections.event;
+
+	constructor(commandLine: CommandLine, output: vscode.OutputChannel) {
+		this.#commandLine = commandLine;
+		this.#output = output;
+	}
+
+	/** Whether a run is under way. */
+	get running(): boolean {
+		return this.#process !== undefined;
+	}
+
+	latestOf(document: vscode.Uri): RunRecord | undefined {
+		return this.#latest.get(document.toString());
+	}
+
+	showLog(): void {
+		this.#output.show(true);
+	}
+
+	/** Starts a run and resolves at its end. */
+	async start({ document, args, folder }: RunRequest): Promise<RunOutcome> {
+		const log = new RunLog();
+		let progress: RunProgress = noProgress;
+		let record: RunRecord | undefined;
+		this.#output.clear();
+		this.#status.starting();
+		await vscode.commands.executeCommand("setContext", "dag.running", true);
+		const hear = (line: RunStreamLine): void => {
+			if (line.type === "run") {
+				record = new RunRecord(line);
+				this.#active = record;
+				this.#latest.set(document.toString(), record);
+				this.#started.fire(record);
+				return;
+			}
+			if (line.type === "error") {
+				this.#output.appendLine(line.message);
+				this.#status.refused(line.message);
+				return;
+			}
+			if (!record) return;
+			if (line.type === "event") {
+				if (record.note(line.event) !== "noted") return;
+				for (const text of log.linesFor(line.event)) this.#output.appendLine(text);
+				progress = progressAfter(progress, line.event);
+				this.#status.running(progressLine(record.title, progress));
+				this.#events.fire({ record, events: [line.event] });
+			} else if (line.type === "sample") {
+				const { type: _, ...sample } = line;
+				this.#samples.fire({ record, sample });
+			} else {
+				record.finish({ result: line.result, exitCode: line.exit_code });
+			}
+		};
+		const code = await new Promise<number | null>((resolve) => {
+			this.#process = startRunProcess(this.#commandLine, args, folder, {
+				line: hear,
+				said: (text) => this.#output.appendLine(text),
+				ended: resolve,
+			});
+		});
+		this.#process = undefined;
+		this.#active = undefined;
+		await vscode.commands.executeCommand("setContext", "dag.running", false);
+		this.#status.ended(record?.title, record?.end, code);
+		// A stream that stopped before its last line: the engine died, and the picture may be old.
+		if (record && !record.end) this.#connections.fire({ record, connected: false });
+		return { code, ...(record ? { record } : {}) };
+	}
+
+	/** Asks the engine to cancel the run under way; tells why when it can't be asked. */
+	async cancel(): Promise<string | undefined> {
+		const active = this.#active;
+		if (!active) {
+			this.#process?.interrupt();
+			return undefined;
+		}
+		const { code, errors } = await this.ask(["cancel", active.run], active.folder);
+		return code === 0 ? undefined : errors.trim() || `dag cancel ended with exit code ${code}`;
+	}
+
+	/** Runs a short command of `dag` and returns what it printed. */
+	ask(args: readonly string[], folder: string): ReturnType<typeof askDag> {
+		return askDag(this.#commandLine, args, folder);
+	}
+
+	/** A run under way is paused, and can be resumed. */
+	[Symbol.dispose](): void {
+		this.#process?.interrupt();
+		this.#status[Symbol.dispose]();
+		for (const emitter of [this.#started, this.#events, this.#samples, this.#connections]) emitter.dispose();
+	}
+}
