@@ -158,6 +158,7 @@ describe("one mistake gives one problem, at the node that is wrong", () => {
 		['"${nick}"', ["possibly-null @ nick"]],
 		["sum(sweep.map(r => r.metrics.loss))", ["possibly-null @ sweep.map(r => r.metrics.loss)"]],
 		["sweep.min_by(r => r.metrics.loss)", ["possibly-null @ r.metrics.loss"]],
+		["to_string(nick)", ["possibly-null @ nick"]],
 		["nick.upper()", ["possibly-null @ nick"]],
 		["flag ? 1 : title", ["type-mismatch @ title"]],
 		["[1, title]", ["type-mismatch @ title"]],

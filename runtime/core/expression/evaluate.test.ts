@@ -65,6 +65,8 @@ test.each<[string, Json]>([
 	["0.1 + 0.2 > 0.3", true],
 	['"${wait} ${memory} ${75%} ${data} ${[1]} ${rows}"', "1m30s 512MB 75% data/in.csv [1] 5"],
 	["to_string(wait + 1s)", "1m31s"],
+	['"${answer.list} ${answer.list[0]} ${answer.name}"', "[1,2] 1 null"],
+	['"${answer.__proto__}"', '{"polluted":1}'],
 	["config.rate ?? 0.5", 0.5],
 	["config.tags.a", 1],
 	["config.tags.toString", null],

@@ -21,7 +21,6 @@ export function formatOf(type: Type): FormattedExpression["format"] {
 		case "map":
 		case "record":
 		case "fan_out":
-		case "json":
 			return "json";
 		case "optional":
 			return formatOf(type.of);
@@ -33,6 +32,8 @@ export function formatOf(type: Type): FormattedExpression["format"] {
 		case "null":
 		case "secret":
 		case "unknown":
+		// Text within json stands as text, without quotes; all else in it as JSON.
+		case "json":
 			return "plain";
 		default:
 			return assertNever(type);

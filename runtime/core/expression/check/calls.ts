@@ -60,7 +60,10 @@ export function inferCall(context: Context, node: Call, place: Place): Inferred 
 	const type = isUnclear ? unknownType : substitute(signature.result, bindings);
 	if (context.problems.length > before) return { type, typed: nothing.typed };
 	const first = given[0];
-	if (called.name === "to_string" && first) return asTemplate(first);
+	const text = node.arguments[0];
+	if (called.name === "to_string" && first && text) {
+		return refusesText(context, text, first, place) ? nothing : asTemplate(first);
+	}
 	const number = called.computes ? numberOf(type) : undefined;
 	return {
 		type,
