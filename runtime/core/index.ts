@@ -1,7 +1,9 @@
 export { accept } from "./accept.ts";
 export { apply, emptyState, fold } from "./apply.ts";
 export { createRun } from "./create-run.ts";
+export { actualCriticalPath, type CriticalStep, criticalPath } from "./critical-path.ts";
 export { decide } from "./decide.ts";
+export { graphView } from "./draw-graph.ts";
 export { type Due, due } from "./due.ts";
 export type * from "./event.ts";
 export * from "./expression/index.ts";
@@ -14,5 +16,5 @@ export type * from "./report.ts";
 export * from "./result.ts";
 export type * from "./run-state.ts";
 export { runningAttempts } from "./running-attempts.ts";
-export * from "./signatures.ts";
+export { summary } from "./summary.ts";
 export { neverFits, unsupported } from "./unsupported.ts";

@@ -20,6 +20,8 @@ export interface BlockIndex {
 	readonly dependentStart: Int32Array;
 	/** Jobs on the longest path from node i to a sink, itself included. */
 	readonly height: Int32Array;
+	/** Jobs on the longest path through node i itself: 0 for a let, 1 for a job, more for a group. */
+	readonly ownHeight: Int32Array;
 	/** Positions so that sources come before dependents; a node on a cycle is missing. */
 	readonly order: Int32Array;
 	/** The blocks of groups and loops, by position. */
@@ -101,6 +103,7 @@ function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIn
 	const takesPart = new Uint8Array(count);
 	const bodies: (BlockIndex | undefined)[] = [];
 	const height = new Int32Array(count);
+	const own = new Int32Array(count);
 	let size = 0;
 	for (let at = 0; at < count; at++) bodies.push(indexBody(nodeAt(nodes, at)));
 	for (let o = order.length - 1; o >= 0; o--) {
@@ -113,7 +116,8 @@ function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIn
 			if ((height[dependent] ?? 0) > highest) highest = height[dependent] ?? 0;
 			if (takesPart[dependent] === 1) used = true;
 		}
-		height[at] = highest + ownHeight(node, bodies[at]);
+		own[at] = ownHeight(node, bodies[at]);
+		height[at] = highest + (own[at] ?? 0);
 		if (used) {
 			takesPart[at] = 1;
 			size++;
@@ -131,6 +135,7 @@ function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIn
 		demands,
 		dependentStart,
 		height,
+		ownHeight: own,
 		order,
 		bodies,
 	};

@@ -1,0 +1,135 @@
+import { actualCriticalPath, criticalPath } from "./critical-path.ts";
+import { describeNode } from "./describe-node.ts";
+import { printShort } from "./expression/print.ts";
+import type { GraphEdge, GraphNode, GraphView } from "./graph-view.ts";
+import { type Frame, type LiveRun, live, type NodeRun } from "./live-run.ts";
+import type { Dependency, JobPlan, OutputPlan, Plan } from "./plan.ts";
+import { type BlockIndex, indexPlan, type PlanIndex } from "./plan-index.ts";
+import type { RunState } from "./run-state.ts";
+import { viewNode } from "./view-node.ts";
+
+/** The nodes and edges of a plan, with the state of a run if there is one. Only lets that are read are drawn. */
+export function graphView(plan: Plan, state?: RunState): GraphView {
+	const index = indexPlan(plan);
+	const run = state === undefined ? undefined : live(state);
+	const finished = run?.mode === "finished" && run.result !== "cancelled";
+	const critical =
+		finished && state !== undefined ? actualCriticalPath(plan, state).map(({ job }) => job) : criticalPath(plan);
+	const drawing = new Drawing(new Set(critical));
+	drawing.block(index.body, "", undefined, run?.root === undefined ? [] : [run.root]);
+	drawing.outputs(index, run);
+	drawing.hooks(index);
+	return {
+		workflow: index.workflow.name,
+		...(index.workflow.title !== undefined && { title: index.workflow.title }),
+		...(run !== undefined && run.mode !== "created" && { run: viewRun(run) }),
+		nodes: drawing.nodes,
+		edges: [...drawing.edges.values()],
+		critical,
+	};
+}
+
+class Drawing {
+	readonly nodes: GraphNode[] = [];
+	readonly edges = new Map<string, GraphEdge>();
+	readonly #critical: ReadonlySet<string>;
+
+	constructor(critical: ReadonlySet<string>) {
+		this.#critical = critical;
+	}
+
+	/** A block with all its instantiations: one frame, or one for each instance of a `for` group. */
+	block(index: BlockIndex, prefix: string, parent: string | undefined, frames: readonly Frame[]): void {
+		for (let at = 0; at < index.nodes.length; at++) {
+			const plan = index.nodes[at];
+			if (plan === undefined || index.takesPart[at] === 0) continue;
+			const id = prefix + plan.name;
+			const runs = frames.map((frame) => frame.nodes[at]);
+			this.nodes.push({
+				...describeNode(plan, id),
+				...(parent !== undefined && { parent }),
+				...viewNode(runs),
+				...(this.#critical.has(id) && { critical: true }),
+			});
+			for (const dependency of plan.dependencies) {
+				const source = index.position.get(dependency.on) ?? -1;
+				if (index.takesPart[source] === 1) this.#edge(prefix + dependency.on, id, dependency);
+			}
+			const body = index.bodies[at];
+			if (body !== undefined) this.block(body, `${id}.`, id, runs.flatMap(framesOf));
+			if (plan.kind !== "let") this.#rollback(plan, id, parent);
+		}
+	}
+
+	outputs({ workflow, body }: PlanIndex, run: LiveRun | undefined): void {
+		for (const output of workflow.outputs) {
+			const id = `output.${output.name}`;
+			this.nodes.push({ id, name: output.name, kind: "output", ...viewOutput(output, run) });
+			for (const dependency of output.dependencies) {
+				if (body.position.has(dependency.on)) this.#edge(dependency.on, id, dependency);
+			}
+		}
+	}
+
+	hooks({ workflow }: PlanIndex): void {
+		for (const [event, block] of Object.entries(workflow.hooks)) {
+			for (const plan of block?.nodes ?? []) {
+				const id = `on_${event}.${plan.name}`;
+				this.nodes.push({ ...describeNode(plan, id), kind: "hook", detail: `on ${event}`, status: "pending" });
+				for (const dependency of plan.dependencies) this.#edge(`on_${event}.${dependency.on}`, id, dependency);
+			}
+		}
+	}
+
+	#rollback(plan: JobPlan, of: string, parent: string | undefined): void {
+		if (plan.rollback === undefined) return;
+		const id = `${of}.rollback`;
+		this.nodes.push({
+			id,
+			name: `undo ${plan.name}`,
+			kind: "rollback",
+			type: plan.rollback.type,
+			status: "pending",
+			...(parent !== undefined && { parent }),
+		});
+		this.edges.set(`${of}->${id}`, { id: `${of}->${id}`, from: of, to: id, kind: "rollback", labels: [] });
+	}
+
+	#edge(from: string, to: string, dependency: Dependency): void {
+		const kind = dependency.kind === "data" ? "data" : dependency.accepts === "failed" ? "on_failure" : "after";
+		const id = `${from}->${to}:${kind}`;
+		const labels = new Set([...(this.edges.get(id)?.labels ?? []), ...labelsOf(dependency)]);
+		const critical = this.#critical.has(from) && this.#critical.has(to);
+		this.edges.set(id, { id, from, to, kind, labels: [...labels], ...(critical && { critical: true }) });
+	}
+}
+
+function labelsOf({ kind, accepts, reads }: Dependency): readonly string[] {
+	if (kind === "data") return reads.filter((read) => read !== "");
+	return accepts === "skipped" || accepts === "done" ? [accepts] : [];
+}
+
+function framesOf(node: NodeRun | undefined): readonly Frame[] {
+	if (node === undefined) return [];
+	const instances = node.fan?.instances ?? (node.single === undefined ? [] : [node.single]);
+	return instances.flatMap(({ frame }) => (frame === undefined ? [] : [frame]));
+}
+
+function viewOutput(output: OutputPlan, run: LiveRun | undefined): Pick<GraphNode, "status" | "detail" | "value"> {
+	const detail = printShort(output.value);
+	if (run?.mode !== "finished") return { status: "pending", detail };
+	const value = Object.hasOwn(run.outputs, output.name) ? run.outputs[output.name] : undefined;
+	return value === undefined ? { status: "skipped", detail } : { status: "succeeded", detail, value };
+}
+
+function viewRun(run: LiveRun): NonNullable<GraphView["run"]> {
+	const { status } = run;
+	return {
+		id: run.run,
+		status: status === "created" ? "running" : status,
+		...(run.result !== undefined && { result: run.result }),
+		started: run.started,
+		...(run.ended !== undefined && { ended: run.ended }),
+		seq: run.seq,
+	};
+}

@@ -1,0 +1,49 @@
+import type { NodeStatus } from "./graph-view.ts";
+import type { FanOut, InstanceState, NodeRun } from "./live-run.ts";
+import { assertNever } from "./result.ts";
+
+/** How the graph calls the state of an instance. */
+export function instanceStatus(state: InstanceState): NodeStatus {
+	switch (state.status) {
+		case "open":
+		case "failing":
+			return "running";
+		case "pending":
+		case "ready":
+		case "running":
+		case "retrying":
+		case "succeeded":
+		case "failed":
+		case "skipped":
+		case "cancelled":
+			return state.status;
+		default:
+			return assertNever(state);
+	}
+}
+
+/** How the graph calls the state of a job; undefined is one that has only been waited for. */
+export function jobStatus(node: NodeRun | undefined): NodeStatus {
+	if (node === undefined) return "pending";
+	switch (node.state.status) {
+		case "waiting":
+			return "pending";
+		case "active":
+			if (node.fan !== undefined) return fanOutStatus(node.fan);
+			return node.single === undefined ? "running" : instanceStatus(node.single.state);
+		case "succeeded":
+		case "failed":
+		case "skipped":
+		case "cancelled":
+			return node.state.status;
+		default:
+			return assertNever(node.state);
+	}
+}
+
+/** Running as soon as one instance was started, and until all have ended. */
+function fanOutStatus(fan: FanOut): NodeStatus {
+	if (fan.running > 0) return "running";
+	if (fan.instances.some(({ state }) => state.status === "retrying")) return "retrying";
+	return fan.ended === 0 ? "ready" : "running";
+}

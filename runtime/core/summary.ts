@@ -1,0 +1,118 @@
+import type { NodeStatus } from "./graph-view.ts";
+import { type Frame, type Instance, type LiveRun, live, type NodeRun } from "./live-run.ts";
+import { instanceStatus, jobStatus } from "./node-status.ts";
+import type { Plan } from "./plan.ts";
+import type { BlockIndex } from "./plan-index.ts";
+import type { RunFailure, RunState, RunSummary } from "./run-state.ts";
+import { runningAttempts } from "./running-attempts.ts";
+
+type Counts = Record<NodeStatus, number>;
+
+/** Counts, running instances and failures, for a progress display; looks at every job, so ask at the pace of a screen. */
+export function summary(_plan: Plan, state: RunState): RunSummary {
+	const run = live(state);
+	const jobs = noCounts();
+	const fanOuts: RunSummary["fanOuts"][number][] = [];
+	const failures: RunFailure[] = [];
+	let total = 0;
+	for (const { node, path, status } of run.root === undefined ? [] : jobsIn(run.root)) {
+		total++;
+		jobs[status]++;
+		if (node === undefined) continue;
+		failures.push(...failuresOf(node));
+		if (node.fan === undefined) continue;
+		const counts = noCounts();
+		for (const { state } of node.fan.instances) counts[instanceStatus(state)]++;
+		fanOuts.push({ job: path, total: node.fan.instances.length, counts });
+	}
+	failures.sort((a, b) => a.at - b.at);
+	return {
+		status: state.status,
+		...(state.result !== undefined && { result: state.result }),
+		started: state.started,
+		...(state.ended !== undefined && { ended: state.ended }),
+		jobs,
+		total,
+		running: runningAttempts(state),
+		retrying: retrying(run),
+		failures,
+		fanOuts,
+	};
+}
+
+interface FoundJob {
+	readonly path: string;
+	readonly status: NodeStatus;
+	readonly node: NodeRun | undefined;
+}
+
+function* jobsIn(frame: Frame): Generator<FoundJob> {
+	const { index } = frame;
+	for (let at = 0; at < index.nodes.length; at++) {
+		const plan = index.nodes[at];
+		if (plan === undefined || plan.kind === "let") continue;
+		const node = frame.nodes[at];
+		const path = frame.prefix + plan.name;
+		const status = jobStatus(node);
+		yield { path, status, node };
+		const opened = instancesOf(node).filter((instance) => instance.frame !== undefined);
+		for (const { frame: inner } of opened) if (inner !== undefined) yield* jobsIn(inner);
+		const body = index.bodies[at];
+		if (body !== undefined && opened.length === 0) {
+			yield* unopenedJobs(body, status === "pending" || status === "ready" ? "pending" : "skipped", `${path}.`);
+		}
+	}
+}
+
+/** Jobs of a group that has not been opened, or never will be. */
+function* unopenedJobs(body: BlockIndex, status: NodeStatus, prefix: string): Generator<FoundJob> {
+	for (let at = 0; at < body.nodes.length; at++) {
+		const plan = body.nodes[at];
+		if (plan === undefined || plan.kind === "let") continue;
+		const path = prefix + plan.name;
+		yield { path, status, node: undefined };
+		const inner = body.bodies[at];
+		if (inner !== undefined) yield* unopenedJobs(inner, status, `${path}.`);
+	}
+}
+
+function instancesOf(node: NodeRun | undefined): readonly Instance[] {
+	if (node?.fan !== undefined) return node.fan.instances;
+	return node?.single === undefined ? [] : [node.single];
+}
+
+function failuresOf(node: NodeRun): readonly RunFailure[] {
+	const allowed = node.plan.kind !== "let" && node.plan.policies.allow_failure === true;
+	const fromInstances = (node.fan?.instances ?? []).flatMap(({ path, state }) =>
+		state.status === "failed"
+			? [{ path, at: state.ended, error: state.error, allowed: allowed || node.state.status === "succeeded" }]
+			: [],
+	);
+	if (node.state.status !== "failed") return fromInstances;
+	return [...fromInstances, { path: node.path, at: node.state.ended, error: node.state.error, allowed }];
+}
+
+function retrying(run: LiveRun): RunSummary["retrying"] {
+	return run.retries.items
+		.flatMap(({ path, state }) =>
+			state.status === "retrying" ? [{ instance: path, attempt: state.attempt, due: state.due }] : [],
+		)
+		.sort((a, b) => a.due - b.due);
+}
+
+function noCounts(): Counts {
+	return {
+		pending: 0,
+		ready: 0,
+		held: 0,
+		running: 0,
+		waiting: 0,
+		retrying: 0,
+		succeeded: 0,
+		cached: 0,
+		skipped: 0,
+		failed: 0,
+		cancelled: 0,
+		rolled_back: 0,
+	};
+}

@@ -1,0 +1,97 @@
+import type { GraphNode, InstanceView, NodeStatus } from "./graph-view.ts";
+import type { Instance, NodeRun } from "./live-run.ts";
+import { instanceStatus, jobStatus } from "./node-status.ts";
+
+type NodeView = Pick<
+	GraphNode,
+	"status" | "started" | "ended" | "attempt" | "attempts" | "retry_at" | "skip" | "error" | "value" | "instances"
+>;
+
+/** The most telling status of several: what still goes on before what went wrong before what went well. */
+const mostTelling: readonly NodeStatus[] = [
+	"running",
+	"retrying",
+	"ready",
+	"failed",
+	"cancelled",
+	"pending",
+	"succeeded",
+	"skipped",
+];
+
+/** What the graph says of a node of a run: of one, or of its copies in the instances of a `for` group. */
+export function viewNode(runs: readonly (NodeRun | undefined)[]): NodeView {
+	const [only] = runs;
+	if (runs.length < 2) return only === undefined ? { status: "pending" } : viewOne(only);
+	const statuses = new Set(runs.map(jobStatus));
+	const instances = runs.flatMap((node) => (node === undefined ? [] : viewCopy(node)));
+	return { status: mostTelling.find((status) => statuses.has(status)) ?? "pending", ...span(instances), instances };
+}
+
+function viewOne(node: NodeRun): NodeView {
+	const { state } = node;
+	const instance = node.single?.state;
+	const maximum = node.plan.kind === "let" ? undefined : node.plan.policies.retry?.max;
+	const startedAt = node.single?.startedAt;
+	return {
+		status: jobStatus(node),
+		...(startedAt !== undefined && { started: startedAt }),
+		...(node.fan !== undefined && state.status === "active" && { started: state.since }),
+		...("started" in state && { started: state.started }),
+		...("ended" in state && { ended: state.ended }),
+		...(instance !== undefined && "attempt" in instance && { attempt: instance.attempt }),
+		...("attempt" in state && state.attempt > 0 && { attempt: state.attempt }),
+		...(maximum !== undefined && { attempts: maximum + 1 }),
+		...(instance?.status === "retrying" && { retry_at: instance.due, error: instance.error }),
+		...(state.status === "skipped" && { skip: state.cause }),
+		...(state.status === "failed" && { error: state.error }),
+		...(state.status === "succeeded" && { value: state.value }),
+		...(node.fan !== undefined && { instances: node.fan.instances.map(viewInstance) }),
+	};
+}
+
+function viewInstance({ path, bindings, state, startedAt }: Instance): InstanceView {
+	return {
+		path,
+		bindings,
+		status: instanceStatus(state),
+		...(startedAt !== undefined && { started: startedAt }),
+		...("ended" in state && { ended: state.ended }),
+		...("attempt" in state && state.attempt > 0 && { attempt: state.attempt }),
+		...("error" in state && { error: state.error }),
+		...(state.status === "succeeded" && { outputs: state.value }),
+	};
+}
+
+/** A node in one instance of a `for` group, under the bindings of that group; a fan-out in it shows its own instances. */
+function viewCopy(node: NodeRun): readonly InstanceView[] {
+	const outer = node.frame.owner?.bindings ?? {};
+	if (node.fan !== undefined) {
+		return node.fan.instances.map((instance) => {
+			const view = viewInstance(instance);
+			return { ...view, bindings: { ...outer, ...view.bindings } };
+		});
+	}
+	const { status, started, ended, attempt, error, value } = viewOne(node);
+	return [
+		{
+			path: node.path,
+			bindings: outer,
+			status,
+			...(started !== undefined && { started }),
+			...(ended !== undefined && { ended }),
+			...(attempt !== undefined && { attempt }),
+			...(error !== undefined && { error }),
+			...(value !== undefined && { outputs: value }),
+		},
+	];
+}
+
+function span(instances: readonly InstanceView[]): Pick<GraphNode, "started" | "ended"> {
+	const started = instances.flatMap((instance) => instance.started ?? []);
+	const ended = instances.flatMap((instance) => instance.ended ?? []);
+	return {
+		...(started.length > 0 && { started: started.reduce((a, b) => Math.min(a, b)) }),
+		...(ended.length === instances.length && ended.length > 0 && { ended: ended.reduce((a, b) => Math.max(a, b)) }),
+	};
+}
