@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "@dagwright/core";
-import { z } from "zod";
 import type { Inbox } from "../ports.ts";
 import { fileError, systemCode } from "../user-error.ts";
 
@@ -19,13 +18,7 @@ import { fileError, systemCode } from "../user-error.ts";
 const POLL = 500;
 
 /** What other processes may ask of a run. */
-const request = z.discriminatedUnion("type", [
-	z.strictObject({ type: z.literal("cancel"), by: z.string(), rollback: z.boolean() }),
-	z.strictObject({ type: z.literal("pause"), by: z.string() }),
-	z.strictObject({ type: z.literal("resume"), by: z.string() }),
-]);
-
-export type InboxRequest = z.infer<typeof request>;
+export type InboxRequest = Extract<Report, { type: "cancel" | "pause" | "resume" }>;
 
 /** Leaves a request in a run's inbox: it appears whole, and waits there when no engine is alive. */
 export function leaveRequest(folder: string, message: InboxRequest): void {
@@ -85,8 +78,12 @@ export class FolderInbox implements Inbox {
 /** Undefined for what is no request: left by something else, and of no meaning. */
 function read(path: string): InboxRequest | undefined {
 	try {
-		const result = request.safeParse(JSON.parse(readFileSync(path, "utf8")));
-		return result.success ? result.data : undefined;
+		const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+		if (value === null || typeof value !== "object" || !("type" in value)) return undefined;
+		if (!("by" in value) || typeof value.by !== "string") return undefined;
+		const { type, by } = value;
+		if (type === "pause" || type === "resume") return { type, by };
+		return type === "cancel" ? { type, by, rollback: "rollback" in value && value.rollback === true } : undefined;
 	} catch (error) {
 		if (error instanceof SyntaxError || systemCode(error) === "ENOENT") return undefined;
 		throw error;

@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { JobError, JobTypeCatalog, Json, ResourceUsage } from "@dagwright/core";
-import { cannotStart, type JobTypeImplementation, type Launch } from "../job-types/launch.ts";
+import type { JobTypeImplementation, Launch } from "../job-types/launch.ts";
 import type { Clock, Executor, ExecutorListener, Secrets, StartCommand, StopCommand } from "../ports.ts";
 import { errorText, fileError, UserError } from "../user-error.ts";
 import { ArtifactStore } from "./artifacts.ts";
@@ -137,9 +136,7 @@ export class LocalExecutor implements Executor {
 		const running: Running = { command, folder, variants, attempt, events, log, failure: "exit", nextLook };
 		this.#running.set(command.id, running);
 		const place = { folder: resolve(root, command.folder), attempt: folder, environment, config };
-		const launch = existsSync(place.folder)
-			? implementation(absolute, place)
-			: cannotStart(`there is no folder ${place.folder}`);
+		const launch = implementation(absolute, place);
 		if (launch instanceof Promise) {
 			launch.then(
 				(made) => this.#launch(running, made, place.folder, environment, secrets),
@@ -231,7 +228,8 @@ export class LocalExecutor implements Executor {
 	}
 
 	async #conclude(running: Running, end: ProcessEnd): Promise<void> {
-		this.#readEvents(running, true);
+		const wrote = this.#folders.isTouched(running.folder);
+		if (wrote) this.#readEvents(running, true);
 		const { command, events, log } = running;
 		const { instance, attempt } = command;
 		const { usage } = end;
@@ -244,6 +242,7 @@ export class LocalExecutor implements Executor {
 			const result = await collectOutputs({
 				task: command.task,
 				folder: running.folder,
+				wrote,
 				strict: this.#options.catalog.types[command.task.type]?.declaresOutputs === false,
 				...(command.task.reads_stdout ? { stdout: log.stdout() } : {}),
 				metrics: events.metrics,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** The paths that one attempt may write to. */
@@ -15,6 +15,17 @@ export interface AttemptFolder {
 	readonly base: string;
 }
 
+/** ms after which a later change of a folder must have another time: kernels count them in steps of up to 10 ms. */
+const DISTINCT = 50;
+
+/** How it is known whether a folder was written to. */
+interface Record {
+	/** ms of `performance.now()`. */
+	readonly made: number;
+	/** The times of change of its parts, once they are so old that a write must change them. */
+	times?: readonly number[];
+}
+
 /**
  * Hands out folders for attempts. One that comes back untouched is handed out again, so that jobs that write nothing
  * cost no folder each; what was written to is removed.
@@ -22,6 +33,9 @@ export interface AttemptFolder {
 export class AttemptFolders {
 	readonly #root: string;
 	readonly #free: AttemptFolder[] = [];
+	readonly #records = new WeakMap<AttemptFolder, Record>();
+	/** Whether the file system keeps times finely enough to tell by them that nothing was written. */
+	readonly #fine: boolean;
 	#made = 0;
 
 	/** @param root is emptied: what lies there is of attempts that died with their engine. */
@@ -29,21 +43,34 @@ export class AttemptFolders {
 		this.#root = root;
 		rmSync(root, { recursive: true, force: true });
 		mkdirSync(root, { recursive: true });
+		this.#fine = statSync(root, { bigint: true }).mtimeNs % 1_000_000_000n !== 0n;
 	}
 
 	take(): AttemptFolder {
-		return this.#free.pop() ?? this.#make();
+		const folder = this.#free.pop();
+		if (folder === undefined) return this.#make();
+		const record = this.#records.get(folder);
+		if (this.#fine && record !== undefined && performance.now() - record.made > DISTINCT) {
+			record.times ??= timesOf(folder);
+		}
+		return folder;
+	}
+
+	/** Whether the attempt, or the engine for it, has written anything into the folder. */
+	isTouched(folder: AttemptFolder): boolean {
+		const times = this.#records.get(folder)?.times;
+		if (times !== undefined) {
+			const now = timesOf(folder);
+			return times.some((time, index) => time !== now[index]);
+		}
+		return (
+			existsSync(folder.output) || existsSync(folder.events) || !isEmpty(folder.work) || !isEmpty(folder.artifacts)
+		);
 	}
 
 	/** @param reusable false when a process of the attempt may still be alive and write here */
 	giveBack(folder: AttemptFolder, reusable: boolean): void {
-		const untouched =
-			reusable &&
-			!existsSync(folder.output) &&
-			!existsSync(folder.events) &&
-			isEmpty(folder.work) &&
-			isEmpty(folder.artifacts);
-		if (untouched) this.#free.push(folder);
+		if (reusable && !this.isTouched(folder)) this.#free.push(folder);
 		else rmSync(folder.base, { recursive: true, force: true });
 	}
 
@@ -60,8 +87,16 @@ export class AttemptFolders {
 		mkdirSync(base);
 		mkdirSync(folder.work);
 		mkdirSync(folder.artifacts);
+		this.#records.set(folder, { made: performance.now() });
 		return folder;
 	}
+}
+
+/** Entries that come or go change their folder's time; 0 for a folder that is gone. */
+function timesOf(folder: AttemptFolder): readonly number[] {
+	return [folder.base, folder.work, folder.artifacts].map(
+		(path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+	);
 }
 
 function isEmpty(folder: string): boolean {

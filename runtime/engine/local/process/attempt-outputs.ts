@@ -13,6 +13,8 @@ const LARGEST_OUTPUT = 256 * 1024;
 export interface AttemptEnd {
 	readonly task: TaskPlan;
 	readonly folder: AttemptFolder;
+	/** False if it wrote no output and no artifact, for sure. */
+	readonly wrote: boolean;
 	/** The outputs are the program's whole answer also without `outputs { … }` (`http`). */
 	readonly strict: boolean;
 	readonly stdout?: string;
@@ -35,7 +37,7 @@ class OutputProblem extends Error {}
 export async function collectOutputs(end: AttemptEnd): Promise<OutputsResult> {
 	try {
 		const fields = end.task.outputs.kind === "record" ? end.task.outputs.fields : {};
-		const written = readOutput(end);
+		const written = end.wrote ? readOutput(end) : {};
 		const warnings: string[] = [];
 		const outputs: Record<string, Json> = {};
 		const checked = end.task.declared || end.strict;
@@ -51,7 +53,7 @@ export async function collectOutputs(end: AttemptEnd): Promise<OutputsResult> {
 		for (const [name, value] of Object.entries(ownOutputs(end))) {
 			if (!Object.hasOwn(outputs, name) && !end.task.declared) outputs[name] = value;
 		}
-		await sealRest(end);
+		if (end.wrote) await sealRest(end);
 		return { ok: true, outputs, warnings };
 	} catch (error) {
 		if (!(error instanceof OutputProblem) && !(error instanceof ArtifactProblem)) throw error;

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import type { JobError, ProcessIdentity, Report, ResourceUsage } from "@dagwright/core";
 import type { Launch } from "../../job-types/launch.ts";
 import type { StartCommand, StopCommand } from "../../ports.ts";
@@ -77,7 +78,7 @@ export class Attempt {
 				windowsHide: true,
 			});
 		} catch (error) {
-			this.refuse(errorText(error));
+			this.refuse(spawnProblem(error, folder));
 			return;
 		}
 		this.#child = child;
@@ -85,7 +86,7 @@ export class Attempt {
 		child.stdout?.on("data", (chunk: Buffer) => this.#parts.log.write("stdout", chunk));
 		child.stderr?.on("data", (chunk: Buffer) => this.#parts.log.write("stderr", chunk));
 		child.on("error", (error) => {
-			if (this.#pid === undefined) this.refuse(errorText(error));
+			if (this.#pid === undefined) this.refuse(spawnProblem(error, folder));
 		});
 		child.on("exit", (code, signal) => this.#onExit(code, signal));
 		child.on("close", () => {
@@ -180,6 +181,11 @@ export class Attempt {
 		this.#parts.log.close();
 		this.#parts.ended({ ...end, usage: this.#meter.total(this.#reaped), left: this.#left });
 	}
+}
+
+/** The system says of a missing folder the same as of a missing program. */
+function spawnProblem(error: unknown, folder: string): string {
+	return existsSync(folder) ? errorText(error) : `there is no folder ${folder}`;
 }
 
 /** The report of an attempt that did not succeed. */

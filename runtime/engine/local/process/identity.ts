@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { hostname } from "node:os";
 import type { ProcessIdentity } from "@dagwright/core";
 
@@ -47,13 +47,23 @@ function isAlive(pid: number): boolean {
 	}
 }
 
-/** A file of `/proc/PID`; undefined if the process is gone or not ours to see. */
+const buffer = Buffer.alloc(65_536);
+
+/** A file of `/proc/PID`, up to 64 KB; undefined if the process is gone or not ours to see. */
 export function readProcess(pid: number | "self", file: string): string | undefined {
+	// Processes come and go all the time: the errors' stacks would cost more than the reading.
+	const { stackTraceLimit } = Error;
+	Error.stackTraceLimit = 0;
+	let descriptor: number | undefined;
 	try {
-		return readFileSync(`/proc/${pid}/${file}`, "latin1");
+		descriptor = openSync(`/proc/${pid}/${file}`, "r");
+		return buffer.toString("latin1", 0, readSync(descriptor, buffer, 0, buffer.length, 0));
 	} catch (error) {
 		if (error instanceof Error) return undefined;
 		throw error;
+	} finally {
+		Error.stackTraceLimit = stackTraceLimit;
+		if (descriptor !== undefined) closeSync(descriptor);
 	}
 }
 

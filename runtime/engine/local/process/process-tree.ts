@@ -129,10 +129,14 @@ function signalAll(key: TreeKey, pids: readonly number[], signal: NodeJS.Signals
 
 /** False if there is no such process. */
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+	const { stackTraceLimit } = Error;
+	Error.stackTraceLimit = 0;
 	try {
 		return process.kill(pid, signal);
 	} catch (error) {
 		if (error instanceof Error && "code" in error && (error.code === "ESRCH" || error.code === "EPERM")) return false;
 		throw error;
+	} finally {
+		Error.stackTraceLimit = stackTraceLimit;
 	}
 }
