@@ -1,5 +1,7 @@
 import type { JobTypeCatalog, Origins, Plan } from "@dagwright/core";
+import { checkProject } from "./check/check-project.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { lowerPlan, originsOf } from "./lower/lower-plan.ts";
 
 /** Reads a project-relative file; the dsl itself does no I/O. */
 export type ReadFile = (
@@ -11,8 +13,10 @@ export interface CompileInput {
 	readonly file: string;
 	readonly read: ReadFile;
 	readonly catalog: JobTypeCatalog;
-	/** Which workflow to plan; needed only where the file has more than one. */
+	/** Which workflow to plan; needed only where the file has more than one, of which the first is taken otherwise. */
 	readonly workflow?: string;
+	/** The roles of `dagwright.json`; without them no approver is called unknown. */
+	readonly roles?: readonly string[];
 }
 
 export interface CompileResult {
@@ -24,4 +28,23 @@ export interface CompileResult {
 	readonly runnable: boolean;
 	/** Names of the file's workflows, in order. */
 	readonly workflows: readonly string[];
+}
+
+/** Checks a file with all that it imports, and lowers one of its workflows to a plan. Never throws, whatever the text. */
+export function compile(input: CompileInput): CompileResult {
+	const { main, findings } = checkProject(input);
+	const workflows = main?.workflows.map((workflow) => workflow.name).filter((name) => name !== "") ?? [];
+	const model =
+		input.workflow === undefined
+			? main?.workflows.find((workflow) => workflow.name !== "")
+			: main?.workflows.find((workflow) => workflow.name === input.workflow);
+	const diagnostics = findings.sorted();
+	const hasErrors = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+	return {
+		diagnostics,
+		...(model && { plan: lowerPlan(model, input.catalog) }),
+		origins: model ? originsOf(model, input.catalog) : {},
+		runnable: model !== undefined && !hasErrors,
+		workflows,
+	};
 }

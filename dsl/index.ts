@@ -1,3 +1,4 @@
 export * from "./compile.ts";
 export type * from "./diagnostic.ts";
+export { type DiagnosticCode, diagnostics } from "./diagnostics.ts";
 export * from "./parse.ts";

@@ -1,0 +1,484 @@
+import type { JobType, JobTypeCatalog, Type } from "@dagwright/core";
+import {
+	type EnvironmentEntry,
+	elementType,
+	isAssignable,
+	mayBeNull,
+	nearestName,
+	optional,
+	provenPaths,
+} from "@dagwright/core/expression";
+import type * as ast from "../generated/ast.ts";
+import { policyName } from "./build-model.ts";
+import { constantOf } from "./constant.ts";
+import { isNode, localsOf } from "./dependencies.ts";
+import type { ExpressionCheck } from "./expression-check.ts";
+import { checkFanIn } from "./fan-in.ts";
+import { type Findings, originOf, originOfCst } from "./findings.ts";
+import { jobTypeNames, type ResolvedJobType, resolveJobType, taskValueType } from "./job-types.ts";
+import type {
+	Block,
+	GroupSymbol,
+	JobSymbol,
+	LoopSymbol,
+	NodeSymbol,
+	OutputSymbol,
+	PolicySites,
+	Runnable,
+	Site,
+	TaskBody,
+	WorkflowModel,
+} from "./model.ts";
+import { constantValues, environmentAt, hookNames, intervalNames, type PlaceOptions, retryNames } from "./place.ts";
+import { readPolicies } from "./policies.ts";
+import { checkSettings } from "./settings.ts";
+import type { TypeResolver } from "./types.ts";
+import { checkWorkflowPolicies } from "./workflow-policies.ts";
+
+/** What the check of one workflow shares with that of the others. */
+export interface CheckContext {
+	readonly catalog: JobTypeCatalog;
+	readonly findings: Findings;
+	readonly types: TypeResolver;
+	readonly expressions: ExpressionCheck;
+	/** The project's roles, where they are known. */
+	readonly roles: ReadonlySet<string> | undefined;
+}
+
+/** Checks a workflow whose callees are checked already; sets the types and typed expressions in its model. */
+export function checkWorkflow(workflow: WorkflowModel, context: CheckContext): void {
+	new WorkflowCheck(workflow, context).run();
+}
+
+/** What is known in a block and everything in it. */
+interface Surroundings {
+	readonly nonNull: ReadonlySet<string>;
+	/** Nodes that some `after` demands to have succeeded. */
+	readonly required: ReadonlySet<string>;
+	readonly nullable: ReadonlyMap<string, string>;
+	readonly extra: ReadonlyMap<string, EnvironmentEntry>;
+}
+
+const nowhere: PlaceOptions["locals"] = new Map();
+
+export class WorkflowCheck {
+	readonly workflow: WorkflowModel;
+	readonly context: CheckContext;
+
+	constructor(workflow: WorkflowModel, context: CheckContext) {
+		this.workflow = workflow;
+		this.context = context;
+	}
+
+	run(): void {
+		const { workflow } = this;
+		const { file } = workflow;
+		for (const param of workflow.params) {
+			param.type = this.context.types.type(file, param.node.type);
+			if (param.default) this.site(param.default, this.placeOfDefaults(), param.type);
+		}
+		const extra: ReadonlyMap<string, EnvironmentEntry> = workflow.schedule ? intervalNames : new Map();
+		const surroundings = {
+			nonNull: new Set<string>(),
+			required: new Set<string>(),
+			nullable: new Map<string, string>(),
+			extra,
+		};
+		this.block(workflow.body, surroundings);
+		const place = this.place(workflow.body, workflow.body.locals, surroundings);
+		for (const output of workflow.outputs) this.output(output, place);
+		workflow.outputTypes = Object.fromEntries(
+			workflow.outputs.flatMap(({ name, type }) => (name === "" ? [] : [[name, type ?? { kind: "unknown" as const }]])),
+		);
+		for (const hook of workflow.hooks) {
+			this.block(hook.body, { ...surroundings, extra: new Map([...extra, ...hookNames(hook.event)]) });
+		}
+		this.policySites(workflow.defaults, place);
+		checkWorkflowPolicies(workflow, this.context.findings);
+		this.unused();
+	}
+
+	/** Checks one expression at its place; `unknown` where something is wrong. */
+	site(site: Site, place: PlaceOptions, expected?: Type, inScript = false): Type {
+		return this.context.expressions.site(site, environmentAt(place), { workflow: this.workflow, inScript }, expected);
+	}
+
+	private place(block: Block, locals: PlaceOptions["locals"], surroundings: Surroundings): PlaceOptions {
+		return { workflow: this.workflow, block, locals, ...surroundings };
+	}
+
+	/** A param's default is known before anything runs, so it sees no names. */
+	private placeOfDefaults(): PlaceOptions {
+		const none: WorkflowModel = { ...this.workflow, names: new Map() };
+		return { workflow: none, block: undefined, locals: nowhere, nonNull: new Set() };
+	}
+
+	private block(block: Block, surroundings: Surroundings): void {
+		for (const node of block.order) this.node(node, surroundings);
+	}
+
+	private node(node: NodeSymbol, surroundings: Surroundings): void {
+		if (node.kind !== "let") {
+			this.runnable(node, surroundings);
+			return;
+		}
+		node.required = surroundings.required;
+		node.nullable = surroundings.nullable;
+		const expected = node.node.type && this.context.types.type(this.workflow.file, node.node.type);
+		const place = this.place(node.block, node.block.locals, surroundings);
+		const inferred = this.site(node.value, place, expected);
+		node.type = expected ?? inferred;
+		if (mayBeNull(node.type)) node.nullReason = `${node.name} may be null`;
+		const value = constantOf(node.value, this.workflow);
+		if (value !== undefined) constantValues.set(node, value);
+	}
+
+	private runnable(node: Runnable, outside: Surroundings): void {
+		const { file } = this.workflow;
+		const { header } = node;
+		const surroundings = this.after(node, outside);
+		node.required = surroundings.required;
+		node.nullable = surroundings.nullable;
+		const headerPlace = this.place(node.block, node.block.locals, surroundings);
+		for (const variable of header.variables) {
+			const list = this.site(variable.list, headerPlace);
+			const element = elementType(list);
+			if (element !== undefined) variable.type = element;
+			else {
+				const message = `\`for\` wants a list, but this is ${this.describe(list)}.`;
+				this.context.findings.report("dag/type-mismatch", originOf(file.path, variable.list.node), { message });
+			}
+		}
+		let inside = surroundings;
+		if (header.when) {
+			this.site(header.when, headerPlace, { kind: "bool" });
+			if (constantOf(header.when, this.workflow) === false) {
+				const at = originOf(file.path, header.when.node);
+				this.context.findings.report("dag/never-runs", at, { what: `\`${node.name}\`` });
+			}
+			const proven = provenPaths(header.when.expression, true);
+			if (proven.length > 0) inside = { ...inside, nonNull: new Set([...inside.nonNull, ...proven]) };
+		}
+		const locals = localsOf(node, "instance") ?? nowhere;
+		const place = this.place(node.block, locals, inside);
+		if (header.where) this.site(header.where, place, { kind: "bool" });
+		this.policySites(node.policies, place);
+		this.misplaced(node);
+		const value =
+			node.kind === "job"
+				? this.job(node, place, inside)
+				: node.kind === "group"
+					? this.group(node, inside)
+					: this.loop(node, place, inside);
+		node.valueType = value;
+		this.setType(node, value);
+	}
+
+	/** The type that others see: a list for a `for` job, optional where it may not have run. */
+	private setType(node: Runnable, value: Type): void {
+		const { header } = node;
+		const bindings = Object.fromEntries(header.variables.map((variable) => [variable.name, variable.type]));
+		const whole: Type = header.variables.length === 0 ? value : { kind: "fan_out", element: value, bindings };
+		const reason = this.nullReason(node);
+		if (reason !== undefined) node.nullReason = reason;
+		node.type = reason === undefined ? whole : optional(whole);
+	}
+
+	private nullReason(node: Runnable): string | undefined {
+		const { header } = node;
+		const onlyAfter = header.after.find(({ outcome }) => outcome === "failed" || outcome === "skipped");
+		if (header.when) return `${node.name} may be skipped`;
+		if (onlyAfter) return `${node.name} only runs when ${onlyAfter.name} is ${onlyAfter.outcome}`;
+		return this.allowsFailure(node) ? `${node.name} may fail` : undefined;
+	}
+
+	private allowsFailure(node: Runnable): boolean {
+		return node.policies.policies.some((policy) => policy.$type === "AllowFailure");
+	}
+
+	/** What `after` proves: `after x` that x has a value, `after x failed` that it may have none. */
+	private after(node: Runnable, outside: Surroundings): Surroundings {
+		const { findings } = this.context;
+		const { path } = this.workflow.file;
+		if (node.header.after.length === 0) return outside;
+		const nonNull = new Set(outside.nonNull);
+		const required = new Set(outside.required);
+		const nullable = new Map(outside.nullable);
+		const outcomes = new Map<string, Map<string, ast.AfterItem>>();
+		for (const { item, name, outcome } of node.header.after) {
+			const symbol = this.workflow.names.get(name);
+			const known = outcomes.get(name) ?? new Map<string, ast.AfterItem>();
+			outcomes.set(name, known);
+			if (outcome === "cancelled") {
+				const message = "`after` takes `failed`, `skipped` and `done`; without a word it waits for success.";
+				findings.report("dag/invalid-policy", originOf(path, item), { message });
+			} else if (outcome !== "done") {
+				const [contrary] = [...known].filter(([other]) => other !== outcome);
+				if (contrary !== undefined) {
+					const related = [{ at: originOf(path, contrary[1]), message: `here it is ${contrary[0]}` }];
+					const outcomesNamed = { name, outcomes: [contrary[0], outcome] };
+					findings.report("dag/contradictory-after", originOf(path, item), outcomesNamed, { related });
+				}
+				known.set(outcome, item);
+			}
+			const absolved = isNode(symbol) && symbol.kind !== "let" && this.allowsFailure(symbol);
+			if (outcome === "succeeded" && !absolved) {
+				nonNull.add(name);
+				required.add(name);
+			} else if (outcome !== "succeeded") {
+				nullable.set(name, `${name} may not have succeeded`);
+				nonNull.delete(name);
+			}
+		}
+		return { ...outside, nonNull, required, nullable };
+	}
+
+	private job(node: JobSymbol, place: PlaceOptions, inside: Surroundings): Type {
+		const { body } = node;
+		const resolved = this.jobType(body, "type");
+		const value = this.task(node, body, resolved, place, []);
+		if (node.fallback) {
+			const type = node.fallback.typeName === undefined ? resolved : this.jobType(node.fallback, "type");
+			this.substitute(node.fallback, type, "fallback");
+			const inherited = type === resolved ? body.settings.map(({ key }) => key) : [];
+			const outputs = this.task(node, node.fallback, type, place, inherited);
+			if (type !== resolved && resolved !== undefined && !isAssignable(outputs, value)) {
+				const message = `The fallback stands in for \`${node.name}\`, so its outputs must be like those of \`${body.typeName}\`.`;
+				const at = originOf(this.workflow.file.path, node.fallback.node, "type");
+				this.context.findings.report("dag/type-mismatch", at, { message });
+			}
+		}
+		if (node.rollback) this.rollback(node, node.rollback, value, resolved, inside);
+		return value;
+	}
+
+	/** A rollback sees the outputs of its own job. */
+	private rollback(
+		node: Runnable,
+		body: TaskBody,
+		value: Type,
+		own: ResolvedJobType | undefined,
+		inside: Surroundings,
+	): void {
+		const type = body.typeName === undefined ? own : this.jobType(body, "type");
+		this.substitute(body, type, "rollback");
+		const extra = new Map(inside.extra);
+		extra.set(node.name, { type: value, what: node.kind });
+		const locals = localsOf(node, "rollback") ?? nowhere;
+		const inherited =
+			body.typeName === undefined && node.kind === "job" ? node.body.settings.map(({ key }) => key) : [];
+		this.task(node, body, type, this.place(node.block, locals, { ...inside, extra }), inherited);
+	}
+
+	private substitute(body: TaskBody, type: ResolvedJobType | undefined, word: "fallback" | "rollback"): void {
+		const isProcess = type?.kind === "catalog" && type.type.runs === "process";
+		if (type === undefined || type.kind === "unresolved" || isProcess) return;
+		const message = `A ${word} runs a job type such as \`shell\`: write \`${word} shell { … }\`.`;
+		this.context.findings.report("dag/misplaced-policy", originOf(this.workflow.file.path, body.node), { message });
+	}
+
+	private jobType(body: TaskBody, property: string): ResolvedJobType | undefined {
+		const { file } = this.workflow;
+		const resolved = resolveJobType(file, this.context.catalog, body.typeName);
+		if (resolved === undefined && body.typeName !== undefined) {
+			const suggestion = nearestName(body.typeName, jobTypeNames(file, this.context.catalog));
+			const at = originOf(file.path, body.node, property);
+			this.context.findings.report("dag/unknown-job-type", at, { name: body.typeName }, { suggestion });
+		}
+		return resolved;
+	}
+
+	/** Checks the settings of a task or call, and keeps and gives the type of its outputs. */
+	private task(
+		node: Runnable,
+		body: TaskBody,
+		resolved: ResolvedJobType | undefined,
+		place: PlaceOptions,
+		inherited: readonly string[],
+	): Type {
+		body.valueType = this.taskType(node, body, resolved, place, inherited);
+		return body.valueType;
+	}
+
+	private taskType(
+		node: Runnable,
+		body: TaskBody,
+		resolved: ResolvedJobType | undefined,
+		place: PlaceOptions,
+		inherited: readonly string[],
+	): Type {
+		const { file } = this.workflow;
+		if (body !== (node.kind === "job" ? node.body : undefined)) this.policySites(body.policies, place);
+		const type = resolved?.kind === "catalog" ? resolved.type : undefined;
+		if (body.outputs) this.outputsBlock(body.outputs, type, resolved);
+		if (resolved === undefined || resolved.kind === "unresolved") {
+			for (const setting of body.settings) this.site(setting.value, place);
+			return { kind: "unknown" };
+		}
+		if (type?.name === "fan_in") return checkFanIn(this, body, type, place, inherited);
+		checkSettings(this, body, resolved, place, inherited);
+		if (resolved.kind === "workflow") {
+			const fields = resolved.workflow.outputTypes;
+			return fields === undefined ? { kind: "unknown" } : { kind: "record", fields };
+		}
+		return taskValueType(resolved.type, body, file, this.context.types);
+	}
+
+	private outputsBlock(outputs: ast.Outputs, type: JobType | undefined, resolved: ResolvedJobType | undefined): void {
+		this.context.types.fields(this.workflow.file, outputs.fields);
+		if (type?.declaresOutputs || resolved === undefined || resolved.kind === "unresolved") return;
+		const what =
+			type === undefined ? "A call has the outputs of its workflow" : `\`${type.name}\` has outputs of its own`;
+		const at = originOf(this.workflow.file.path, outputs);
+		this.context.findings.report("dag/misplaced-policy", at, { message: `${what} and declares no others.` });
+	}
+
+	private group(node: GroupSymbol, inside: Surroundings): Type {
+		this.block(node.body, inside);
+		const place = this.place(node.body, node.body.locals, inside);
+		for (const output of node.outputs) this.output(output, place);
+		const value: Type = {
+			kind: "record",
+			fields: Object.fromEntries(node.outputs.flatMap(({ name, type }) => (name && type ? [[name, type]] : []))),
+		};
+		this.substitutes(node, value, inside);
+		return value;
+	}
+
+	private substitutes(node: GroupSymbol | LoopSymbol, value: Type, inside: Surroundings): void {
+		for (const [word, body] of [
+			["fallback", node.fallback],
+			["rollback", node.rollback],
+		] as const) {
+			if (body === undefined) continue;
+			if (body.typeName === undefined) {
+				const message = `The ${word} of a ${node.kind} names its job type: \`${word} shell { … }\`.`;
+				this.context.findings.report("dag/misplaced-policy", originOf(this.workflow.file.path, body.node), { message });
+			} else this.rollback(node, body, value, undefined, inside);
+		}
+	}
+
+	private loop(node: LoopSymbol, place: PlaceOptions, inside: Surroundings): Type {
+		const { findings, types } = this.context;
+		const { file } = this.workflow;
+		for (const carry of node.carries) {
+			const expected = carry.node.type && types.type(file, carry.node.type);
+			const initial = this.site(carry.initial, place, expected);
+			carry.type = expected ?? carried(initial);
+		}
+		this.block(node.body, inside);
+		const body = this.place(node.body, node.body.locals, inside);
+		for (const next of node.next) {
+			const carry = node.carries.find(({ name }) => name === next.name);
+			if (carry === undefined && next.name !== "") {
+				const names = node.carries.map(({ name }) => name);
+				const at = originOf(file.path, next.node, "carry");
+				const message = `The loop \`${node.name}\` carries no \`${next.name}\`.`;
+				findings.report("dag/unknown-name", at, { message }, { suggestion: nearestName(next.name, names) });
+			}
+			const given = this.site(next.value, body, carry?.type);
+			next.type = carry?.type ?? given;
+		}
+		for (const carry of node.carries) {
+			const hasNext = node.next.some(({ name }) => name === carry.name);
+			if (!hasNext && carry.name !== "") {
+				findings.report("dag/carry-without-next", originOf(file.path, carry.node, "name"), { name: carry.name });
+			}
+			if (carry.name === "rounds" || carry.name === "converged") {
+				const what = "something that every loop's value has";
+				findings.report("dag/duplicate-name", originOf(file.path, carry.node, "name"), { name: carry.name, what });
+			}
+		}
+		if (node.until) {
+			this.site(node.until, body, { kind: "bool" });
+			const carries = node.carries.map(({ name }) => name);
+			if (!node.until.uses.some((use) => carries.includes(use.name))) {
+				findings.report("dag/until-ignores-carries", originOf(file.path, node.until.node), { carries });
+			}
+		}
+		if (node.max === undefined) findings.report("dag/unbounded-loop", originOf(file.path, node.node, "name"), node);
+		const fields: Record<string, Type> = {};
+		for (const carry of node.carries) fields[carry.name] = carry.type;
+		const value: Type = { kind: "record", fields: { ...fields, rounds: { kind: "int" }, converged: { kind: "bool" } } };
+		this.substitutes(node, value, inside);
+		return value;
+	}
+
+	private output(output: OutputSymbol, place: PlaceOptions): void {
+		const declared = output.node.$type === "Output" ? output.node.type : undefined;
+		const expected = declared && this.context.types.type(this.workflow.file, declared);
+		const inferred = this.site(output.value, place, expected);
+		output.type = expected ?? inferred;
+	}
+
+	/** Checks the expressions in policies, and the policies themselves. */
+	private policySites(sites: PolicySites, place: PlaceOptions): void {
+		const { findings } = this.context;
+		const { path } = this.workflow.file;
+		if (sites.retryWhen) {
+			const extra = new Map([...(place.extra ?? []), ...retryNames]);
+			this.site(sites.retryWhen, { ...place, extra }, { kind: "bool" });
+		}
+		for (const { value } of sites.environment) this.environmentValue(value, place);
+		readPolicies(sites, (node, message) => findings.report("dag/invalid-policy", originOf(path, node), { message }));
+		for (const policy of sites.policies) {
+			if (policy.$type !== "Uses") continue;
+			for (const used of policy.secrets) this.usedSecret(used);
+		}
+	}
+
+	/** The value becomes text, so it is checked as it would be within a string. */
+	private environmentValue(value: Site, place: PlaceOptions): void {
+		const template: Site = { ...value, expression: { op: "template", parts: [value.expression] } };
+		this.site(template, place);
+		if (template.typed) value.typed = template.typed;
+		if (template.type) value.type = template.type;
+	}
+
+	private usedSecret(used: ast.UsedSecret): void {
+		const name = used.secret?.$refText;
+		if (name === undefined || name === "") return;
+		this.workflow.used.add(name);
+		if (this.workflow.names.get(name)?.kind === "secret") return;
+		const secrets = this.workflow.secrets.map((secret) => secret.name);
+		const at = originOfCst(this.workflow.file.path, used.secret.$refNode ?? used.$cstNode);
+		this.context.findings.report("dag/unknown-secret", at, { name }, { suggestion: nearestName(name, secrets) });
+	}
+
+	/** Policies that mean nothing where they stand. */
+	private misplaced(node: Runnable): void {
+		const { findings } = this.context;
+		const { path } = this.workflow.file;
+		for (const policy of node.policies.policies) {
+			const needsFor = policy.$type === "Limit" || policy.$type === "Succeed";
+			if (needsFor && node.header.variables.length === 0) {
+				const message = `\`${policyName(policy)}\` is about the instances of a \`for\`, and \`${node.name}\` has none.`;
+				findings.report("dag/misplaced-policy", originOf(path, policy), { message });
+			}
+			const isShell = node.kind === "job" && node.body.typeName === "shell";
+			if (policy.$type === "Cache" && isShell && !node.policies.policies.some((each) => each.$type === "Sources")) {
+				findings.report("dag/cache-without-sources", originOf(path, policy), node);
+			}
+		}
+	}
+
+	private unused(): void {
+		const { workflow } = this;
+		for (const [name, symbol] of workflow.names) {
+			if (workflow.used.has(name) || (symbol.kind !== "param" && symbol.kind !== "let")) continue;
+			const at = originOf(workflow.file.path, symbol.node, "name");
+			this.context.findings.report("dag/unused", at, { name, what: symbol.kind });
+		}
+	}
+
+	private describe(type: Type): string {
+		return type.kind === "optional" ? `${type.of.kind} or null` : `of type ${type.kind}`;
+	}
+}
+
+/** What a carry holds from round to round: the bindings of the first round's instance are not part of it. */
+function carried(type: Type): Type {
+	if (type.kind !== "record" || type.fields["for"] === undefined) return type;
+	const { for: _bindings, ...fields } = type.fields;
+	return { kind: "record", fields };
+}

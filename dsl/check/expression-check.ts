@@ -1,0 +1,114 @@
+import type { Type } from "@dagwright/core";
+import {
+	check,
+	type Environment,
+	type ExpressionProblem,
+	type ExpressionProblemCode,
+} from "@dagwright/core/expression";
+import { type AstNode, type CstNode, GrammarUtils } from "langium";
+import type { DiagnosticCode } from "../diagnostics.ts";
+import type * as ast from "../generated/ast.ts";
+import { insideBlock, isNode } from "./dependencies.ts";
+import { type Findings, originOfCst } from "./findings.ts";
+import type { Site, WorkflowModel } from "./model.ts";
+import type { ExpressionNodes } from "./to-expression.ts";
+
+type Said = Exclude<ExpressionProblemCode, "unknown-member" | "unknown-name">;
+
+/** The diagnostic of each problem that the core's checker knows. */
+const codes: Readonly<Record<Said, Extract<DiagnosticCode, "dag/limit" | `dag/${string}`>>> = {
+	"unknown-function": "dag/unknown-function",
+	"missing-field": "dag/missing-field",
+	"duplicate-name": "dag/duplicate-name",
+	"type-mismatch": "dag/type-mismatch",
+	"out-of-range": "dag/out-of-range",
+	"argument-count": "dag/invalid-expression",
+	"not-callable": "dag/invalid-expression",
+	"lambda-position": "dag/invalid-expression",
+	"secret-misuse": "dag/secret-misuse",
+	"possibly-null": "dag/unguarded-use",
+	"not-comparable": "dag/type-mismatch",
+	overflow: "dag/constant-error",
+	"division-by-zero": "dag/constant-error",
+	"empty-list": "dag/constant-error",
+	"bad-argument": "dag/constant-error",
+	"too-deep": "dag/limit",
+};
+
+/** Where an expression stands, for what its problems mean there. */
+export interface SiteContext {
+	readonly workflow: WorkflowModel;
+	/** The expression is an interpolation of a script: an unknown name was perhaps meant for the shell. */
+	readonly inScript?: boolean;
+}
+
+/** Checks expressions with the core's checker and turns its problems into diagnostics at their place in the text. */
+export class ExpressionCheck {
+	private readonly nodes: ExpressionNodes;
+	private readonly findings: Findings;
+
+	constructor(nodes: ExpressionNodes, findings: Findings) {
+		this.nodes = nodes;
+		this.findings = findings;
+	}
+
+	/** Checks a site and keeps its typed tree and type there; the type is `unknown` where something is wrong. */
+	site(site: Site, environment: Environment, context: SiteContext, expected?: Type): Type {
+		const result = check(site.expression, environment, expected);
+		for (const problem of result.problems) this.report(problem, site, context);
+		site.type = result.type;
+		if (result.problems.length === 0) site.typed = result.typed;
+		return result.type;
+	}
+
+	private report(problem: ExpressionProblem, site: Site, context: SiteContext): void {
+		const { file } = context.workflow;
+		const node = this.nodes.get(problem.at) ?? site.node;
+		const at = originOfCst(file.path, narrowed(node, problem));
+		const suggestion = problem.suggestion;
+		const { message } = problem;
+		if (problem.code === "unknown-name") {
+			const symbol = problem.at.op === "name" ? context.workflow.names.get(problem.at.name) : undefined;
+			if (isNode(symbol)) this.findings.report("dag/inside-block", at, insideBlock(symbol));
+			else if (context.inScript && problem.at.op === "name" && node.$container?.$type === "Template") {
+				const { name } = problem.at;
+				const escaped = `\\\${${name}}`;
+				const meant = `${message} For the shell's own variable write \`${escaped}\`.`;
+				this.findings.report("dag/unknown-name", at, { message: meant }, { suggestion: suggestion ?? escaped });
+			} else this.findings.report("dag/unknown-name", at, { message }, { suggestion });
+		} else if (problem.code === "unknown-member") {
+			this.findings.report(this.memberCode(problem, context), at, { message }, { suggestion });
+		} else this.findings.report(codes[problem.code] as "dag/type-mismatch", at, { message }, { suggestion });
+	}
+
+	/** A member of a job is one of its outputs. */
+	private memberCode(
+		problem: ExpressionProblem,
+		{ workflow }: SiteContext,
+	): "dag/unknown-output" | "dag/unknown-member" {
+		if (problem.at.op !== "member" || problem.at.target.op !== "name") return "dag/unknown-member";
+		const symbol = workflow.names.get(problem.at.target.name);
+		return isNode(symbol) && symbol.kind !== "let" ? "dag/unknown-output" : "dag/unknown-member";
+	}
+}
+
+/** The part of the node that is meant: the member's name, the field, the function's name. */
+function narrowed(node: AstNode, problem: ExpressionProblem): CstNode | undefined {
+	const property = (of: AstNode, name: string, index?: number) =>
+		GrammarUtils.findNodeForProperty(of.$cstNode, name, index) ?? of.$cstNode;
+	if (problem.code === "unknown-function" && node.$type === "Call") {
+		const { callee } = node as ast.Call;
+		return callee?.$type === "Member" ? property(callee, "member") : callee?.$cstNode;
+	}
+	if (problem.code === "unknown-member" && node.$type === "Member") return property(node, "member");
+	if (problem.field !== undefined && node.$type === "ObjectLiteral" && problem.code !== "missing-field") {
+		const entries = (node as ast.ObjectLiteral).entries.filter((entry) => entry.key === problem.field);
+		const entry = problem.code === "duplicate-name" ? entries.at(-1) : entries[0];
+		return entry ? property(entry, "key") : node.$cstNode;
+	}
+	if (problem.field !== undefined && node.$type === "Lambda") {
+		const parameter = (node as ast.Lambda).parameters.find((each) => each.name === problem.field);
+		return parameter?.$cstNode ?? node.$cstNode;
+	}
+	return node.$cstNode;
+}

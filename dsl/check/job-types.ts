@@ -1,0 +1,59 @@
+import type { JobType, JobTypeCatalog, Type } from "@dagwright/core";
+import type { JobSymbol, SourceFile, TaskBody, WorkflowModel } from "./model.ts";
+import type { TypeResolver } from "./types.ts";
+
+/** What a job's type names. */
+export type ResolvedJobType =
+	| { readonly kind: "catalog"; readonly type: JobType }
+	| { readonly kind: "workflow"; readonly workflow: WorkflowModel }
+	/** An import that failed and was reported there. */
+	| { readonly kind: "unresolved" };
+
+/** The job type or workflow of that name in a file. */
+export function resolveJobType(
+	file: SourceFile,
+	catalog: JobTypeCatalog,
+	name: string | undefined,
+): ResolvedJobType | undefined {
+	if (name === undefined) return { kind: "unresolved" };
+	const declaration = file.names.get(name);
+	if (declaration?.kind === "workflow" || declaration?.kind === "unresolved") return declaration;
+	if (declaration !== undefined) return undefined;
+	const type = Object.hasOwn(catalog.types, name) ? catalog.types[name] : undefined;
+	return type && { kind: "catalog", type };
+}
+
+/** The names that could stand as a job's type in a file. */
+export function jobTypeNames(file: SourceFile, catalog: JobTypeCatalog): readonly string[] {
+	const workflows = [...file.names].filter(([, declaration]) => declaration.kind === "workflow").map(([name]) => name);
+	return [...workflows, ...Object.keys(catalog.types)];
+}
+
+/** Outputs that every process job has beside those it declares. */
+const stdout: Type = { kind: "string" };
+const metrics: Type = { kind: "map", value: { kind: "float" } };
+
+/** What expressions see of one instance of a task. */
+export function taskValueType(type: JobType, body: TaskBody, file: SourceFile, types: TypeResolver): Type {
+	const fields: Record<string, Type> = {};
+	if (type.declaresOutputs) Object.assign(fields, { metrics, stdout });
+	for (const [name, output] of Object.entries(type.outputs)) fields[name] = output.type;
+	if (body.outputs) Object.assign(fields, types.fields(file, body.outputs.fields));
+	return { kind: "record", fields };
+}
+
+/** What a task's outputs must be when it ends: those declared, those of the catalog, and `stdout` where it is read. */
+export function taskOutputsType(value: Type, body: TaskBody, readsStdout: boolean): Type {
+	if (value.kind !== "record") return value;
+	const declared = new Set((body.outputs?.fields ?? []).map((field) => field.name));
+	const fields = Object.entries(value.fields).filter(
+		([name]) => declared.has(name) || (name !== "metrics" && name !== "stdout") || (name === "stdout" && readsStdout),
+	);
+	return { kind: "record", fields: Object.fromEntries(fields) };
+}
+
+/** Whether some expression reads the `stdout` of the job. */
+export function readsStdout(job: JobSymbol): boolean {
+	const { stdoutReaders } = job.block.workflow;
+	return stdoutReaders.has(job) || stdoutReaders.has("all");
+}

@@ -1,0 +1,88 @@
+import type { ScriptPlan, TypedExpression } from "@dagwright/core";
+import type { AstNode } from "langium";
+import type * as ast from "../generated/ast.ts";
+import { quoteScript, type ScriptProblem } from "../script/quote-script.ts";
+import { textParts } from "../syntax/literals.ts";
+import type { WorkflowCheck } from "./check-workflow.ts";
+import { originOf } from "./findings.ts";
+import type { SettingModel } from "./model.ts";
+import type { PlaceOptions } from "./place.ts";
+
+/** Checks a setting that holds a script: its text is written in place, and each interpolation can be data there. */
+export function checkScript(check: WorkflowCheck, setting: SettingModel, place: PlaceOptions): void {
+	const { findings } = check.context;
+	const { path } = check.workflow.file;
+	const text = textOf(setting);
+	check.site(setting.value, place, { kind: "string" }, true);
+	if (text === undefined) {
+		findings.report("dag/script-text", originOf(path, setting.value.node), { key: setting.key });
+		return;
+	}
+	const { texts, values } = splitText(text);
+	for (const problem of quoteScript({ texts }).problems) {
+		const node = values[problem.value] ?? text;
+		findings.report("dag/script-interpolation", originOf(path, node), { message: explain(problem) });
+	}
+}
+
+/** The script of a setting with its interpolations taken out; undefined where it is no text or has a problem. */
+export function lowerScript(setting: SettingModel): ScriptPlan | undefined {
+	const text = textOf(setting);
+	const { typed } = setting.value;
+	if (text === undefined || typed === undefined) return undefined;
+	const { texts } = splitText(text);
+	// Each value is a template of one part, so that it is written as text by the same rules as in a string.
+	const values = typed.op === "template" ? typed.parts.filter((part) => typeof part !== "string") : [];
+	return {
+		text: quoteScript({ texts }).text,
+		values: values.map((part): TypedExpression => ({ op: "template", parts: [part] })),
+	};
+}
+
+function textOf(setting: SettingModel): ast.Text | undefined {
+	const { value } = setting.node;
+	return value?.$type === "PlainText" || value?.$type === "Template" ? value : undefined;
+}
+
+function splitText(text: ast.Text): {
+	readonly texts: readonly string[];
+	readonly values: readonly (AstNode | undefined)[];
+} {
+	const parts = textParts(text);
+	return {
+		texts: parts.filter((_, index) => index % 2 === 0).map((part) => (typeof part === "string" ? part : "")),
+		values: parts.filter((_, index) => index % 2 === 1).map((part) => (typeof part === "string" ? undefined : part)),
+	};
+}
+
+/** Why a value cannot be data there, and what to write instead. */
+function explain({ place, command }: ScriptProblem): string {
+	switch (place) {
+		case "backticks":
+			return "Inside backticks a value would become part of the command: write `$(…)` instead of the backticks.";
+		case "arithmetic":
+			return "In the shell's arithmetic a value would be computed as code: compute it inside `${…}` instead, as `${count + 1}`.";
+		case "quoted_here_document":
+			return "A here-document with a quoted delimiter expands nothing: take the quotes off the delimiter, and escape the shell's own `$`.";
+		case "here_document_word":
+			return "The delimiter of a here-document is fixed text: write a word such as `EOF`.";
+		case "code":
+			return command === "ssh"
+				? "`ssh` hands this to a shell on the other side as code: send the value on standard input instead."
+				: `\`${command}\` would run this value as code: pass it as an argument after the script, as \`sh -c 'echo "$1"' _ \${value}\`.`;
+		case "variable_name":
+			return "The name of a shell variable is fixed text: a value in it could run commands.";
+		case "parameter_expansion":
+			return "Inside the shell's `${…}` a value would be a pattern or a name: put it into a variable first, as `v=${value}`.";
+		case "after_backslash":
+			return "The backslash would escape the value's quotes: write `\\\\` for a backslash.";
+		case "after_dollar":
+			return "The `$` before the value would be read as part of it: write `\\$` for a dollar sign.";
+		case "ansi_quotes":
+			return "In `$'…'` a value is not expanded: write `'…'`, or `\"…\"`.";
+		case "ambiguous":
+			return "The shells disagree on the quotes before this value: write `$'…\\'…'` and quotes within `\"${…}\"` another way.";
+		case "nesting":
+			return "The substitutions before this value nest too deeply to be followed.";
+	}
+}
