@@ -25,11 +25,14 @@ export async function build({ watch = false } = {}) {
 		legalComments: "none",
 		logLevel: "warning",
 		// Some packages are CommonJS and ask for `require`.
-		banner: { js: 'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);' },
+		banner: {
+			js: 'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);',
+		},
 	};
 	if (!watch) return void (await esbuild.build(options));
 	const context = await esbuild.context(options);
 	await context.watch();
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await build({ watch: process.argv.includes("--watch") });
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
+	await build({ watch: process.argv.includes("--watch") });

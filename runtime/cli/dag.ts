@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { exitCodes } from "./exit-codes.ts";
-import { renderFailure, toFailure } from "./failure-report.ts";
 import { SilentExit } from "./failure.ts";
+import { renderFailure, toFailure } from "./failure-report.ts";
 import { createProgram } from "./program.ts";
 import { processTerminal, type Terminal } from "./terminal/terminal.ts";
 

@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from "commander";
-import { CommandFailure } from "./failure.ts";
 import type { ExitName } from "./exit-codes.ts";
+import { CommandFailure } from "./failure.ts";
 import type { Channel } from "./terminal/terminal.ts";
 import { wrap } from "./terminal/width.ts";
 
@@ -10,9 +10,9 @@ const engineExits: Readonly<Record<string, ExitName>> = {
 	"not-found": "input",
 	"run-not-found": "input",
 	"unknown-run": "input",
-	"unsupported": "refused",
+	unsupported: "refused",
 	"never-fits": "refused",
-	"param": "usage",
+	param: "usage",
 };
 
 /** Turns whatever a command threw into a failure to tell; a bug is told as one. */
@@ -80,7 +80,10 @@ function systemFailure(error: unknown): CommandFailure | undefined {
 	switch (error.code) {
 		case "ENOSPC":
 		case "EDQUOT":
-			return new CommandFailure("host", "disk-full", "the disk is full", { ...where, next: "free some space and try again" });
+			return new CommandFailure("host", "disk-full", "the disk is full", {
+				...where,
+				next: "free some space and try again",
+			});
 		case "EACCES":
 		case "EPERM":
 			return new CommandFailure("input", "no-permission", "no permission for a file or folder", {

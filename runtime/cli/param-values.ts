@@ -30,7 +30,8 @@ export function readParams(params: readonly ParamPlan[], sources: ParamSources):
 		else problems.push(`param ${param.name} (${where}) ${result.problem}`);
 	};
 	for (const param of params) {
-		const text = sources.environment[`DAG_PARAM_${param.name.toUpperCase()}`] ?? sources.environment[`DAG_PARAM_${param.name}`];
+		const text =
+			sources.environment[`DAG_PARAM_${param.name.toUpperCase()}`] ?? sources.environment[`DAG_PARAM_${param.name}`];
 		if (text !== undefined) take(param, "from the environment", coerceText(text, param.type));
 	}
 	if (sources.file !== undefined)
@@ -55,7 +56,9 @@ export function readParams(params: readonly ParamPlan[], sources: ParamSources):
 			problems.push(`param ${param.name} needs a value: ${describeType(param.type)}, such as --param ${param.name}=…`);
 	if (problems.length === 0) return values;
 	const [first = "", ...rest] = problems;
-	throw new CommandFailure("usage", "params", first, { next: [...rest, "dag plan FILE shows the params and their types"] });
+	throw new CommandFailure("usage", "params", first, {
+		next: [...rest, "dag plan FILE shows the params and their types"],
+	});
 }
 
 function unknownParam(name: string, params: readonly ParamPlan[], file?: string): string {
@@ -64,8 +67,7 @@ function unknownParam(name: string, params: readonly ParamPlan[], file?: string)
 		params.map((param) => param.name),
 	);
 	const names = params.map((param) => param.name).join(", ");
-	const hint =
-		near !== undefined ? `did you mean ${near}?` : names === "" ? "it has no params" : `it has: ${names}`;
+	const hint = near !== undefined ? `did you mean ${near}?` : names === "" ? "it has no params" : `it has: ${names}`;
 	return `the workflow has no param ${name}${file === undefined ? "" : ` (in ${file})`}; ${hint}`;
 }
 
@@ -77,10 +79,15 @@ function readParamsFile(cwd: string, given: string): Readonly<Record<string, Jso
 	try {
 		value = JSON.parse(readFileSync(path, "utf8").replace(/^\ufeff/, ""));
 	} catch (error) {
-		throw new CommandFailure("usage", "params-file", `${given} is not JSON: ${error instanceof Error ? error.message : error}`, {
-			where: path,
-			next: 'it holds one object, such as {"epochs": 20}',
-		});
+		throw new CommandFailure(
+			"usage",
+			"params-file",
+			`${given} is not JSON: ${error instanceof Error ? error.message : error}`,
+			{
+				where: path,
+				next: 'it holds one object, such as {"epochs": 20}',
+			},
+		);
 	}
 	if (typeof value !== "object" || value === null || Array.isArray(value))
 		throw new CommandFailure("usage", "params-file", `${given} holds no object`, {

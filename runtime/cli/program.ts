@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { configureHelp, examples } from "./help/help.ts";
-import type { Terminal } from "./terminal/terminal.ts";
 import { parseDuration } from "./terminal/quantity.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 
 const groups = { write: "Write and check:", run: "Run:", look: "Look:", more: "More:" };
 
@@ -35,7 +35,10 @@ function addWriting(program: Command, terminal: Terminal): void {
 		.description("Writes a small workflow that runs as it is, and dagwright.json. Files that exist stay as they are.")
 		.argument("[folder]", "where to write", ".")
 		.addOption(json())
-		.addHelpText("after", examples(["dag init", "start in this folder"], ["dag init pipelines", "start in a new folder"]))
+		.addHelpText(
+			"after",
+			examples(["dag init", "start in this folder"], ["dag init pipelines", "start in a new folder"]),
+		)
 		.action(async (folder, options) => (await import("./command/init.ts")).init(terminal, folder, options));
 	program
 		.command("check")
@@ -48,7 +51,11 @@ function addWriting(program: Command, terminal: Terminal): void {
 		.addOption(json())
 		.addHelpText(
 			"after",
-			examples(["dag check", "the whole project"], ["dag check train.dag", "one file"], ["dag check --json | jq .errors", "for scripts"]),
+			examples(
+				["dag check", "the whole project"],
+				["dag check train.dag", "one file"],
+				["dag check --json | jq .errors", "for scripts"],
+			),
 		)
 		.action(async (files, options) => (await import("./command/check.ts")).check(terminal, files, options));
 	program
@@ -60,24 +67,35 @@ function addWriting(program: Command, terminal: Terminal): void {
 		.addOption(json())
 		.addHelpText(
 			"after",
-			examples(["dag fmt", "the whole project"], ["dag fmt --check", "in CI"], ["cat a.dag | dag fmt -", "from an editor"]),
+			examples(
+				["dag fmt", "the whole project"],
+				["dag fmt --check", "in CI"],
+				["cat a.dag | dag fmt -", "from an editor"],
+			),
 		)
 		.action(async (files, options) => (await import("./command/fmt.ts")).fmt(terminal, files, options));
 	program
 		.command("plan")
 		.summary("show what a run would do")
-		.description("Compiles a workflow and prints its plan: params, jobs in the order they can start, policies, outputs.")
+		.description(
+			"Compiles a workflow and prints its plan: params, jobs in the order they can start, policies, outputs.",
+		)
 		.argument("<file>", "a .dag file")
 		.addOption(workflow())
 		.addOption(json("print the Plan itself"))
-		.addHelpText("after", examples(["dag plan train.dag", "readable"], ["dag plan train.dag --json > plan.json", "the Plan"]))
+		.addHelpText(
+			"after",
+			examples(["dag plan train.dag", "readable"], ["dag plan train.dag --json > plan.json", "the Plan"]),
+		)
 		.action(async (file, options) => (await import("./command/plan.ts")).plan(terminal, file, options));
 	program
 		.command("graph")
 		.summary("draw a workflow or a run")
 		.description("Prints the graph of a workflow, or of a run with its statuses, as Mermaid, DOT (Graphviz) or SVG.")
 		.argument("<file|run>", "a .dag file, a run's number, or last")
-		.addOption(new Option("-f, --format <format>", "what to print").choices(["mermaid", "dot", "svg"]).default("mermaid"))
+		.addOption(
+			new Option("-f, --format <format>", "what to print").choices(["mermaid", "dot", "svg"]).default("mermaid"),
+		)
 		.addOption(new Option("--theme <theme>", "colours of the SVG").choices(["light", "dark"]).default("light"))
 		.option("-o, --output <file>", "write to a file instead of stdout")
 		.addOption(workflow())
@@ -126,7 +144,7 @@ function addRunning(program: Command, terminal: Terminal): void {
 				["dag run train.dag --only sweep -j 2", "part of it, two jobs at once"],
 				["dag run train.dag --json | jq -r .event.type", "for scripts"],
 			),
-			)
+		)
 		.addHelpText(
 			"after",
 			"\nWhere a param's value comes from: --param, else --params, else the environment's DAG_PARAM_<NAME>,\nelse its default.",
@@ -184,13 +202,19 @@ function addLooking(program: Command, terminal: Terminal): void {
 		.addOption(json("one JSON object per line"))
 		.addHelpText(
 			"after",
-			examples(["dag logs", "everything of the last run"], ["dag logs 12 'sweep[3]' -t", "one instance, with times"], ["dag logs last train -f", "follow a job"]),
+			examples(
+				["dag logs", "everything of the last run"],
+				["dag logs 12 'sweep[3]' -t", "one instance, with times"],
+				["dag logs last train -f", "follow a job"],
+			),
 		)
 		.action(async (run, job, options) => (await import("./command/logs.ts")).logs(terminal, run, job, options));
 	program
 		.command("clean")
 		.summary("remove old runs")
-		.description("Removes finished runs from .dag/runs. Runs that are under way or can be resumed stay, unless named by --all.")
+		.description(
+			"Removes finished runs from .dag/runs. Runs that are under way or can be resumed stay, unless named by --all.",
+		)
 		.option("--keep <n>", "keep the newest n", nonNegativeInteger, 20)
 		.option("--older <age>", "remove only what ended longer ago, such as 12h or 7d", duration)
 		.option("--all", "also runs that are paused or were interrupted")
@@ -198,7 +222,11 @@ function addLooking(program: Command, terminal: Terminal): void {
 		.addOption(json())
 		.addHelpText(
 			"after",
-			examples(["dag clean --dry-run", "look first"], ["dag clean --keep 5", "keep five"], ["dag clean --keep 0 --older 7d", "by age"]),
+			examples(
+				["dag clean --dry-run", "look first"],
+				["dag clean --keep 5", "keep five"],
+				["dag clean --keep 0 --older 7d", "by age"],
+			),
 		)
 		.action(async (options) => (await import("./command/clean.ts")).clean(terminal, options));
 }

@@ -1,9 +1,9 @@
-import { resolve, join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Diagnostic } from "@dagwright/dsl";
 import { renderDiagnostic, summariseDiagnostics } from "../diagnostic/render-diagnostic.ts";
 import { SilentExit } from "../failure.ts";
-import { compileFile } from "../project/compile-file.ts";
 import { collectSources } from "../project/collect-sources.ts";
+import { compileFile } from "../project/compile-file.ts";
 import { shownPath } from "../project/project.ts";
 import { createSourceReader, type SourceReader } from "../project/source-reader.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -29,7 +29,10 @@ export async function check(terminal: Terminal, given: readonly string[], option
 		const { diagnostics } = await compileFile(root, file, undefined, reader);
 		for (const diagnostic of diagnostics) {
 			const { at, code, message } = diagnostic;
-			findings.set(`${root}\0${at.file}\0${at.start.line}:${at.start.character}\0${code}\0${message}`, { root, diagnostic });
+			findings.set(`${root}\0${at.file}\0${at.start.line}:${at.start.character}\0${code}\0${message}`, {
+				root,
+				diagnostic,
+			});
 		}
 	}
 	const all = [...findings.values()];
@@ -57,7 +60,10 @@ export async function check(terminal: Terminal, given: readonly string[], option
 function printJson(terminal: Terminal, findings: readonly Finding[], files: number): void {
 	const count = (severity: Diagnostic["severity"]) =>
 		findings.filter(({ diagnostic }) => diagnostic.severity === severity).length;
-	const diagnostics = findings.map(({ root, diagnostic }) => ({ ...diagnostic, path: resolve(root, diagnostic.at.file) }));
+	const diagnostics = findings.map(({ root, diagnostic }) => ({
+		...diagnostic,
+		path: resolve(root, diagnostic.at.file),
+	}));
 	terminal.out.write(
 		`${JSON.stringify({ files, errors: count("error"), warnings: count("warning"), hints: count("hint"), diagnostics })}\n`,
 	);

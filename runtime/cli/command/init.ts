@@ -31,7 +31,8 @@ workflow hello {
 `;
 
 const configuration = {
-	$schema: "https://dagwright.dev/schemas/dagwright.json",
+	capacity: {},
+	defaults: { fail_fast: false },
 };
 
 /** `dag init`: writes a workflow that runs as it is. Never overwrites. */
@@ -61,6 +62,7 @@ export function init(terminal: Terminal, folder: string, options: { readonly jso
 	const { symbols } = terminal;
 	const shown = (path: string) => shownPath(terminal.cwd, path);
 	for (const path of written) terminal.out.write(`${style.ok(symbols.succeeded)} ${shown(path)}\n`);
-	for (const path of kept) terminal.out.write(`${style.dim(`${symbols.pending} ${shown(path)} was there and stays`)}\n`);
+	for (const path of kept)
+		terminal.out.write(`${style.dim(`${symbols.pending} ${shown(path)} was there and stays`)}\n`);
 	terminal.out.write(`\nRun it:  ${style.bold(`dag run ${shown(join(target, "hello.dag"))}`)}\n`);
 }

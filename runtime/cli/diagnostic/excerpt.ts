@@ -48,7 +48,12 @@ function lineOf(text: string, index: number): string | undefined {
 }
 
 /** Lays the line out in cells, and cuts a long one so that the marked part stays in sight. */
-function window(line: string, from: number, to: number, columns: number): { cells: readonly Cell[]; from: number; to: number } {
+function window(
+	line: string,
+	from: number,
+	to: number,
+	columns: number,
+): { cells: readonly Cell[]; from: number; to: number } {
 	// A line may be a megabyte: only look at what could be shown.
 	const first = Math.max(0, from - columns);
 	const cells = layOut(line.slice(first, from + 2 * columns), first);

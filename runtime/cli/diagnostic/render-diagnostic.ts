@@ -1,7 +1,7 @@
 import type { Origin } from "@dagwright/core";
 import type { Diagnostic } from "@dagwright/dsl";
-import type { Style } from "../terminal/style.ts";
 import { count } from "../terminal/quantity.ts";
+import type { Style } from "../terminal/style.ts";
 import { wrap } from "../terminal/width.ts";
 import { excerpt } from "./excerpt.ts";
 
@@ -30,7 +30,12 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions)
 	];
 	for (const related of diagnostic.related) {
 		lines.push(
-			...hanging(`${" ".repeat(gutter + 1)}${style.hint("=")} ${style.bold("note:")} `, gutter + 9, related.message, options),
+			...hanging(
+				`${" ".repeat(gutter + 1)}${style.hint("=")} ${style.bold("note:")} `,
+				gutter + 9,
+				related.message,
+				options,
+			),
 			...place(related.at, ":::", gutter, "-", style.hint, options),
 		);
 	}
@@ -91,5 +96,5 @@ function severityPaint(severity: Diagnostic["severity"], style: Style): (text: s
 }
 
 function printableMessage(message: string): string {
-	return message.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");
+	return message.replace(/\p{Cc}+/gu, " ");
 }

@@ -2,7 +2,18 @@ import type { GraphEdge, GraphNode, GraphView } from "@dagwright/core";
 import { nodeLabel } from "./node-label.ts";
 
 /** Words that Mermaid would read as its own. */
-const reserved = new Set(["end", "graph", "subgraph", "style", "class", "classDef", "click", "linkStyle", "default", "flowchart"]);
+const reserved = new Set([
+	"end",
+	"graph",
+	"subgraph",
+	"style",
+	"class",
+	"classDef",
+	"click",
+	"linkStyle",
+	"default",
+	"flowchart",
+]);
 
 const shapes: Readonly<Partial<Record<GraphNode["kind"], readonly [string, string]>>> = {
 	fan_out: ["[[", "]]"],
@@ -32,13 +43,15 @@ export function toMermaid(view: GraphView): string {
 		for (const node of children.get(parent) ?? []) {
 			const id = ids.get(node.id) ?? node.id;
 			if (children.has(node.id)) {
-				lines.push(`${indent}subgraph ${id}["${escape(nodeLabel(node).join(" · "))}"]`);
+				lines.push(`${indent}subgraph ${id}["${escapeLabel(nodeLabel(node).join(" · "))}"]`);
 				draw(node.id, `${indent}  `);
 				lines.push(`${indent}end`);
 				continue;
 			}
 			const [open, close] = shapes[node.kind] ?? ["[", "]"];
-			lines.push(`${indent}${id}${open}"${nodeLabel(node).map(escape).join("<br>")}"${close}${statusClass(view, node)}`);
+			lines.push(
+				`${indent}${id}${open}"${nodeLabel(node).map(escapeLabel).join("<br>")}"${close}${statusClass(view, node)}`,
+			);
 		}
 	};
 	draw("", "  ");
@@ -53,8 +66,9 @@ export function toMermaid(view: GraphView): string {
 function drawEdge(edge: GraphEdge, ids: ReadonlyMap<string, string>): string {
 	const from = ids.get(edge.from) ?? edge.from;
 	const to = ids.get(edge.to) ?? edge.to;
-	const label = edge.kind === "on_failure" ? "if it fails" : edge.kind === "rollback" ? "if the run fails" : edge.labels.join(", ");
-	const text = label === "" ? "" : `|"${escape(label)}"|`;
+	const label =
+		edge.kind === "on_failure" ? "if it fails" : edge.kind === "rollback" ? "if the run fails" : edge.labels.join(", ");
+	const text = label === "" ? "" : `|"${escapeLabel(label)}"|`;
 	if (edge.kind !== "data") return `${from} -.->${text} ${to}`;
 	return edge.critical === true ? `${from} ==>${text} ${to}` : `${from} -->${text} ${to}`;
 }
@@ -76,6 +90,6 @@ function mermaidIds(nodes: readonly GraphNode[]): ReadonlyMap<string, string> {
 	return ids;
 }
 
-function escape(text: string): string {
+function escapeLabel(text: string): string {
 	return text.replaceAll("&", "#amp;").replaceAll('"', "#quot;").replaceAll("<", "#lt;").replaceAll(">", "#gt;");
 }

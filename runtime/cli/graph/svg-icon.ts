@@ -6,7 +6,8 @@ const ring = '<circle cx="8" cy="8" r="5.6"/>';
 
 /** The status icons of the design, 16 × 16; COLOR and CANVAS stand for the colours. */
 const icons: Readonly<Record<NodeStatus, string>> = {
-	pending: '<circle cx="8" cy="8" r="5.6" fill="none" stroke="COLOR" stroke-width="1.5" stroke-dasharray="1.6 2.8" stroke-linecap="round"/>',
+	pending:
+		'<circle cx="8" cy="8" r="5.6" fill="none" stroke="COLOR" stroke-width="1.5" stroke-dasharray="1.6 2.8" stroke-linecap="round"/>',
 	ready: `${stroke(ring, 1.5)}<circle cx="8" cy="8" r="2" fill="COLOR"/>`,
 	held: '<path d="M2.5 3.2h6.2c.4 0 .8.2 1.1.5l3.6 3.7c.3.3.3.8 0 1.1l-3.6 3.8c-.3.3-.7.5-1.1.5H2.5c-.6 0-1-.4-1-1V4.2c0-.6.4-1 1-1z" fill="COLOR"/><path d="M4.8 5.8v4.4M7.6 5.8v4.4" stroke="CANVAS" stroke-width="1.5" stroke-linecap="round"/>',
 	running:

@@ -20,7 +20,8 @@ export interface NodeContext {
 export function drawNode(node: GraphNode, box: Box, context: NodeContext): string {
 	const parts = [outline(node, box, context)];
 	if (box.height <= 30) parts.push(pillContent(node, box, context));
-	else if (node.kind === "fan_out" && !context.container) parts.push(header(node, box, 22, context), cells(node, box, context));
+	else if (node.kind === "fan_out" && !context.container)
+		parts.push(header(node, box, 22, context), cells(node, box, context));
 	else if (context.container) parts.push(header(node, box, 22, context));
 	else parts.push(jobContent(node, box, context));
 	const title = [node.name, kindText(node), node.detail ?? "", node.error?.message ?? ""].filter((text) => text !== "");
@@ -68,7 +69,12 @@ function jobContent(node: GraphNode, box: Box, context: NodeContext): string {
 	const middle = box.y + box.height / 2;
 	return [
 		icon(node, box.x + inset, middle - 8, context),
-		drawText(node.name, textX, second === "" ? middle + 4.5 : middle - 3, { size: 13, weight: 600, color: nameColor(node, theme), room }),
+		drawText(node.name, textX, second === "" ? middle + 4.5 : middle - 3, {
+			size: 13,
+			weight: 600,
+			color: nameColor(node, theme),
+			room,
+		}),
 		drawText(second, textX, middle + 13, { size: 11, color: theme.muted, room: room + rightWidth }),
 		drawText(right, box.x + box.width - inset, middle - 3, { size: 11, weight: 600, color: rightColor, anchor: "end" }),
 	].join("");
@@ -105,12 +111,21 @@ function pillContent(node: GraphNode, box: Box, context: NodeContext): string {
 	const middle = box.y + box.height / 2;
 	const kind = node.kind === "output" ? "output" : "let";
 	const color = theme.status[node.status] ?? theme.muted;
-	const mark = node.kind === "let" || node.kind === "output" ? kindIcon(kind, box.x + 10, middle - 8, color, theme.canvas) : icon(node, box.x + 10, middle - 8, context);
+	const mark =
+		node.kind === "let" || node.kind === "output"
+			? kindIcon(kind, box.x + 10, middle - 8, color, theme.canvas)
+			: icon(node, box.x + 10, middle - 8, context);
 	const nameWidth = textWidth(node.name, { size: 12, weight: 600 });
-	const detail = node.value === undefined ? (node.kind === "output" ? "output" : (node.detail ?? "")) : shortValue(node.value);
+	const detail =
+		node.value === undefined ? (node.kind === "output" ? "output" : (node.detail ?? "")) : shortValue(node.value);
 	return [
 		mark,
-		drawText(node.name, box.x + 34, middle + 4, { size: 12, weight: 600, color: nameColor(node, theme), room: box.width - 48 }),
+		drawText(node.name, box.x + 34, middle + 4, {
+			size: 12,
+			weight: 600,
+			color: nameColor(node, theme),
+			room: box.width - 48,
+		}),
 		drawText(detail, box.x + box.width - 14, middle + 4, {
 			size: 11,
 			color: theme.muted,
@@ -135,7 +150,10 @@ function cells(node: GraphNode, box: Box, context: NodeContext): string {
 			room: width,
 			mono: node.detail !== undefined,
 		});
-	if (instances.length <= 12) return instances.map((instance, index) => largeCell(instance, index, instances.length, left, top, width, context)).join("");
+	if (instances.length <= 12)
+		return instances
+			.map((instance, index) => largeCell(instance, index, instances.length, left, top, width, context))
+			.join("");
 	if (instances.length <= 60) {
 		const perRow = Math.min(30, Math.ceil(instances.length / 2));
 		const step = width / perRow;
@@ -150,7 +168,15 @@ function cells(node: GraphNode, box: Box, context: NodeContext): string {
 	return strip(instances, left, top + 10, width, theme);
 }
 
-function largeCell(instance: InstanceView, index: number, all: number, left: number, top: number, width: number, context: NodeContext): string {
+function largeCell(
+	instance: InstanceView,
+	index: number,
+	all: number,
+	left: number,
+	top: number,
+	width: number,
+	context: NodeContext,
+): string {
 	const { theme } = context;
 	const perRow = all <= 6 ? all : Math.ceil(all / 2);
 	const rows = all <= 6 ? 1 : 2;
@@ -161,15 +187,26 @@ function largeCell(instance: InstanceView, index: number, all: number, left: num
 	const cellWidth = step - 6;
 	const bindings = Object.values(instance.bindings).map(shortValue).join(" · ");
 	const rect = `<rect x="${round(x)}" y="${round(y)}" width="${round(cellWidth)}" height="${height}" rx="4" fill="${cellFill(instance, theme)}" stroke="${theme.outline(instance.status)}"/>`;
-	const mark = statusIcon(instance.status, round(x + 6), y + 6, theme.status[instance.status] ?? theme.muted, theme.canvas, 12);
+	const mark = statusIcon(
+		instance.status,
+		round(x + 6),
+		y + 6,
+		theme.status[instance.status] ?? theme.muted,
+		theme.canvas,
+		12,
+	);
 	if (rows === 2)
-		return rect + mark + drawText(bindings, x + 23, y + 17, { size: 10, color: theme.muted, mono: true, room: cellWidth - 28 });
+		return (
+			rect +
+			mark +
+			drawText(bindings, x + 23, y + 17, { size: 10, color: theme.muted, mono: true, room: cellWidth - 28 })
+		);
 	const took = instance.started === undefined ? "" : formatDuration((instance.ended ?? context.now) - instance.started);
 	return [
 		rect,
 		mark,
 		drawText(took, x + 23, y + 16, { size: 11, weight: 600, color: theme.strong, room: cellWidth - 28 }),
-		drawText(bindings, x + 7, y + 35, { size: 10.5, color: theme.muted, mono: true, room: cellWidth - 12 }),
+		drawText(bindings, x + 6, y + 35, { size: 10, color: theme.muted, mono: true, room: cellWidth - 8 }),
 	].join("");
 }
 
@@ -184,7 +221,11 @@ function strip(instances: readonly InstanceView[], left: number, top: number, wi
 					: "",
 			)
 			.join("");
-	return back + draw((instance) => instance.status !== "failed" && instance.status !== "pending", 0.1) + draw((instance) => instance.status === "failed", 3);
+	return (
+		back +
+		draw((instance) => instance.status !== "failed" && instance.status !== "pending", 0.1) +
+		draw((instance) => instance.status === "failed", 3)
+	);
 }
 
 function cellFill(instance: InstanceView, theme: Theme): string {
@@ -206,6 +247,10 @@ function instanceCount(instances: readonly InstanceView[]): string {
 
 function shortValue(value: Json): string {
 	if (typeof value === "string") return value;
-	if (typeof value === "number") return formatNumber(value);
+	if (typeof value === "number") {
+		const plain = formatNumber(value);
+		const exponential = value.toExponential().replace("e+", "e");
+		return exponential.length < plain.length ? exponential : plain;
+	}
 	return JSON.stringify(value);
 }

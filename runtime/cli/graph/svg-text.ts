@@ -37,7 +37,7 @@ export function textWidth(text: string, { size, weight, mono }: Pick<TextStyle, 
 /** Text for XML, without the control characters that XML has no way to write. */
 export function escapeXml(text: string): string {
 	return text
-		.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+		.replace(/(?![\n\t])[\p{Cc}\ufffe\uffff]/gu, "\ufffd")
 		.replaceAll("&", "&amp;")
 		.replaceAll("<", "&lt;")
 		.replaceAll(">", "&gt;")

@@ -1,4 +1,5 @@
 import type { GraphEdge, GraphView } from "@dagwright/core";
+import { returnEdge } from "@dagwright/webview/layout/attachments";
 import { layout } from "@dagwright/webview/layout/layout";
 import type { Point, Route } from "@dagwright/webview/layout/layout-request";
 import { layoutRequest, routeId } from "@dagwright/webview/layout/size";
@@ -26,12 +27,15 @@ export function toSvg(view: GraphView, options: SvgOptions): string {
 	const draw = (container: boolean) =>
 		view.nodes.map((node) => {
 			const box = laid.nodes[node.id];
-			return box === undefined || containers.has(node.id) !== container ? "" : drawNode(node, box, { ...context, container });
+			return box === undefined || containers.has(node.id) !== container
+				? ""
+				: drawNode(node, box, { ...context, container });
 		});
 	const running = new Set(view.nodes.filter(({ status }) => status === "running").map(({ id }) => id));
 	const edges = [...view.edges]
 		.sort((left, right) => Number(left.critical ?? false) - Number(right.critical ?? false))
 		.map((edge) => drawEdge(edge, laid.edges[routeId(edge)], running.has(edge.to), theme));
+	const returns = view.nodes.map((node) => drawReturn(laid.edges[returnEdge(node.id)], theme));
 	return `${[
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="-apple-system, BlinkMacSystemFont, 'Segoe UI', 'Inter', 'Helvetica Neue', Arial, sans-serif" role="img">`,
 		`<title>${escapeXml(view.title ?? view.workflow)}</title>`,
@@ -39,6 +43,7 @@ export function toSvg(view: GraphView, options: SvgOptions): string {
 		`<g transform="translate(${margin} ${margin})">`,
 		...draw(true),
 		...edges,
+		...returns,
 		...draw(false),
 		"</g>",
 		"</svg>",
@@ -63,11 +68,18 @@ function drawEdge(edge: GraphEdge, route: Route | undefined, feeding: boolean, t
 	return line + arrow(route.points, color) + label(edge, route, theme);
 }
 
+/** The dashed way back of a loop. */
+function drawReturn(route: Route | undefined, theme: Theme): string {
+	if (route === undefined || route.points.length < 2) return "";
+	const line = `<path d="${rounded(route.points)}" fill="none" stroke="${theme.edge}" stroke-width="1.25" stroke-dasharray="5 4"/>`;
+	return line + arrow(route.points, theme.edge);
+}
+
 /** The words on an edge, where the design has any. */
 function label(edge: GraphEdge, route: Route, theme: Theme): string {
 	const text = edge.kind === "on_failure" ? "if it fails" : edge.kind === "rollback" ? "if the run fails" : "";
 	if (text === "") return "";
-	const half = textWidth(text, { size: 11 }) / 2 + 4;
+	const half = textWidth(text, { size: 11 }) / 2 + 1;
 	const { x, y } = route.label;
 	return (
 		`<rect x="${round(x - half)}" y="${round(y - 9)}" width="${round(half * 2)}" height="18" fill="${theme.canvas}"/>` +

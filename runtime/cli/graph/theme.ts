@@ -123,6 +123,8 @@ function theme(tokens: Tokens): Theme {
 /** `share` of one colour over another, in sRGB as CSS `color-mix(in srgb, …)` does. */
 function mix(color: string, share: number, over: string): string {
 	const channel = (text: string, index: number) => Number.parseInt(text.slice(1 + index * 2, 3 + index * 2), 16);
-	const mixed = [0, 1, 2].map((index) => Math.round(channel(color, index) * share + channel(over, index) * (1 - share)));
+	const mixed = [0, 1, 2].map((index) =>
+		Math.round(channel(color, index) * share + channel(over, index) * (1 - share)),
+	);
 	return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }

@@ -29,18 +29,18 @@ export function configureHelp(program: Command, terminal: Terminal): void {
 			subcommandTerm: (command) => command.name(),
 			...narrowLists(terminal.out.size().columns),
 		})
-		.addHelpText(
-			"after",
-			({ command }) =>
-				command === program
-					? `\n${style.bold("Begin here:")}\n  dag init && dag run hello.dag\n\nMore: dag help exit-codes, dag help environment. Without a run's number, commands take the last run.`
-					: "",
+		.addHelpText("after", ({ command }) =>
+			command === program
+				? `\n${style.bold("Begin here:")}\n  dag init && dag run hello.dag\n\nMore: dag help exit-codes, dag help environment. Without a run's number, commands take the last run.`
+				: "",
 		);
 	addHelpCommand(program, helpTopics(terminal));
 }
 
 /** The examples below a command's help: each a line to copy and what it is for. */
-export function examples(...all: readonly (readonly [command: string, purpose: string])[]): (context: { command: Command }) => string {
+export function examples(
+	...all: readonly (readonly [command: string, purpose: string])[]
+): (context: { command: Command }) => string {
 	return ({ command }) => {
 		const columns = command.configureOutput().getOutHelpWidth?.() ?? 80;
 		const style = createStyle(command.configureOutput().getOutHasColors?.() ?? false);

@@ -16,7 +16,13 @@ export function helpTopics(terminal: Terminal): ReadonlyMap<string, () => string
 		return `${style.bold(title)}\n${lines.join("\n")}\n`;
 	};
 	return new Map([
-		["exit-codes", table("Exit codes", Object.values(exitCodes).map(({ code, meaning }) => [String(code), meaning] as const))],
+		[
+			"exit-codes",
+			table(
+				"Exit codes",
+				Object.values(exitCodes).map(({ code, meaning }) => [String(code), meaning] as const),
+			),
+		],
 		[
 			"environment",
 			table("Environment", [

@@ -13,6 +13,8 @@ export interface FrameOptions {
 	readonly symbols: Symbols;
 	/** What the person asked for with Ctrl-C. */
 	readonly interrupt?: "pausing" | "killing";
+	/** Another process drives the run. */
+	readonly watching?: boolean;
 }
 
 /**
@@ -66,7 +68,12 @@ function renderJob(line: JobLine, layout: Layout, model: ProgressModel, options:
 	const pieces = line.leaf.fanOut
 		? fanOutPieces(line, layout.bar, options)
 		: retry !== undefined && active === undefined
-			? [piece(`attempt ${retry.attempt} of ${model.attemptsOf(line.leaf.key)} in ${formatDuration(retry.due - now)}`, style.warn)]
+			? [
+					piece(
+						`attempt ${retry.attempt} of ${model.attemptsOf(line.leaf.key)} in ${formatDuration(retry.due - now)}`,
+						style.warn,
+					),
+				]
 			: activePieces(active, line, layout.bar, model, options);
 	const { text, width } = fit(pieces, room);
 	return `${mark} ${style.bold(name)}  ${text}${" ".repeat(Math.max(0, room - width))}  ${style.dim(elapsed)}`;
@@ -155,9 +162,9 @@ function renderRun(model: ProgressModel, options: FrameOptions): string {
 	pieces.push(piece(formatDuration(now - (model.started ?? now))));
 	if (options.interrupt === "killing") pieces.push(piece("stopping every job", style.warn));
 	else if (options.interrupt === "pausing" || model.state === "paused")
-		pieces.push(piece(room >= 80 ? "pausing: running jobs finish; Ctrl-C again kills them" : "pausing", style.warn));
+		pieces.push(piece(room >= 64 ? "pausing; Ctrl-C again kills" : "pausing", style.warn));
 	else if (model.state === "cancelling") pieces.push(piece("cancelling", style.warn));
-	else pieces.push(piece("Ctrl-C pauses", style.dim));
+	else pieces.push(piece(options.watching === true ? "Ctrl-C stops looking" : "Ctrl-C pauses", style.dim));
 	if (model.counts.skipped > 0) pieces.push(piece(`${formatNumber(model.counts.skipped)} skipped`, style.dim));
 	const bar = room >= 64 ? [drawBar(model.total === 0 ? 1 : model.done / model.total, 12, options)] : [];
 	return fit([...bar, ...pieces], room).text || truncate(head, room, symbols.ellipsis);

@@ -16,6 +16,10 @@ export class JsonView implements RunView {
 		this.line({ type: "event", event });
 	}
 
+	past(event: RunEvent): void {
+		this.line({ type: "event", event });
+	}
+
 	sample({ instance, attempt, progress, metric }: Sample): void {
 		if (progress === undefined && metric === undefined) return;
 		this.line({
@@ -35,9 +39,7 @@ export class JsonView implements RunView {
 		this.#terminal.err.write(stage === "pausing" ? "pausing: interrupt again to kill\n" : "killing every job\n");
 	}
 
-	say(line: string): void {
-		this.#terminal.err.write(`${line}\n`);
-	}
+	watching(): void {}
 
 	/** Prints one line of the stream. */
 	line(line: RunStreamLine): void {

@@ -32,7 +32,8 @@ export class LiveScreen implements Disposable {
 	/** Prints `above` for good and draws `frame` below it; writes nothing when nothing changed. */
 	draw(above: readonly string[], frame: readonly string[]): void {
 		if (above.length === 0 && !this.#resized && same(frame, this.#frame)) return;
-		const text = beginUpdate + (this.#started ? "" : hideCursor) + this.#home() + lines(above) + lines(frame) + eraseBelow;
+		const text =
+			beginUpdate + (this.#started ? "" : hideCursor) + this.#home() + lines(above) + lines(frame) + eraseBelow;
 		this.#channel.write(text + endUpdate);
 		this.#started = true;
 		this.#resized = false;

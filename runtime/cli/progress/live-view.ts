@@ -1,7 +1,7 @@
 import type { Plan, RunEvent } from "@dagwright/core";
 import type { Notice as EngineNotice, Sample } from "@dagwright/engine";
 import type { Terminal } from "../terminal/terminal.ts";
-import { truncate } from "../terminal/width.ts";
+import { printable, wrap } from "../terminal/width.ts";
 import { renderFrame } from "./frame.ts";
 import { LiveScreen } from "./live-screen.ts";
 import { noticeLines } from "./notice-lines.ts";
@@ -20,6 +20,7 @@ export class LiveView implements RunView {
 	readonly #nameWidth: number;
 	#above: (Notice | string)[] = [];
 	#interrupt: "pausing" | "killing" | undefined;
+	#watching = false;
 
 	constructor(terminal: Terminal, plan: Plan) {
 		this.#terminal = terminal;
@@ -33,13 +34,16 @@ export class LiveView implements RunView {
 		this.#above.push(...this.#model.apply(event));
 	}
 
+	past(event: RunEvent): void {
+		this.#model.apply(event);
+	}
+
 	sample(sample: Sample): void {
 		this.#model.sample(sample.instance, sample.attempt, sample.progress, sample.metric);
 	}
 
 	notice(notice: EngineNotice): void {
-		const { style } = this.#terminal.out;
-		this.#above.push(style.warn(`${this.#terminal.symbols.warning} ${notice.message}`));
+		this.#above.push(printable(`${this.#terminal.symbols.warning} ${notice.message}`));
 	}
 
 	interrupted(stage: "pausing" | "killing"): void {
@@ -47,8 +51,8 @@ export class LiveView implements RunView {
 		this.#draw();
 	}
 
-	say(line: string): void {
-		this.#above.push(line);
+	watching(): void {
+		this.#watching = true;
 	}
 
 	[Symbol.dispose](): void {
@@ -63,11 +67,19 @@ export class LiveView implements RunView {
 		const now = Date.now();
 		const options = { columns, style: out.style, symbols, nameWidth: this.#nameWidth, now };
 		const above = this.#above.flatMap((entry) =>
-			typeof entry === "string" ? [out.style.enabled ? entry : truncate(entry, columns - 1)] : noticeLines(entry, options),
+			typeof entry === "string" ? wrap(entry, columns - 1).map(out.style.warn) : noticeLines(entry, options),
 		);
 		this.#above = [];
-		const interrupt = this.#interrupt === undefined ? {} : { interrupt: this.#interrupt };
-		this.#screen.draw(above, renderFrame(this.#model, { columns, rows, now, style: out.style, symbols, ...interrupt }));
+		const frame = renderFrame(this.#model, {
+			columns,
+			rows,
+			now,
+			style: out.style,
+			symbols,
+			watching: this.#watching,
+			...(this.#interrupt === undefined ? {} : { interrupt: this.#interrupt }),
+		});
+		this.#screen.draw(above, frame);
 	}
 }
 

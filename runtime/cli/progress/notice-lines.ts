@@ -92,8 +92,9 @@ function failureLines(notice: Notice & { type: "failure" }, options: NoticeOptio
 	const attempt = notice.attempts > 1 && notice.attempt > 0 ? `, attempt ${notice.attempt} of ${notice.attempts},` : "";
 	const next =
 		notice.retryAt === undefined ? "" : `; again in ${formatDuration(Math.max(0, notice.retryAt - options.now))}`;
+	const took = notice.took === undefined ? "" : ` after ${formatDuration(notice.took)}`;
 	const paint = again ? style.warn : style.fail;
-	const head = `${again ? symbols.retrying : symbols.failed} ${printable(notice.path)}${printable(bindings)}${attempt} failed${next}`;
+	const head = `${again ? symbols.retrying : symbols.failed} ${printable(notice.path)}${printable(bindings)}${attempt} failed${next}${took}`;
 	const lines = [paint(style.bold(truncate(head, columns - 1, symbols.ellipsis)))];
 	for (const line of wrap(printable(errorSentence(notice.error)), columns - 5)) lines.push(`    ${line}`);
 	for (const line of logTail(notice.error, again ? tailLines.retried : tailLines.final))

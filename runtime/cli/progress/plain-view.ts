@@ -24,7 +24,12 @@ export class PlainView implements RunView {
 		const text = this.#describe(event);
 		if (text !== undefined) this.#line(event.at, text);
 		if (event.type === "attempt.failed")
-			for (const line of logTail(event.error, 10)) this.#terminal.out.write(`          ${this.#terminal.symbols.gutter} ${line}\n`);
+			for (const line of logTail(event.error, 10))
+				this.#terminal.out.write(`          ${this.#terminal.symbols.gutter} ${line}\n`);
+	}
+
+	past(event: RunEvent): void {
+		this.#model.apply(event);
 	}
 
 	sample(_sample: Sample): void {}
@@ -40,9 +45,7 @@ export class PlainView implements RunView {
 		);
 	}
 
-	say(line: string): void {
-		this.#terminal.out.write(`${line}\n`);
-	}
+	watching(): void {}
 
 	[Symbol.dispose](): void {}
 
@@ -65,7 +68,9 @@ export class PlainView implements RunView {
 				return `${style.run(symbols.arrow)} ${event.instance} started${more.length > 0 ? ` (${more.join("; ")})` : ""}`;
 			}
 			case "attempt.succeeded": {
-				const lines = [`${style.ok(symbols.succeeded)} ${event.instance} succeeded in ${this.#took(event.instance, event.at)}`];
+				const lines = [
+					`${style.ok(symbols.succeeded)} ${event.instance} succeeded in ${this.#took(event.instance, event.at)}`,
+				];
 				for (const warning of event.warnings ?? [])
 					lines.push(`          ${style.warn(`${symbols.warning} ${printable(warning)}`)}`);
 				return lines.join("\n");

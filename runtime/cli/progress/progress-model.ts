@@ -3,7 +3,13 @@ import { indexJobs, jobKey, type LeafJob } from "./job-index.ts";
 
 /** Something that ended or changed, worth a line of its own. Times are UTC ms. */
 export type Notice =
-	| { readonly type: "job"; readonly job: string; readonly outcome: Outcome; readonly line: JobLine; readonly at: number }
+	| {
+			readonly type: "job";
+			readonly job: string;
+			readonly outcome: Outcome;
+			readonly line: JobLine;
+			readonly at: number;
+	  }
 	| {
 			readonly type: "failure";
 			readonly path: string;
@@ -12,6 +18,8 @@ export type Notice =
 			readonly attempts: number;
 			/** Set while another attempt follows. */
 			readonly retryAt?: number;
+			/** ms that the whole job took, where this was its end. */
+			readonly took?: number;
 			readonly bindings?: Readonly<Record<string, Json>>;
 	  }
 	| { readonly type: "warning"; readonly path: string; readonly message: string }
@@ -260,10 +268,13 @@ export class ProgressModel {
 		line.failed++;
 		line.error = error;
 		const notice = this.#failure(instance, error, this.#untold.get(instance)?.attempt ?? 0);
-		return [notice, ...this.#complete(line, at)];
+		const ended = this.#complete(line, at);
+		// The failure of a plain job is the end of the job: one notice says both.
+		if (!line.leaf.fanOut && line.started !== undefined) return [{ ...notice, took: at - line.started }];
+		return [notice, ...ended];
 	}
 
-	#failure(path: string, error: JobError, attempt: number, retryAt?: number): Notice {
+	#failure(path: string, error: JobError, attempt: number, retryAt?: number): Extract<Notice, { type: "failure" }> {
 		this.#untold.delete(path);
 		const bindings = this.#bindings.get(path);
 		return {
@@ -289,10 +300,10 @@ export class ProgressModel {
 	#failJob(job: string, error: JobError, at: number): readonly Notice[] {
 		const line = this.#line(job);
 		if (line === undefined || line.outcome !== undefined) return [];
-		const told = line.error !== undefined && error.kind !== "instances";
+		const told = line.error !== undefined;
 		line.error = error;
 		const ended = this.#end(line, "failed", at);
-		return told ? ended : [this.#failure(job, error, 0), ...ended];
+		return told || (line.leaf.fanOut && line.failed > 0) ? ended : [this.#failure(job, error, 0)];
 	}
 
 	#endJob(job: string, outcome: Outcome, at: number): readonly Notice[] {

@@ -4,12 +4,14 @@ import type { Notice as EngineNotice, Sample } from "@dagwright/engine";
 /** What a person sees of a run while it goes: told everything, it decides what to draw. */
 export interface RunView extends Disposable {
 	event(event: RunEvent): void;
+	/** An event from before this view began: it counts, but is not told. */
+	past(event: RunEvent): void;
 	sample(sample: Sample): void;
 	notice(notice: EngineNotice): void;
 	/** The person pressed Ctrl-C once or twice. */
 	interrupted(stage: "pausing" | "killing"): void;
-	/** Says something above what moves. */
-	say(line: string): void;
+	/** Another process drives the run: Ctrl-C here only stops looking. */
+	watching(): void;
 }
 
 /** What a view is made for. */

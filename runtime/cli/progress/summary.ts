@@ -1,5 +1,12 @@
-import type { CriticalStep, Json, Plan, RunError, RunResult } from "@dagwright/core";
-import type { ProgressModel } from "./progress-model.ts";
+import {
+	type CriticalStep,
+	type Json,
+	type Plan,
+	type RunError,
+	type RunResult,
+	type RunState,
+	summary,
+} from "@dagwright/core";
 import { count, formatBytes, formatDuration, formatNumber } from "../terminal/quantity.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
@@ -11,7 +18,7 @@ export interface SummaryInput {
 	readonly result: RunResult | "paused";
 	/** ms. */
 	readonly duration: number;
-	readonly counts: ProgressModel["counts"];
+	readonly counts: JobCounts;
 	readonly outputs: Readonly<Record<string, Json>>;
 	readonly critical: readonly CriticalStep[];
 	readonly error?: RunError;
@@ -20,6 +27,25 @@ export interface SummaryInput {
 	readonly columns: number;
 	readonly style: Style;
 	readonly symbols: Symbols;
+}
+
+/** Whole jobs by how they ended. */
+export interface JobCounts {
+	readonly succeeded: number;
+	readonly failed: number;
+	readonly skipped: number;
+	readonly cancelled: number;
+}
+
+/** Counts the jobs of a run; what `--only` left out does not count as skipped. */
+export function jobCounts(plan: Plan, state: RunState): JobCounts {
+	const { jobs } = summary(plan, state);
+	return {
+		succeeded: jobs.succeeded + jobs.cached,
+		failed: jobs.failed,
+		skipped: jobs.skipped,
+		cancelled: jobs.cancelled,
+	};
 }
 
 /** The end of a run for people: how it went, what took the time, what came out, and where to look next. */
@@ -33,7 +59,11 @@ export function renderSummary(input: SummaryInput): string {
 		...section("Critical path", criticalLines(input), input),
 		...section("First failure", failureLines(input), input),
 		...section("Outputs", outputLines(input), input),
-		...section("Logs", [`dag logs ${input.run}   ${style.dim(truncate(input.folder, columns - 32, symbols.ellipsis))}`], input),
+		...section(
+			"Logs",
+			[`dag logs ${input.run}   ${style.dim(truncate(input.folder, columns - 32, symbols.ellipsis))}`],
+			input,
+		),
 		...section("Next", nextLines(input), input),
 	];
 	return `${lines.join("\n")}\n`;
@@ -91,7 +121,9 @@ function criticalLines(input: SummaryInput): readonly string[] {
 	});
 	const most = 6;
 	const all = [...lines, line];
-	return all.length <= most ? all : [...all.slice(0, most - 1), style.dim(`${symbols.ellipsis} ${critical.length} jobs in all`)];
+	return all.length <= most
+		? all
+		: [...all.slice(0, most - 1), style.dim(`${symbols.ellipsis} ${critical.length} jobs in all`)];
 }
 
 function failureLines(input: SummaryInput): readonly string[] {
@@ -122,7 +154,8 @@ export function formatValue(value: Json): string {
 	if (typeof value === "string") return value;
 	if (typeof value === "number") return formatNumber(value);
 	if (isFile(value)) return `${value.path} (${formatBytes(value.bytes)})`;
-	if (Array.isArray(value) && value.length > 8) return `${JSON.stringify(value.slice(0, 3)).slice(0, -1)}, … ${count(value.length, "item")}]`;
+	if (Array.isArray(value) && value.length > 8)
+		return `${JSON.stringify(value.slice(0, 3)).slice(0, -1)}, … ${count(value.length, "item")}]`;
 	return JSON.stringify(value);
 }
 

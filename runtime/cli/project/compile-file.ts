@@ -1,6 +1,5 @@
-import type { JobTypeCatalog } from "@dagwright/core";
 import type { CompileResult } from "@dagwright/dsl";
-import catalog from "@dagwright/job-types/catalog.json" with { type: "json" };
+import { builtInCatalog } from "./catalog.ts";
 import { createSourceReader, type SourceReader } from "./source-reader.ts";
 
 /** A compiled file, with what it was read from. */
@@ -8,10 +7,6 @@ export interface Compiled extends CompileResult {
 	/** Project-relative paths of the file and all that it imports. */
 	readonly sources: readonly string[];
 }
-
-/** The job types that this version knows. */
-// The JSON module's inferred type is wider than the catalog's; the generator writes exactly this shape.
-export const builtInCatalog = catalog as unknown as JobTypeCatalog;
 
 /** Compiles one file of a project in this process; loads Langium, so only commands that need it come here. */
 export async function compileFile(

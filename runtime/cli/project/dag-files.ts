@@ -11,7 +11,10 @@ export interface UnreadableFolder {
 }
 
 /** All `.dag` files below a folder, absolute and sorted; hidden folders, node_modules and the like are passed over. */
-export function dagFilesBelow(folder: string): { readonly files: readonly string[]; readonly unreadable: readonly UnreadableFolder[] } {
+export function dagFilesBelow(folder: string): {
+	readonly files: readonly string[];
+	readonly unreadable: readonly UnreadableFolder[];
+} {
 	const files: string[] = [];
 	const unreadable: UnreadableFolder[] = [];
 	const open = [folder];

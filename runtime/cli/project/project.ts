@@ -46,7 +46,10 @@ export function resolveSource(cwd: string, given: string): SourceFile {
 			where: absolute,
 			next:
 				inside.length > 0
-					? `name one of its files: ${inside.slice(0, 4).map((name) => join(given, name)).join(", ")}`
+					? `name one of its files: ${inside
+							.slice(0, 4)
+							.map((name) => join(given, name))
+							.join(", ")}`
 					: "name a .dag file; dag init writes one to start from",
 		});
 	}

@@ -1,6 +1,7 @@
-/** A duration in ms for people: `0.4s`, `12s`, `3m 04s`, `2h 05m`, `3d 4h`. */
+/** A duration in ms for people: `12ms`, `0.4s`, `12s`, `3m 04s`, `2h 05m`, `3d 4h`. */
 export function formatDuration(ms: number): string {
 	const positive = Math.max(0, ms);
+	if (positive > 0 && positive < 95) return `${Math.max(1, Math.round(positive))}ms`;
 	if (positive < 9_950) return `${(positive / 1000).toFixed(1)}s`;
 	const seconds = Math.round(positive / 1000);
 	if (seconds < 60) return `${seconds}s`;

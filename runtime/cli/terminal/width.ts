@@ -1,3 +1,5 @@
+import { escapeSequence } from "./escape-sequence.ts";
+
 /** Blocks whose characters take two columns in a terminal (Unicode East Asian Wide and Fullwidth, and emoji). */
 const wide: readonly (readonly [number, number])[] = [
 	[0x1100, 0x115f],
@@ -39,9 +41,8 @@ const wide: readonly (readonly [number, number])[] = [
 	[0x20000, 0x3fffd],
 ];
 
-const escapeSequence = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
 const plainAscii = /^[\x20-\x7e]*$/;
-const combining = /^[\p{Mn}\p{Me}\p{Cf}\u200d\ufe0f]$/u;
+const combining = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 
 /** Columns that the text takes in a terminal: wide characters count two, combining ones and escape sequences none. */
 export function displayWidth(text: string): number {
@@ -129,6 +130,12 @@ export function printable(text: string): string {
 	return text
 		.replace(escapeSequence, "")
 		.replaceAll("\t", "    ")
-		.replace(/[\x00-\x08\x0b-\x1f]/g, (character) => String.fromCharCode(0x2400 + character.charCodeAt(0)))
-		.replace(/[\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+		.replace(/(?!\n)\p{Cc}/gu, controlPicture)
+		.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+}
+
+/** A control character made visible: as its Unicode picture, where it has one. */
+export function controlPicture(character: string): string {
+	const code = character.charCodeAt(0);
+	return code < 0x20 ? String.fromCharCode(0x2400 + code) : "\ufffd";
 }

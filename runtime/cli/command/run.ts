@@ -1,0 +1,78 @@
+import type { RunOptions } from "@dagwright/core";
+import { type ParamSources, readParams } from "../param-values.ts";
+import { compileCached } from "../project/plan-cache.ts";
+import { resolveSource } from "../project/project.ts";
+import { requirePlan } from "../project/require-plan.ts";
+import { createSourceReader } from "../project/source-reader.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+export interface RunCommandOptions {
+	readonly param: readonly string[];
+	readonly params?: string;
+	readonly workflow?: string;
+	readonly maxParallel?: number;
+	readonly only: readonly string[];
+	readonly failFast?: true;
+	readonly dryRun?: true;
+	readonly tag: readonly string[];
+	readonly durability?: "default" | "strict";
+	readonly ignoreNeeds?: true;
+	readonly json?: true;
+}
+
+/** `dag run`: checks a workflow and runs it to the end. */
+export async function run(terminal: Terminal, given: string, options: RunCommandOptions): Promise<void> {
+	const source = resolveSource(terminal.cwd, given);
+	const { root, file } = source;
+	// The engine is loaded while the compiler works in its own process.
+	const [compiled, engine] = await Promise.all([
+		compileCached({ root, file, ...(options.workflow === undefined ? {} : { workflow: options.workflow }) }),
+		import("@dagwright/engine"),
+	]);
+	const reader = createSourceReader(root);
+	const plan = requirePlan(terminal, source, compiled, reader, options);
+	const project = await engine.findProject(root);
+	const { checkOnly, planProblem } = await import("../run/plan-problems.ts");
+	const only = checkOnly(plan, options.only);
+	const paramSources: ParamSources = {
+		given: options.param,
+		...(options.params === undefined ? {} : { file: options.params }),
+		environment: terminal.environment,
+		cwd: terminal.cwd,
+		root,
+	};
+	const workflow = plan.workflows[plan.main];
+	const params = readParams(workflow?.params ?? [], paramSources);
+	const { engineOptions } = await import("../run/engine-options.ts");
+	const engineSettings = engineOptions(project, options.ignoreNeeds === true);
+	const maxParallel = options.maxParallel ?? project.config.defaults?.max_parallel;
+	const problem = planProblem(
+		terminal,
+		source,
+		plan,
+		compiled.origins,
+		engine.resolveCapacity(engineSettings.capacity, maxParallel),
+		options,
+	);
+	if (problem !== undefined) throw problem;
+	const runOptions: RunOptions = {
+		durability: options.durability ?? project.config.defaults?.durability ?? "default",
+		...(only.length === 0 ? {} : { only }),
+		...((options.failFast ?? project.config.defaults?.fail_fast) ? { fail_fast: true } : {}),
+		...(options.tag.length === 0 ? {} : { tags: options.tag }),
+		...(maxParallel === undefined ? {} : { max_parallel: maxParallel }),
+	};
+	if (options.dryRun === true) {
+		const { dryRun } = await import("../run/dry-run.ts");
+		return dryRun(terminal, plan, params, runOptions, options);
+	}
+	const { driveRun } = await import("../run/drive-run.ts");
+	const active = await engine.startRun(
+		{ root, plan, origins: { ...compiled.origins } as never, params, options: runOptions, sources: compiled.sources },
+		engineSettings,
+	);
+	process.exitCode = await driveRun(terminal, active, {
+		origins: compiled.origins,
+		...(options.json === undefined ? {} : { json: options.json }),
+	});
+}

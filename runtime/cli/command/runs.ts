@@ -1,0 +1,80 @@
+import { listRuns, type RunListing } from "@dagwright/engine";
+import { currentRoot } from "../project/project.ts";
+import { runWord } from "../run/run-word.ts";
+import { formatClock, formatDuration } from "../terminal/quantity.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { padEnd, padStart, truncate } from "../terminal/width.ts";
+
+export interface RunsOptions {
+	readonly limit: number;
+	readonly tag?: string;
+	readonly json?: true;
+}
+
+/** `dag runs`: the project's runs, the newest first. */
+export function runs(terminal: Terminal, options: RunsOptions): void {
+	const all = listRuns(currentRoot(terminal.cwd))
+		.filter(
+			(listing) =>
+				options.tag === undefined || ("state" in listing && listing.state.options.tags?.includes(options.tag) === true),
+		)
+		.toReversed();
+	const shown = all.slice(0, options.limit);
+	if (options.json === true) {
+		terminal.out.write(`${JSON.stringify(shown.map(toJson))}\n`);
+		return;
+	}
+	if (shown.length === 0) {
+		terminal.out.write(
+			options.tag === undefined
+				? "This project has no runs yet. dag run FILE makes one.\n"
+				: `No run has the tag ${options.tag}.\n`,
+		);
+		return;
+	}
+	const { style } = terminal.out;
+	const { columns } = terminal.out.size();
+	const digits = Math.max(3, ...shown.map(({ run }) => run.length));
+	const nameWidth = Math.min(
+		24,
+		Math.max(8, ...shown.map((listing) => ("workflow" in listing ? listing.workflow.length : 0))),
+	);
+	for (const listing of shown) {
+		const number = padStart(listing.run, digits);
+		if ("problem" in listing) {
+			terminal.out.write(
+				`${style.fail(terminal.symbols.failed)} ${number}  ${truncate(listing.problem.message, columns - digits - 5)}\n`,
+			);
+			continue;
+		}
+		const { state, workflow, engine } = listing;
+		const word = runWord(state, engine !== undefined, terminal);
+		const took = formatDuration((state.ended ?? Date.now()) - state.started);
+		const cells = [
+			padEnd(truncate(workflow, nameWidth), nameWidth),
+			word.paint(padEnd(word.text, 12)),
+			...(columns >= 56 ? [padStart(state.status === "finished" || engine !== undefined ? took : "", 8)] : []),
+			...(columns >= 80 ? [style.dim(formatClock(state.started, true))] : []),
+			...(columns >= 96 ? [style.dim((state.options.tags ?? []).map((tag) => `#${tag}`).join(" "))] : []),
+		];
+		terminal.out.write(`${word.mark} ${style.bold(number)}  ${cells.join("  ").trimEnd()}\n`);
+	}
+	if (all.length > shown.length)
+		terminal.out.write(style.dim(`and ${all.length - shown.length} older; --limit shows more\n`));
+}
+
+function toJson(listing: RunListing): unknown {
+	if ("problem" in listing) return { run: listing.run, problem: listing.problem.message, code: listing.problem.code };
+	const { run, workflow, state, engine } = listing;
+	return {
+		run,
+		workflow,
+		status: state.status,
+		...(state.result === undefined ? {} : { result: state.result }),
+		started: state.started,
+		...(state.ended === undefined ? {} : { ended: state.ended }),
+		tags: state.options.tags ?? [],
+		resumable: state.status !== "finished" && engine === undefined,
+		...(engine === undefined ? {} : { engine }),
+	};
+}

@@ -1,0 +1,125 @@
+import { actualCriticalPath, graphView, type NodeStatus, type Plan, type RunState, summary } from "@dagwright/core";
+import { followRun, readRun } from "@dagwright/engine";
+import { LiveView } from "../progress/live-view.ts";
+import { errorSentence } from "../progress/notice-lines.ts";
+import { PlainView } from "../progress/plain-view.ts";
+import { formatValue } from "../progress/summary.ts";
+import { findRun } from "../run/find-run.ts";
+import { runWord } from "../run/run-word.ts";
+import { count, formatClock, formatDuration } from "../terminal/quantity.ts";
+import { canRedraw, type Terminal } from "../terminal/terminal.ts";
+import { padEnd, padStart, printable, truncate, wrap } from "../terminal/width.ts";
+
+/** `dag status`: how a run is doing, once or until it ends. */
+export async function status(
+	terminal: Terminal,
+	name: string,
+	options: { readonly watch?: true; readonly json?: true },
+): Promise<void> {
+	const { root, run } = findRun(terminal, name);
+	if (options.watch === true) await watch(terminal, root, run, options);
+	const { plan, state, engine, folder } = readRun(root, run);
+	const driven = engine !== undefined;
+	if (options.json === true) {
+		if (options.watch === true) return;
+		const view = graphView(plan, state);
+		const { status: phase, result, started, ended, params, outputs, error } = state;
+		terminal.out.write(
+			`${JSON.stringify({ run, workflow: view.workflow, status: phase, result, driven, started, ended, params, outputs, error, folder, jobs: view.nodes.filter(({ kind }) => kind !== "output"), critical: actualCriticalPath(plan, state) })}\n`,
+		);
+		return;
+	}
+	terminal.out.write(renderStatus(terminal, run, plan, state, driven));
+}
+
+async function watch(terminal: Terminal, root: string, run: string, options: { readonly json?: true }): Promise<void> {
+	if (options.json === true) {
+		for await (const event of followRun(root, run)) terminal.out.write(`${JSON.stringify({ type: "event", event })}\n`);
+		return;
+	}
+	const { plan, events } = readRun(root, run);
+	using view = canRedraw(terminal) ? new LiveView(terminal, plan) : new PlainView(terminal, plan);
+	view.watching();
+	let known = events.length;
+	for await (const event of followRun(root, run)) {
+		if (known-- > 0) view.past(event);
+		else view.event(event);
+	}
+}
+
+/** Jobs that a status lists before it only counts them. */
+const mostJobs = 60;
+
+/** What no engine drives does not run, whatever its last event says. */
+function statusWord(status: NodeStatus, driven: boolean): string {
+	if (!driven && (status === "running" || status === "retrying")) return "interrupted";
+	return status.replace("_", " ");
+}
+
+function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunState, driven: boolean): string {
+	const { style } = terminal.out;
+	const { symbols } = terminal;
+	const { columns } = terminal.out.size();
+	const view = graphView(plan, state);
+	const word = runWord(state, driven, terminal);
+	const took = formatDuration((state.ended ?? Date.now()) - state.started);
+	const lines = [
+		`${word.mark} ${style.bold(view.workflow)} ${word.paint(word.text)} ${style.dim(`${symbols.dot} run ${run} ${symbols.dot} ${took} ${symbols.dot} began ${formatClock(state.started, true)}`)}`,
+		"",
+	];
+	const jobs = view.nodes.filter(({ kind }) => kind !== "let" && kind !== "output");
+	const nameWidth = Math.min(32, Math.max(8, ...jobs.map(({ id }) => id.length)));
+	const marks: Readonly<Record<NodeStatus, string>> = {
+		pending: style.dim(symbols.pending),
+		ready: style.dim(symbols.pending),
+		held: style.warn(symbols.paused),
+		running: style.run(symbols.arrow),
+		waiting: style.people(symbols.waiting),
+		retrying: style.warn(symbols.retrying),
+		succeeded: style.ok(symbols.succeeded),
+		cached: style.ok(symbols.succeeded),
+		skipped: style.dim(symbols.skipped),
+		failed: style.fail(symbols.failed),
+		cancelled: style.dim(symbols.cancelled),
+		rolled_back: style.dim(symbols.cancelled),
+	};
+	for (const node of jobs.slice(0, mostJobs)) {
+		const until = node.ended ?? (driven ? Date.now() : undefined);
+		const time = node.started === undefined || until === undefined ? "" : formatDuration(until - node.started);
+		const instances = node.instances ?? [];
+		const done = instances.filter((instance) => instance.status === "succeeded").length;
+		const detail = [
+			instances.length > 0 ? `${done}/${instances.length}` : "",
+			node.status === "running" && node.attempts !== undefined && node.attempts > 1 && (node.attempt ?? 1) > 1
+				? `attempt ${node.attempt} of ${node.attempts}`
+				: "",
+			node.error === undefined ? "" : printable(errorSentence(node.error)),
+		].filter((text) => text !== "");
+		const room = columns - nameWidth - 25;
+		lines.push(
+			`${marks[node.status]} ${padEnd(truncate(node.id, nameWidth), nameWidth)}  ${padEnd(statusWord(node.status, driven), 11)}  ${padStart(time, 7)}  ${style.dim(truncate(detail.join("  "), Math.max(0, room)))}`.trimEnd(),
+		);
+	}
+	if (jobs.length > mostJobs) {
+		const counts = Object.entries(summary(plan, state).jobs).filter(([, amount]) => amount > 0);
+		lines.push(
+			style.dim(
+				`and ${count(jobs.length - mostJobs, "more job")}: ${counts.map(([name, amount]) => `${amount} ${name}`).join(", ")} in all`,
+			),
+		);
+	}
+	if (state.error !== undefined) {
+		lines.push("", style.fail(style.bold("First failure")));
+		for (const line of wrap(printable(`${state.error.job}: ${errorSentence(state.error)}`), columns - 3).slice(0, 6))
+			lines.push(`  ${line}`);
+	}
+	const outputs = Object.entries(state.outputs);
+	if (outputs.length > 0) {
+		lines.push("", style.bold("Outputs"));
+		for (const [name, value] of outputs)
+			lines.push(`  ${name}  ${truncate(printable(formatValue(value)), Math.max(8, columns - name.length - 5))}`);
+	}
+	if (state.status !== "finished" && !driven)
+		lines.push("", `${style.bold(`dag resume ${run}`)} goes on where it stopped.`);
+	return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command, Option } from "commander";
+import { instanceNames, recentRuns } from "./run-names.ts";
+
+/** Something that could stand where the cursor is. */
+export interface Candidate {
+	readonly value: string;
+	readonly description: string;
+}
+
+/** Candidates for the last word of a command line, `dag` itself left out. Reads file and run names; starts nothing. */
+export async function completeWords(
+	program: Command,
+	given: readonly string[],
+	cwd: string,
+): Promise<readonly Candidate[]> {
+	const words = given[0] === "--" ? given.slice(1) : given;
+	const current = words.at(-1) ?? "";
+	const before = words.slice(0, -1);
+	const command = program.commands.find((candidate) => candidate.name() === before[0]);
+	const found =
+		before.length === 0
+			? [...commandNames(program), ...flags(program, current)]
+			: before[0] === "help" && before.length === 1
+				? [...commandNames(program), plain("exit-codes"), plain("environment")]
+				: command === undefined
+					? []
+					: await completeCommand(command, before.slice(1), current, cwd);
+	return found.filter(({ value }) => value.startsWith(current));
+}
+
+async function completeCommand(
+	command: Command,
+	before: readonly string[],
+	current: string,
+	cwd: string,
+): Promise<readonly Candidate[]> {
+	const option = optionAwaitingValue(command, before.at(-1));
+	if (option !== undefined) return optionValues(option, before, current, cwd);
+	if (current.startsWith("-")) return flags(command, current);
+	const positional = positionals(command, before);
+	const argument = command.registeredArguments[Math.min(positional.length, command.registeredArguments.length - 1)];
+	if (argument === undefined || (positional.length >= command.registeredArguments.length && !argument.variadic))
+		return [];
+	if (argument.argChoices !== undefined) return argument.argChoices.map(plain);
+	switch (argument.name()) {
+		case "file":
+		case "files":
+			return paths(cwd, current, (name) => name.endsWith(".dag"));
+		case "folder":
+			return paths(cwd, current, () => false);
+		case "file|run":
+			return [...paths(cwd, current, (name) => name.endsWith(".dag")), ...recentRuns(cwd)];
+		case "run":
+			return recentRuns(cwd);
+		case "job":
+			return instanceNames(cwd, positional[0] ?? "last").map(plain);
+		default:
+			return [];
+	}
+}
+
+function commandNames(program: Command): readonly Candidate[] {
+	const help: Candidate = { value: "help", description: "show help" };
+	return [
+		...program
+			.createHelp()
+			.visibleCommands(program)
+			.filter((command) => command.name() !== "help")
+			.map((command) => ({ value: command.name(), description: command.summary() })),
+		help,
+	];
+}
+
+function flags(command: Command, current: string): readonly Candidate[] {
+	if (!current.startsWith("-")) return [];
+	return command
+		.createHelp()
+		.visibleOptions(command)
+		.flatMap((option) => {
+			const name = option.long ?? option.short;
+			return name === undefined || name === null ? [] : [{ value: name, description: option.description }];
+		});
+}
+
+function optionAwaitingValue(command: Command, word: string | undefined): Option | undefined {
+	if (word === undefined || !word.startsWith("-")) return undefined;
+	return command.options.find(
+		(option) => (option.long === word || option.short === word) && (option.required || option.optional),
+	);
+}
+
+function optionValues(option: Option, before: readonly string[], current: string, cwd: string): readonly Candidate[] {
+	if (option.argChoices !== undefined) return option.argChoices.map(plain);
+	const file = before.find((word) => word.endsWith(".dag"));
+	switch (option.attributeName()) {
+		case "params":
+			return paths(cwd, current, (name) => name.endsWith(".json"));
+		case "output":
+			return paths(cwd, current, () => true);
+		case "only":
+			return declared(cwd, file, /^\s*job\s+([A-Za-z_]\w*)/gm).map(plain);
+		case "workflow":
+			return declared(cwd, file, /^\s*workflow\s+([A-Za-z_]\w*)/gm).map(plain);
+		case "param":
+			return declared(cwd, file, /^\s*param\s+([A-Za-z_]\w*)/gm).map((name) => plain(`${name}=`));
+		default:
+			return [];
+	}
+}
+
+/** Words that are neither flags nor their values. */
+function positionals(command: Command, words: readonly string[]): readonly string[] {
+	return words.filter(
+		(word, index) => !word.startsWith("-") && optionAwaitingValue(command, words[index - 1]) === undefined,
+	);
+}
+
+/** Names that the file declares, read off its text: quick, and also from a file with mistakes. */
+function declared(cwd: string, file: string | undefined, pattern: RegExp): readonly string[] {
+	if (file === undefined) return [];
+	try {
+		const text = readFileSync(resolve(cwd, file), "utf8");
+		return [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ""))];
+	} catch {
+		return []; // Completion never complains.
+	}
+}
+
+/** Folders, and files that are wanted, below what has been typed of a path. */
+function paths(cwd: string, typed: string, wanted: (name: string) => boolean): readonly Candidate[] {
+	const folder = typed.includes("/") ? typed.slice(0, typed.lastIndexOf("/") + 1) : "";
+	const hidden = typed.slice(folder.length).startsWith(".");
+	try {
+		return readdirSync(resolve(cwd, folder), { withFileTypes: true })
+			.filter((entry) => hidden || !entry.name.startsWith("."))
+			.filter((entry) => entry.isDirectory() || wanted(entry.name))
+			.filter((entry) => entry.name !== "node_modules")
+			.map((entry) => plain(folder + entry.name + (entry.isDirectory() ? "/" : "")));
+	} catch {
+		return []; // Completion never complains.
+	}
+}
+
+function plain(value: string): Candidate {
+	return { value, description: "" };
+}

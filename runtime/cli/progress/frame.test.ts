@@ -1,0 +1,102 @@
+import type { RunFact } from "@dagwright/core";
+import { expect, test } from "vitest";
+import { createStyle } from "../terminal/style.ts";
+import { symbolsFor } from "../terminal/symbols.ts";
+import { displayWidth } from "../terminal/width.ts";
+import { created, eventsOf, group, planOf, task } from "../testing/plan-fixture.ts";
+import { renderFrame } from "./frame.ts";
+import { ProgressModel } from "./progress-model.ts";
+
+const plain = createStyle(false);
+const symbols = symbolsFor({});
+
+function frame(model: ProgressModel, now: number, columns = 80, rows = 24): readonly string[] {
+	return renderFrame(model, { columns, rows, now, style: plain, symbols });
+}
+
+function modelOf(nodes: Parameters<typeof planOf>[0], facts: readonly RunFact[]): ProgressModel {
+	const model = new ProgressModel(planOf(nodes));
+	for (const event of eventsOf([created, ...facts])) model.apply(event);
+	return model;
+}
+
+const started = (instance: string, attempt = 1): RunFact => ({ type: "attempt.started", instance, attempt });
+const succeeded = (instance: string, attempt = 1): RunFact => ({
+	type: "attempt.succeeded",
+	instance,
+	attempt,
+	outputs: {},
+});
+const error = { kind: "exit", message: "exit code 1", exit_code: 1 } as const;
+
+test("shows a running job with its progress, last metric and elapsed time", () => {
+	const model = modelOf([task("fit", { type: "python" }), task("next")], [started("fit")]);
+	model.sample("fit", 1, 0.5, { name: "loss", value: 0.23145 });
+	expect(frame(model, 61_000)).toEqual([
+		"⠋ fit       ━━━━━━──────   50%  loss 0.2314                              1m 00s",
+		"────────────  0/2 jobs  1 running  1m 01s  Ctrl-C pauses",
+	]);
+});
+
+test("collapses a fan-out into one line with counts", () => {
+	const model = modelOf(
+		[task("sweep", { each: "lr" })],
+		[
+			{ type: "job.ready", job: "sweep", instances: [{ lr: 1 }, { lr: 2 }, { lr: 3 }, { lr: 4 }] },
+			started("sweep[0]"),
+			started("sweep[1]"),
+			started("sweep[2]"),
+			succeeded("sweep[0]"),
+			{ type: "attempt.failed", instance: "sweep[1]", attempt: 1, error },
+			{ type: "instance.failed", instance: "sweep[1]", error },
+		],
+	);
+	expect(frame(model, 9000)[0]).toBe("⠋ sweep     ━━━━━━──────  2/4  1 failed  1 running                         7.0s");
+});
+
+test("says when the next attempt of a job starts", () => {
+	const model = modelOf(
+		[task("fetch", { policies: { retry: { max: 3 } } })],
+		[
+			started("fetch"),
+			{ type: "attempt.failed", instance: "fetch", attempt: 1, error },
+			{ type: "retry.scheduled", instance: "fetch", attempt: 2, due: 15_000 },
+		],
+	);
+	expect(frame(model, 3000)[0]).toContain("↻ fetch     attempt 2 of 4 in 12s");
+});
+
+test("never draws more lines than the terminal has, nor wider ones", () => {
+	const nodes = Array.from({ length: 50 }, (_, index) => task(`a_job_with_quite_a_long_name_${index}`));
+	const model = modelOf(
+		nodes,
+		nodes.map(({ name }) => started(name)),
+	);
+	for (const [columns, rows] of [
+		[40, 10],
+		[60, 5],
+		[120, 4],
+		[200, 60],
+	] as const) {
+		const lines = frame(model, 90_000, columns, rows);
+		expect(lines.length).toBeLessThanOrEqual(Math.max(2, rows - 1));
+		expect(Math.max(...lines.map(displayWidth))).toBeLessThan(columns);
+	}
+	expect(frame(model, 90_000, 60, 8).at(-2)).toBe("  … and 46 more jobs under way");
+});
+
+test("costs what it shows, not what runs", () => {
+	const nodes = Array.from({ length: 20_000 }, (_, index) => task(`j${index}`));
+	const model = modelOf(
+		nodes,
+		nodes.map(({ name }) => started(name)),
+	);
+	const began = performance.now();
+	for (let index = 0; index < 100; index++) frame(model, index);
+	expect(performance.now() - began).toBeLessThan(500);
+});
+
+test("counts the jobs in a group, and not the group", () => {
+	const model = modelOf([group("prep", [task("load"), task("split")])], [started("prep.load"), succeeded("prep.load")]);
+	expect([model.total, model.done, [...model.underWay.keys()]]).toEqual([2, 1, []]);
+});

@@ -1,0 +1,101 @@
+import { actualCriticalPath, type Origins } from "@dagwright/core";
+import type { ActiveRun, RunEnd } from "@dagwright/engine";
+import { exitCodes } from "../exit-codes.ts";
+import { JsonView } from "../progress/json-view.ts";
+import { LiveView } from "../progress/live-view.ts";
+import { PlainView } from "../progress/plain-view.ts";
+import { jobCounts, renderSummary } from "../progress/summary.ts";
+import { shownPath } from "../project/project.ts";
+import { canRedraw, type Terminal } from "../terminal/terminal.ts";
+
+export interface DriveOptions {
+	readonly json?: true;
+	readonly origins: Origins;
+	/** The run has a past, which is not told again. */
+	readonly resumed?: boolean;
+}
+
+/** Shows a run until the engine lets go of it, and turns signals into a pause or a kill; resolves to the exit code. */
+export async function driveRun(terminal: Terminal, active: ActiveRun, options: DriveOptions): Promise<number> {
+	const began = Date.now();
+	const json = options.json === true ? new JsonView(terminal) : undefined;
+	json?.line({ type: "run", run: active.run, plan: active.plan, origins: options.origins, folder: active.folder });
+	let end: RunEnd;
+	{
+		using view =
+			json ?? (canRedraw(terminal) ? new LiveView(terminal, active.plan) : new PlainView(terminal, active.plan));
+		using _signals = onSignals((times) => {
+			if (times === 1) active.pause("Ctrl-C");
+			else active.kill();
+			view.interrupted(times === 1 ? "pausing" : "killing");
+		});
+		const past = options.resumed === true ? active.state.seq : 0;
+		const unsubscribe = active.subscribe({
+			event: (event) => (event.seq <= past ? view.past(event) : view.event(event)),
+			sample: (sample) => view.sample(sample),
+			notice: (notice) => view.notice(notice),
+		});
+		try {
+			end = await active.ended;
+		} finally {
+			unsubscribe();
+		}
+	}
+	const result = end.status === "paused" ? "paused" : end.result;
+	const code = exitCodeOf(end);
+	if (json !== undefined) {
+		json.line({ type: "end", result, exit_code: code });
+		return code;
+	}
+	const { state, plan, run, folder } = active;
+	terminal.out.write(
+		renderSummary({
+			run,
+			plan,
+			result,
+			duration: (state.ended ?? Date.now()) - Math.max(state.started, end.status === "paused" ? began : 0),
+			counts: jobCounts(plan, state),
+			outputs: end.status === "finished" ? end.outputs : {},
+			critical: end.status === "finished" ? actualCriticalPath(plan, state) : [],
+			...(end.status === "finished" && end.error !== undefined ? { error: end.error } : {}),
+			folder: shownPath(terminal.cwd, folder),
+			columns: terminal.out.size().columns,
+			style: terminal.out.style,
+			symbols: terminal.symbols,
+		}),
+	);
+	return code;
+}
+
+function exitCodeOf(end: RunEnd): number {
+	if (end.status === "paused") return exitCodes.interrupted.code;
+	switch (end.result) {
+		case "succeeded":
+		case "succeeded_with_warnings":
+			return exitCodes.ok.code;
+		case "failed":
+			return exitCodes.failed.code;
+		case "cancelled":
+			return exitCodes.interrupted.code;
+	}
+}
+
+/** Ctrl-C counts up; a request to terminate is as good as two. */
+function onSignals(pressed: (times: number) => void): Disposable {
+	let times = 0;
+	const interrupt = () => pressed(++times);
+	const terminate = () => {
+		times = 2;
+		pressed(times);
+	};
+	process.on("SIGINT", interrupt);
+	process.on("SIGTERM", terminate);
+	process.on("SIGHUP", terminate);
+	return {
+		[Symbol.dispose]: () => {
+			process.off("SIGINT", interrupt);
+			process.off("SIGTERM", terminate);
+			process.off("SIGHUP", terminate);
+		},
+	};
+}

@@ -1,0 +1,16 @@
+import type { EngineOptions, Project } from "@dagwright/engine";
+import { builtInCatalog } from "../project/catalog.ts";
+import { version } from "../version.ts";
+
+/** How the engine runs things in this project, by its `dagwright.json`. */
+export function engineOptions(project: Project, ignoreNeeds = false): EngineOptions {
+	const { capacity, grace, secrets } = project;
+	return {
+		version,
+		catalog: builtInCatalog,
+		secrets,
+		ignoreNeeds,
+		capacity,
+		...(grace === undefined ? {} : { grace }),
+	};
+}

@@ -1,0 +1,59 @@
+import { type LogTime, readLog, readLogTimes } from "@dagwright/engine";
+
+/** One line of a log, without its line end. `at` is UTC ms, when its first byte came. */
+export interface LogLine {
+	readonly text: string;
+	readonly at?: number;
+	readonly stream?: "stdout" | "stderr";
+}
+
+export interface LogLinesRequest {
+	readonly root: string;
+	readonly run: string;
+	readonly instance: string;
+	readonly attempt: number;
+	readonly follow: boolean;
+	readonly signal?: AbortSignal;
+}
+
+/** The lines of an attempt's log with their times, as they come. */
+export async function* logLines(request: LogLinesRequest): AsyncGenerator<LogLine, void> {
+	const { root, run, instance, attempt, follow, signal } = request;
+	const decoder = new TextDecoder();
+	let times: readonly LogTime[] = [];
+	let rest: Buffer = Buffer.alloc(0);
+	let offset = 0;
+	const toLine = (bytes: Buffer): LogLine => {
+		const time = timeOf(times, offset);
+		const text = decoder.decode(bytes).replace(/\r$/, "");
+		return time === undefined ? { text } : { text, at: time.at, stream: time.stream };
+	};
+	for await (const chunk of readLog(root, run, {
+		instance,
+		attempt,
+		follow,
+		...(signal === undefined ? {} : { signal }),
+	})) {
+		times = readLogTimes(root, run, instance, attempt);
+		let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+		for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
+			yield toLine(bytes.subarray(0, end));
+			offset += end + 1;
+			bytes = bytes.subarray(end + 1);
+		}
+		rest = bytes;
+	}
+	if (rest.length > 0) yield toLine(rest);
+}
+
+/** The last entry that begins at or before the offset. */
+function timeOf(times: readonly LogTime[], offset: number): LogTime | undefined {
+	let low = 0;
+	let high = times.length - 1;
+	while (low < high) {
+		const middle = (low + high + 1) >> 1;
+		if ((times[middle]?.offset ?? 0) <= offset) low = middle;
+		else high = middle - 1;
+	}
+	return times[low];
+}

@@ -1,0 +1,33 @@
+import type { RunState } from "@dagwright/core";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** How a run is, in a word with its sign and colour. `driven`: an engine is at work on it. */
+export function runWord(
+	state: RunState,
+	driven: boolean,
+	terminal: Terminal,
+): { readonly mark: string; readonly text: string; readonly paint: (text: string) => string } {
+	const { style } = terminal.out;
+	const { symbols } = terminal;
+	const word = (sign: string, text: string, paint: (text: string) => string) => ({ mark: paint(sign), text, paint });
+	if (state.status === "finished") {
+		switch (state.result) {
+			case "failed":
+				return word(symbols.failed, "failed", style.fail);
+			case "cancelled":
+				return word(symbols.cancelled, "cancelled", style.dim);
+			case "succeeded_with_warnings":
+				return word(symbols.succeeded, "warnings", style.warn);
+			case "succeeded":
+			case undefined:
+				return word(symbols.succeeded, "succeeded", style.ok);
+		}
+	}
+	if (!driven)
+		return state.status === "paused"
+			? word(symbols.paused, "paused", style.warn)
+			: word(symbols.paused, "interrupted", style.warn);
+	if (state.status === "cancelling") return word(symbols.cancelled, "cancelling", style.warn);
+	if (state.status === "pausing" || state.status === "paused") return word(symbols.paused, "pausing", style.warn);
+	return word(symbols.arrow, "running", style.run);
+}
