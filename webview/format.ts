@@ -30,7 +30,7 @@ export function formatTime(at: number, seconds = false): string {
 export function formatNumber(value: number): string {
 	if (Number.isInteger(value)) return Math.abs(value) < 1e9 ? String(value) : value.toExponential(2);
 	const size = Math.abs(value);
-	if (size < 1e-3 || size >= 1e6)
+	if (size <= 1e-3 || size >= 1e6)
 		return value
 			.toExponential(2)
 			.replace(/\.?0+e/, "e")

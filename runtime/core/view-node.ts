@@ -58,6 +58,7 @@ function viewInstance({ path, bindings, state, startedAt }: Instance): InstanceV
 		...(startedAt !== undefined && { started: startedAt }),
 		...("ended" in state && { ended: state.ended }),
 		...("attempt" in state && state.attempt > 0 && { attempt: state.attempt }),
+		...(state.status === "retrying" && { retry_at: state.due }),
 		...("error" in state && { error: state.error }),
 		...(state.status === "succeeded" && { outputs: state.value }),
 	};

@@ -57,7 +57,7 @@ const TYPE_ICON: Readonly<Record<string, IconName>> = {
 
 const SKIP_WORDS = {
 	condition: "when is false",
-	upstream: "not needed",
+	upstream: "not run",
 	not_reached: "not reached",
 	not_selected: "not selected",
 } as const;
@@ -123,7 +123,10 @@ export function readNode(
 	switch (node.status) {
 		case "pending":
 			if (!more.inRun) return reading(undefined, node.detail);
-			return reading(undefined, more.waitsFor === undefined ? "waiting" : `waits for ${more.waitsFor}`);
+			return reading(
+				undefined,
+				more.waitsFor === undefined ? (node.detail ?? "waiting") : `waits for ${more.waitsFor}`,
+			);
 		case "ready":
 			return { value: "ready", detail: "next" };
 		case "held":

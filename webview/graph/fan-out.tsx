@@ -8,7 +8,7 @@ import { Icon } from "./icon.tsx";
 
 const MOST_LARGE = 12;
 const MOST_SMALL = 60;
-const STRIP_WIDTH = 416;
+const STRIP_WIDTH = 440;
 
 /** Header with counts, and the instances: cells to 60, above that a strip in which a failure never drowns. */
 export function FanOutBody({ node, status }: { readonly node: GraphNode; readonly status: ShownStatus }) {
@@ -194,6 +194,7 @@ function Strip({ instances }: { readonly instances: readonly InstanceView[] }) {
 		<>
 			<svg className="dw-strip" width={STRIP_WIDTH} height="14" aria-hidden="true">
 				{worst.map((status, column) => (
+					// biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
 					<rect
 						key={column}
 						className={`st-${status}`}

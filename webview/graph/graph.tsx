@@ -1,5 +1,13 @@
-import { Background, BackgroundVariant, type Node, ReactFlow, useReactFlow, useStoreApi } from "@xyflow/react";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import {
+	Background,
+	BackgroundVariant,
+	type FitViewOptions,
+	type Node,
+	ReactFlow,
+	useReactFlow,
+	useStoreApi,
+} from "@xyflow/react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { LayoutClient } from "../layout/layout-client.ts";
 import type { Layout, Point } from "../layout/layout-request.ts";
 import { layoutRequest } from "../layout/size.ts";
@@ -43,6 +51,7 @@ export function Graph(props: {
 	const [size, setSize] = useState({ width: 800, height: 600 });
 	const card = useRef<ReturnType<typeof setTimeout>>(undefined);
 	const shown = useRef<Layout>(undefined);
+	const moved = useRef(false);
 	const structure = useSyncExternalStore(
 		useCallback((listener: () => void) => panel.graph.subscribe("structure", listener), [panel]),
 		useCallback(() => panel.graph.structure, [panel]),
@@ -82,14 +91,17 @@ export function Graph(props: {
 
 	useEffect(() => {
 		controls({
-			fit: () => void flow.fitView({ padding: 0.08, maxZoom: 1, duration: motion(200) }),
+			fit: () => {
+				moved.current = false;
+				void flow.fitView({ ...fitOptions(pane.current), duration: motion(200) });
+			},
 			zoom: (factor) =>
 				void flow.zoomTo(Math.min(2, Math.max(0.04, flow.getZoom() * factor)), { duration: motion(120) }),
 			layout: () => shown.current,
 		});
 	}, [controls, flow]);
 
-	useFirstFit(layout, state.file, direction);
+	useFit(layout, state.file, size, moved);
 	useReveal(layout, size);
 
 	const nodes = useMemo(
@@ -139,8 +151,11 @@ export function Graph(props: {
 				onlyRenderVisibleElements={nodes.length > 200}
 				minZoom={0.04}
 				maxZoom={2}
-				proOptions={{ hideAttribution: true }}
-				onMove={(_, viewport) => follow(viewport.zoom)}
+				onMove={(event, viewport) => {
+					// Without an event it was the panel itself that moved.
+					if (event !== null) moved.current = true;
+					follow(viewport.zoom);
+				}}
 				onInit={() => follow(flowStore.getState().transform[2])}
 				onNodeClick={(_, node) => panel.select(node.id, "pointer")}
 				onNodeDoubleClick={(_, node) => panel.post({ type: "reveal", job: node.id })}
@@ -154,7 +169,7 @@ export function Graph(props: {
 				onNodeMouseLeave={() => hover(undefined)}
 				onPaneClick={() => panel.select(undefined, "pointer")}
 			>
-				<Background variant={BackgroundVariant.Dots} gap={24} size={1} />
+				<Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
 				{layout === undefined ? null : (
 					<EdgeLayer layout={layout} width={size.width} height={size.height} onHover={onEdgeHover} />
 				)}
@@ -166,16 +181,30 @@ export function Graph(props: {
 	);
 }
 
-/** Fits the whole graph when another file (or direction) is shown; later layouts leave the viewport alone. */
-function useFirstFit(layout: Layout | undefined, file: string | undefined, direction: string): void {
+/**
+ * Fits the whole graph when another file or direction is shown, and again when the pane changes its size while nobody
+ * has moved the picture. Later layouts leave the viewport alone.
+ */
+function useFit(
+	layout: Layout | undefined,
+	file: string | undefined,
+	size: { readonly width: number; readonly height: number },
+	moved: RefObject<boolean>,
+): void {
 	const flow = useReactFlow();
 	const fitted = useRef<string>(undefined);
+	const key = layout === undefined || layout.width === 0 ? undefined : `${file ?? ""} ${layout.direction}`;
 	useEffect(() => {
-		const key = `${file ?? ""} ${direction}`;
-		if (layout === undefined || layout.width === 0 || layout.direction !== direction || fitted.current === key) return;
+		if (key === undefined || fitted.current === key) return;
 		fitted.current = key;
-		void flow.fitView({ padding: 0.08, maxZoom: 1, minZoom: 0.04 });
-	}, [layout, file, direction, flow]);
+		moved.current = false;
+		void flow.fitView(fitOptions(document.querySelector(".dw-pane")));
+	}, [key, flow, moved]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: it follows the size.
+	useEffect(() => {
+		if (fitted.current !== undefined && !moved.current)
+			void flow.fitView(fitOptions(document.querySelector(".dw-pane")));
+	}, [size, flow, moved]);
 }
 
 /** Brings a node into view when the text's cursor, the keyboard or the search chose it. */
@@ -195,6 +224,13 @@ function useReveal(layout: Layout | undefined, size: { readonly width: number; r
 		const target = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 		void flow.setCenter(target.x, target.y, { zoom: Math.max(zoom, 0.5), duration: motion(200) });
 	}, [layout, selected, reveal, size, flow]);
+}
+
+/** Room for the minimap where the pane is wide, and for the note at its foot. */
+function fitOptions(element: Element | null): FitViewOptions {
+	const right =
+		(element?.clientWidth ?? 0) > 900 && element?.querySelector(".dw-minimap") ? ("160px" as const) : ("24px" as const);
+	return { padding: { top: "28px", right, bottom: "40px", left: "24px" }, maxZoom: 1, minZoom: 0.04 };
 }
 
 function flowNodes(layout: Layout, contains: (id: string) => boolean): Node[] {

@@ -2,6 +2,7 @@ import type { Json } from "@dagwright/core";
 import { asFile, cut, formatSize, formatValue, isList } from "../format.ts";
 import type { Point } from "../layout/layout-request.ts";
 import { usePanel } from "../panel/context.tsx";
+import { valueAt } from "./value-at.ts";
 
 /** What the pointer rests on. */
 export interface Hovered {
@@ -115,16 +116,6 @@ function Preview({ value }: { readonly value: Json }) {
 			</table>
 		</>
 	);
-}
-
-/** The member at a dotted path; own members only. */
-function valueAt(value: Json, path: string): Json | undefined {
-	let at: Json | undefined = value;
-	for (const name of path === "" ? [] : path.split(".")) {
-		if (typeof at !== "object" || at === null || isList(at) || !Object.hasOwn(at, name)) return undefined;
-		at = at[name];
-	}
-	return at;
 }
 
 function kindOf(value: Json): string {

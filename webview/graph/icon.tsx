@@ -26,7 +26,7 @@ export const IconSprite = memo(function IconSprite() {
 						d="M2.5 3.2h6.2c.4 0 .8.2 1.1.5l3.6 3.7c.3.3.3.8 0 1.1l-3.6 3.8c-.3.3-.7.5-1.1.5H2.5c-.6 0-1-.4-1-1V4.2c0-.6.4-1 1-1z"
 						fill="currentColor"
 					/>
-					<path d="M4.8 5.8v4.4M7.6 5.8v4.4" stroke="var(--dw-canvas)" strokeWidth="1.5" strokeLinecap="round" />
+					<path d="M4.8 5.8v4.4M7.6 5.8v4.4" stroke="var(--dw-icon-inner)" strokeWidth="1.5" strokeLinecap="round" />
 				</symbol>
 				<symbol id="dw-i-running" viewBox="0 0 16 16">
 					<circle cx="8" cy="8" r="5.6" fill="none" stroke="currentColor" strokeOpacity=".28" strokeWidth="1.8" />
@@ -77,7 +77,7 @@ export const IconSprite = memo(function IconSprite() {
 					<path
 						d="M5.2 8.2l2 2 3.7-4.1"
 						fill="none"
-						stroke="var(--dw-canvas)"
+						stroke="var(--dw-icon-inner)"
 						strokeWidth="1.7"
 						strokeLinecap="round"
 						strokeLinejoin="round"
@@ -107,7 +107,7 @@ export const IconSprite = memo(function IconSprite() {
 					<path d="M5.3 1.6h5.4l3.7 3.7v5.4l-3.7 3.7H5.3l-3.7-3.7V5.3z" fill="currentColor" />
 					<path
 						d="M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4"
-						stroke="var(--dw-canvas)"
+						stroke="var(--dw-icon-inner)"
 						strokeWidth="1.7"
 						strokeLinecap="round"
 					/>

@@ -31,7 +31,7 @@ export const NodeView = memo(function NodeView({ id }: NodeProps) {
 	const shape = contains ? (collapsed ? "collapsed" : "container") : node.kind;
 	const classes = ["dw-node", `dw-k-${shape}`, `dw-kind-${node.kind}`, `st-${status}`];
 	if (selected) classes.push("dw-selected");
-	const failures = node.instances === undefined ? (node.attempt ?? 1) : tally(node.instances).failed;
+	const failures = node.instances !== undefined ? tally(node.instances).failed : contains ? 0 : (node.attempt ?? 1);
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a button may not hold the buttons of the cells.
 		<div
@@ -76,6 +76,8 @@ function JobBody(props: { readonly node: GraphNode; readonly status: ShownStatus
 					...(outputs !== undefined && { outputs }),
 				});
 	const progress = status === "running" ? current?.progress : undefined;
+	const copies = node.instances === undefined ? undefined : tally(node.instances);
+	const value = copies === undefined ? reading.value : `${copies.done}/${copies.total}`;
 	return (
 		<>
 			<Icon
@@ -90,7 +92,7 @@ function JobBody(props: { readonly node: GraphNode; readonly status: ShownStatus
 				</span>
 			</div>
 			<div className="dw-reading">
-				{reading.value === undefined ? null : <b>{reading.value}</b>}
+				{value === undefined ? null : <b>{value}</b>}
 				{reading.detail}
 			</div>
 			{progress === undefined ? null : <i className="dw-progress" style={cssVariable("--p", `${progress * 100}%`)} />}
@@ -100,7 +102,8 @@ function JobBody(props: { readonly node: GraphNode; readonly status: ShownStatus
 
 /** A let shows its value, an output its own, a roll back what it would do. */
 function PillBody({ node, status }: { readonly node: GraphNode; readonly status: ShownStatus }) {
-	const value = node.value === undefined ? undefined : formatValue(node.value, 26);
+	const value = node.value === undefined ? undefined : formatValue(node.value, 40);
+	const before = node.kind === "output" ? "output" : (node.detail ?? (node.kind === "rollback" ? "armed" : ""));
 	return (
 		<>
 			<Icon
@@ -109,8 +112,10 @@ function PillBody({ node, status }: { readonly node: GraphNode; readonly status:
 				className="dw-status"
 			/>
 			<span className="dw-name">{node.name}</span>
-			<span className={value === undefined ? "dw-reading" : "dw-reading dw-mono"}>
-				{value ?? (node.kind === "let" ? "" : node.kind === "output" ? "output" : (node.detail ?? "armed"))}
+			<span
+				className={`dw-reading${value !== undefined ? " dw-mono dw-value" : node.kind === "let" ? " dw-mono" : ""}`}
+			>
+				{value ?? before}
 			</span>
 		</>
 	);

@@ -13,7 +13,7 @@ export interface Layers {
 	readonly up: readonly (readonly number[])[];
 	/** The vertices that a link passes, from low rank to high. */
 	readonly chains: ReadonlyMap<Link, readonly number[]>;
-	/** Vertices of one longest path; they are drawn in a straight line. */
+	/** Items that lie on every longest path. */
 	readonly spine: ReadonlySet<number>;
 }
 
@@ -76,28 +76,34 @@ function discover(rank: readonly number[], down: readonly (readonly number[])[],
 	return found;
 }
 
-/** One path through as many items as possible; lanes count a little against it. */
+/**
+ * The items that lie on every longest path: they are drawn in one straight line. Where several paths are equally long
+ * none of them is preferred, so that equal branches stay symmetrical.
+ */
 function findSpine(
 	rank: readonly number[],
 	down: readonly (readonly number[])[],
 	up: readonly (readonly number[])[],
 	items: number,
 ): Set<number> {
-	const length = new Float64Array(rank.length);
-	const previous = new Int32Array(rank.length).fill(-1);
 	const byRank = [...rank.keys()].sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0) || a - b);
-	let end = -1;
-	for (const vertex of byRank) {
-		for (const from of up[vertex] ?? []) {
-			if (previous[vertex] === -1 || (length[from] ?? 0) > (length[previous[vertex] ?? 0] ?? 0))
-				previous[vertex] = from;
+	const cost = (vertex: number) => (vertex < items ? 1 : 0);
+	const longest = (order: readonly number[], before: readonly (readonly number[])[]) => {
+		const length = new Int32Array(rank.length);
+		for (const vertex of order) {
+			let most = 0;
+			for (const other of before[vertex] ?? []) most = Math.max(most, length[other] ?? 0);
+			length[vertex] = most + cost(vertex);
 		}
-		const before = previous[vertex] === -1 ? 0 : (length[previous[vertex] ?? 0] ?? 0);
-		// An item with more behind it wins over an equally long dead end.
-		length[vertex] = before + (vertex < items ? 1 + Math.min(down[vertex]?.length ?? 0, 9) * 0.001 : -0.01);
-		if (end === -1 || (length[vertex] ?? 0) > (length[end] ?? 0)) end = vertex;
+		return length;
+	};
+	const above = longest(byRank, up);
+	const below = longest([...byRank].reverse(), down);
+	const whole = above.reduce((most, length) => Math.max(most, length), 0);
+	const atLevel = new Map<number, number[]>();
+	for (let item = 0; item < items; item++) {
+		const level = above[item] ?? 0;
+		if (level + (below[item] ?? 0) - 1 === whole) atLevel.set(level, [...(atLevel.get(level) ?? []), item]);
 	}
-	const spine = new Set<number>();
-	for (let vertex = end; vertex !== -1 && vertex !== undefined; vertex = previous[vertex] ?? -1) spine.add(vertex);
-	return spine;
+	return new Set([...atLevel.values()].flatMap((level) => (level.length === 1 ? level : [])));
 }

@@ -131,7 +131,9 @@ function toRoute(points: readonly Point[]): Route {
 		const worth = Math.abs(a.y - b.y) < 0.5 ? length * 2 : length;
 		if (worth > room) {
 			room = worth;
-			label = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+			// Nearer to its end, where a trunk has branched.
+			const share = kept.length > 2 && Math.abs(a.y - b.y) < 0.5 ? 0.75 : 0.5;
+			label = { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
 		}
 	}
 	return { points: kept, label, room };

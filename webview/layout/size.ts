@@ -6,7 +6,7 @@ import type { Direction, Insets, LayoutEdge, LayoutNode, LayoutRequest } from ".
 export const SIZE = {
 	job: { width: 224, height: 48 },
 	pill: { width: 200, height: 28 },
-	fanOut: { width: 438, height: 110 },
+	fanOut: { width: 462, height: 110 },
 	collapsed: { width: 224, height: 62 },
 } as const;
 
@@ -56,7 +56,10 @@ export function routeId(edge: { readonly id: string; readonly kind: string; read
 
 function sizeOf(node: GraphNode, container: boolean, collapsed: boolean) {
 	if (collapsed) return SIZE.collapsed;
-	if (container) return { width: 256, height: 96, insets: node.kind === "loop" ? LOOP_INSETS : INSETS };
+	if (container) {
+		const loop = node.kind === "loop";
+		return { width: loop ? 340 : 256, height: 96, insets: loop ? LOOP_INSETS : INSETS };
+	}
 	switch (node.kind) {
 		case "fan_out":
 			return SIZE.fanOut;

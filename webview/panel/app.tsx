@@ -6,6 +6,7 @@ import { IconSprite } from "../graph/icon.tsx";
 import type { LayoutClient } from "../layout/layout-client.ts";
 import type { PanelStore } from "../store/panel-store.ts";
 import { PanelProvider, usePanel, usePanelState } from "./context.tsx";
+import { ErrorBoundary } from "./error-boundary.tsx";
 import { Inspector } from "./inspector.tsx";
 import { handleKey } from "./keyboard.ts";
 import { EmptyState, LiveRegion, Notice } from "./notices.tsx";
@@ -17,7 +18,9 @@ export function App({ panel, client }: { readonly panel: PanelStore; readonly cl
 		<PanelProvider value={panel}>
 			<ReactFlowProvider>
 				<IconSprite />
-				<Panel client={client} />
+				<ErrorBoundary>
+					<Panel client={client} />
+				</ErrorBoundary>
 			</ReactFlowProvider>
 		</PanelProvider>
 	);

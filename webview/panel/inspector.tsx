@@ -3,6 +3,7 @@ import { useState } from "react";
 import { asFile, formatBindings, formatDuration, formatSize, formatTime, formatValue, isList } from "../format.ts";
 import { kindWords, type ShownStatus, statusIcon, statusWords, tally, typeIcon } from "../graph/describe.ts";
 import { Icon } from "../graph/icon.tsx";
+import { valueAt } from "../graph/value-at.ts";
 import { useNodeUpdates, useNow, usePanel, usePanelState } from "./context.tsx";
 
 const MOST_ROWS = 200;
@@ -155,7 +156,7 @@ function Times(props: {
 function ErrorSection({ error, path }: { readonly error: JobError; readonly path: string }) {
 	const panel = usePanel();
 	const facts = [
-		error.kind,
+		...(error.kind === "exit" && error.exit_code !== undefined ? [] : [error.kind]),
 		...(error.exit_code === undefined ? [] : [`exit code ${error.exit_code}`]),
 		...(error.signal === undefined ? [] : [error.signal]),
 	];
@@ -221,7 +222,10 @@ function Inputs({ id, bindings }: { readonly id: string; readonly bindings: Inst
 		const source = graph.node(edge.from);
 		if (source === undefined || edge.kind !== "data") continue;
 		for (const label of edge.labels.length === 0 ? [""] : edge.labels) {
-			const value = source.value === undefined ? undefined : memberAt(source.value, label.split("."));
+			const value =
+				source.value === undefined
+					? undefined
+					: valueAt(source.value, label.startsWith(`${source.name}.`) ? label.slice(source.name.length + 1) : label);
 			const name =
 				label === "" || label.startsWith(`${source.name}.`) ? label || source.name : `${source.name}.${label}`;
 			rows.push({ name, text: value === undefined ? "not yet" : formatValue(value, 80) });
@@ -302,13 +306,4 @@ function row(name: string, value: Json) {
 	if (file !== undefined)
 		return { name, text: file.path, ...(file.bytes !== undefined && { note: formatSize(file.bytes) }) };
 	return { name, text: formatValue(value, 400), ...(isList(value) && { note: `${value.length}` }) };
-}
-
-function memberAt(value: Json, path: readonly string[]): Json | undefined {
-	let at: Json | undefined = value;
-	for (const name of path.filter((part) => part !== "")) {
-		if (typeof at !== "object" || at === null || isList(at) || !Object.hasOwn(at, name)) return undefined;
-		at = at[name];
-	}
-	return at;
 }

@@ -23,7 +23,8 @@ export function Notice() {
 	}
 	const errors = state.problems.filter((problem) => problem.severity === "error");
 	const first = errors[0];
-	if (first === undefined || !state.hasPlan) return null;
+	if (!state.hasPlan) return null;
+	if (first === undefined) return state.run === undefined ? <NotRun state={state} /> : null;
 	const cycle = errors.find((problem) => problem.code === "dag/cycle");
 	const shown = cycle ?? first;
 	const text =
@@ -46,7 +47,7 @@ export function Notice() {
 	);
 }
 
-/** What stands where there is no graph, or over one that has never run. */
+/** What stands where there is no graph. */
 export function EmptyState() {
 	const panel = usePanel();
 	const state = usePanelState();
@@ -73,11 +74,14 @@ export function EmptyState() {
 			</div>
 		);
 	}
-	const errors = state.problems.some((problem) => problem.severity === "error");
-	if (state.run !== undefined || errors || state.selected !== undefined) return null;
+	return null;
+}
+
+function NotRun({ state }: { readonly state: PanelState }) {
+	const panel = usePanel();
 	const jobs = panel.graph.view.nodes.filter((node) => !["let", "output", "rollback"].includes(node.kind)).length;
 	return (
-		<div className="dw-hint">
+		<div className="dw-bar dw-bar-quiet">
 			<span>{`${state.workflow} has not run yet. ${countOf(jobs, "job")}, checked.`}</span>
 			<button type="button" className="dw-button dw-primary" onClick={() => panel.post({ type: "run" })}>
 				Run
