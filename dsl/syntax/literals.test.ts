@@ -60,6 +60,10 @@ describe("texts", () => {
 		expect(parts('"""\n    one\n      two\n\n    three ${x}\n    """')).toEqual(["one\n  two\n\nthree ", "x", "\n"]);
 	});
 
+	it("does not count the line of the closing quotes, so that a here-document ends where it must", () => {
+		expect(parts('"""\n      cat <<EOF\n      hello\n      EOF\n    """')).toEqual(["cat <<EOF\nhello\nEOF\n"]);
+	});
+
 	it('keeps the shell\'s own signs in a """ text', () => {
 		expect(parts('"""echo "$HOME" $(date) \\n \\${A}"""')).toEqual(['echo "$HOME" $(date) \\n ${A}']);
 	});

@@ -90,9 +90,8 @@ function withoutEscapes(text: string): string {
 function withoutIndentation(texts: readonly string[]): readonly string[] {
 	const mark = "\0";
 	const lines = texts.join(mark).split("\n");
-	const last = lines.length - 1;
 	const indents = lines
-		.filter((line, index) => index > 0 && (line.trim() !== "" || index === last))
+		.filter((line, index) => index > 0 && line.trim() !== "")
 		.map((line) => /^[ \t]*/.exec(line)?.[0] ?? "");
 	const common = indents.reduce((shared, indent) => sharedPrefix(shared, indent), indents[0] ?? "");
 	const stripped = lines.map((line, index) => {

@@ -1,0 +1,62 @@
+import type { Block, Plan, RunEvent } from "@dagwright/core";
+
+/**
+ * What the order of events must never break, whatever the host: numbers without gaps, time that does not go back, and
+ * no attempt of a job before everything that the job depends on has ended. Returns the violations.
+ */
+export function causalityViolations(plan: Plan, events: readonly RunEvent[]): readonly string[] {
+	const violations: string[] = [];
+	const main = plan.workflows[plan.main];
+	if (main === undefined) return ["the plan has no main workflow"];
+	const dependencies = dependenciesByPath(main.body, "");
+	const ended = new Set<string>();
+	let at = 0;
+	for (const [index, event] of events.entries()) {
+		if (event.seq !== index + 1) violations.push(`event ${index + 1} is numbered ${event.seq}`);
+		if (event.at < at) violations.push(`event ${event.seq} is before the one before it`);
+		at = event.at;
+		if (event.type === "attempt.started") {
+			for (const dependency of dependencies.get(jobOf(event.instance)) ?? []) {
+				if (!ended.has(dependency)) violations.push(`${event.instance} started before ${dependency} ended`);
+			}
+		}
+		const end = endedBy(event);
+		if (end !== undefined) ended.add(end);
+	}
+	return violations;
+}
+
+/** The job that an event ends, if any; a success of a plain job is its end, one of an instance is not the job's. */
+function endedBy(event: RunEvent): string | undefined {
+	switch (event.type) {
+		case "job.skipped":
+		case "job.succeeded":
+		case "job.failed":
+		case "job.cancelled":
+			return event.job;
+		case "attempt.succeeded":
+		case "instance.failed":
+		case "instance.cancelled":
+			return event.instance;
+		default:
+			return undefined;
+	}
+}
+
+function jobOf(instance: string): string {
+	return instance.replaceAll(/\[\d+\]/g, "");
+}
+
+function dependenciesByPath(block: Block, prefix: string): Map<string, readonly string[]> {
+	const found = new Map<string, readonly string[]>();
+	for (const node of block.nodes) {
+		const path = prefix + node.name;
+		found.set(
+			path,
+			node.dependencies.map(({ on }) => prefix + on),
+		);
+		if (node.kind === "group")
+			for (const [key, value] of dependenciesByPath(node.body, `${path}.`)) found.set(key, value);
+	}
+	return found;
+}

@@ -1,0 +1,73 @@
+import { canonicalJson, type RunEvent, type RunFact } from "@dagwright/core";
+
+/**
+ * A run as lines that every host must produce: each fact without what may differ from run to run (times, process ids,
+ * log texts), one JSON object a line. Facts of different jobs may interleave in any order, so they are grouped by
+ * instance, in the order of their first fact in the plan's terms; within an instance their order counts.
+ */
+export function outline(events: readonly RunEvent[]): string {
+	const groups = new Map<string, string[]>();
+	for (const event of events) {
+		const fact = comparable(event);
+		if (fact === undefined) continue;
+		const subject = subjectOf(event);
+		const lines = groups.get(subject) ?? [];
+		lines.push(canonicalJson(fact));
+		groups.set(subject, lines);
+	}
+	const sorted = [...groups].sort(([left], [right]) => order(left) - order(right) || compareText(left, right));
+	return `${sorted.flatMap(([, lines]) => lines).join("\n")}\n`;
+}
+
+/** The run's own facts come last: its end is what everything else leads to. */
+function order(subject: string): number {
+	return subject === "" ? 1 : 0;
+}
+
+function compareText(left: string, right: string): number {
+	return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function subjectOf(event: RunEvent): string {
+	if ("instance" in event) return event.instance;
+	if ("job" in event) return event.job;
+	return "";
+}
+
+/** The fact without what differs from run to run; undefined for facts that say nothing about the meaning. */
+function comparable(event: RunEvent): unknown {
+	const { seq: _seq, at: _at, ...fact } = event;
+	switch (fact.type) {
+		case "run.created":
+		case "run.attached":
+		case "attempt.running":
+			return undefined;
+		case "retry.scheduled": {
+			const { due: _due, ...rest } = fact;
+			return rest;
+		}
+		case "attempt.succeeded":
+		case "attempt.cancelled": {
+			const { usage: _usage, ...rest } = fact;
+			return rest;
+		}
+		case "attempt.failed": {
+			const { usage: _usage, ...rest } = fact;
+			return { ...rest, error: comparableError(rest.error) };
+		}
+		case "job.failed":
+		case "instance.failed":
+			return { ...fact, error: comparableError(fact.error) };
+		case "run.finished":
+			return fact.error === undefined
+				? fact
+				: { ...fact, error: { job: fact.error.job, ...comparableError(fact.error) } };
+		default:
+			return fact;
+	}
+}
+
+/** Messages may improve; kind and code are the contract. */
+function comparableError(error: Extract<RunFact, { type: "instance.failed" }>["error"]): object {
+	return { kind: error.kind, ...(error.exit_code === undefined ? {} : { exit_code: error.exit_code }) };
+}
