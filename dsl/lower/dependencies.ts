@@ -36,10 +36,10 @@ function merged(on: NodeSymbol, edges: readonly Edge[], judged = true): readonly
 	const result: Dependency[] = [];
 	if (data.length > 0) {
 		const demands = data.some((edge) => (judged ? acceptsOf(edge) : edge.accepts) === "succeeded");
-		const accepts = demands || outcomes.has("succeeded") ? "succeeded" : "done";
 		const reads = [...new Set(data.flatMap((edge) => edge.reads ?? []))];
-		result.push({ on: on.name, kind: "data", accepts, reads });
-		outcomes.delete("succeeded");
+		result.push({ on: on.name, kind: "data", accepts: demands ? "succeeded" : "done", reads });
+		// `after` beside an optional reference stays: an allowed failure meets it, and gives no value.
+		if (demands) outcomes.delete("succeeded");
 		outcomes.delete("done");
 	}
 	for (const accepts of outcomes) {
