@@ -1,6 +1,6 @@
 /** Bundles the command line into dist/: the entry, the compiler process, and chunks that commands load when called. */
-import { rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 
@@ -9,7 +9,6 @@ const room = dirname(fileURLToPath(import.meta.url));
 /** Builds once, or again at each change. */
 export async function build({ watch = false } = {}) {
 	const outdir = join(room, "dist");
-	if (!watch) rmSync(outdir, { recursive: true, force: true });
 	const options = {
 		absWorkingDir: room,
 		entryPoints: { dag: "main.ts", compiler: "compiler.ts" },
@@ -29,9 +28,21 @@ export async function build({ watch = false } = {}) {
 			js: 'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);',
 		},
 	};
-	if (!watch) return void (await esbuild.build(options));
+	if (!watch) {
+		const { metafile } = await esbuild.build({ ...options, metafile: true });
+		removeOthers(
+			outdir,
+			Object.keys(metafile.outputs).map((path) => basename(path)),
+		);
+		return;
+	}
 	const context = await esbuild.context(options);
 	await context.watch();
+}
+
+/** Chunks of earlier builds go only once the new ones are there. */
+function removeOthers(folder, kept) {
+	for (const name of readdirSync(folder)) if (!kept.includes(name)) rmSync(join(folder, name), { recursive: true });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)

@@ -20,6 +20,7 @@ type Outcome = "formatted" | "unchanged" | "unformatted" | "broken";
 export async function fmt(terminal: Terminal, given: readonly string[], options: FmtOptions): Promise<void> {
 	if (given.length === 1 && given[0] === "-") return formatStdin(terminal, options);
 	const results = collectSources(terminal.cwd, given).map(({ root, file, absolute }) => {
+		// Read twice: once to refuse what is no text, once as it is, with its byte-order mark.
 		const answer = createSourceReader(root).read(file);
 		const path = shownPath(terminal.cwd, absolute);
 		if ("problem" in answer)
@@ -31,7 +32,7 @@ export async function fmt(terminal: Terminal, given: readonly string[], options:
 					where: absolute,
 				},
 			);
-		return { path, outcome: formatFile(absolute, answer.text, options.check === true) };
+		return { path, outcome: formatFile(absolute, file, readFileSync(absolute, "utf8"), options.check === true) };
 	});
 	const of = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).map(({ path }) => path);
 	const failed = of("broken").length > 0 || of("unformatted").length > 0;
@@ -51,15 +52,12 @@ const words = {
 	outside: "outside of the project",
 } as const;
 
-function formatFile(absolute: string, text: string, check: boolean): Outcome {
-	const formatted = format(text);
-	if (formatted === undefined) return "broken";
-	// The reader drops the byte-order mark; the file keeps the one it has.
-	const raw = readFileSync(absolute, "utf8");
-	const wanted = raw.startsWith("\ufeff") ? `\ufeff${formatted}` : formatted;
-	if (wanted === raw) return "unchanged";
+function formatFile(absolute: string, file: string, text: string, check: boolean): Outcome {
+	const result = format(text, file);
+	if (!("text" in result)) return "broken";
+	if (result.text === text) return "unchanged";
 	if (check) return "unformatted";
-	replaceFile(absolute, wanted);
+	replaceFile(absolute, result.text);
 	return "formatted";
 }
 
@@ -87,12 +85,12 @@ function report(terminal: Terminal, files: number, of: (outcome: Outcome) => rea
 }
 
 async function formatStdin(terminal: Terminal, options: FmtOptions): Promise<void> {
-	const text = (await readAll(process.stdin)).replace(/^\ufeff/, "");
-	const formatted = format(text);
-	if (formatted === undefined)
+	const text = await readAll(process.stdin);
+	const result = format(text, "stdin.dag");
+	if (!("text" in result))
 		throw new CommandFailure("failed", "syntax", "the text has syntax errors and was not formatted", {
 			next: "save it to a file and run dag check",
 		});
-	if (options.check !== true) terminal.out.write(formatted);
-	else if (formatted !== text) throw new SilentExit("failed");
+	if (options.check !== true) terminal.out.write(result.text);
+	else if (result.text !== text) throw new SilentExit("failed");
 }

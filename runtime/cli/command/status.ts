@@ -1,9 +1,11 @@
+import { isAbsolute } from "node:path";
 import { actualCriticalPath, graphView, type NodeStatus, type Plan, type RunState, summary } from "@dagwright/core";
 import { followRun, readRun } from "@dagwright/engine";
 import { LiveView } from "../progress/live-view.ts";
 import { errorSentence } from "../progress/notice-lines.ts";
 import { PlainView } from "../progress/plain-view.ts";
 import { formatValue } from "../progress/summary.ts";
+import { shownPath } from "../project/project.ts";
 import { findRun } from "../run/find-run.ts";
 import { runWord } from "../run/run-word.ts";
 import { count, formatClock, formatDuration } from "../terminal/quantity.ts";
@@ -117,7 +119,9 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 	if (outputs.length > 0) {
 		lines.push("", style.bold("Outputs"));
 		for (const [name, value] of outputs)
-			lines.push(`  ${name}  ${truncate(printable(formatValue(value)), Math.max(8, columns - name.length - 5))}`);
+			lines.push(
+				`  ${name}  ${truncate(printable(formatValue(value, (path) => (isAbsolute(path) ? shownPath(terminal.cwd, path) : path))), Math.max(8, columns - name.length - 5))}`,
+			);
 	}
 	if (state.status !== "finished" && !driven)
 		lines.push("", `${style.bold(`dag resume ${run}`)} goes on where it stopped.`);

@@ -1,13 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command, Option } from "commander";
+import type { Candidate } from "./candidate.ts";
 import { instanceNames, recentRuns } from "./run-names.ts";
-
-/** Something that could stand where the cursor is. */
-export interface Candidate {
-	readonly value: string;
-	readonly description: string;
-}
 
 /** Candidates for the last word of a command line, `dag` itself left out. Reads file and run names; starts nothing. */
 export async function completeWords(

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { currentRoot } from "../project/project.ts";
-import type { Candidate } from "./complete-words.ts";
+import type { Candidate } from "./candidate.ts";
 
 /** The newest runs and `last`, read off the names of their folders: completion opens no journal. */
 export function recentRuns(cwd: string): readonly Candidate[] {

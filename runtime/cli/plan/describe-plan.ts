@@ -1,6 +1,6 @@
-import type { Block, Dependency, JobPolicies, NodePlan, Plan, WorkflowPlan } from "@dagwright/core";
-import { describeType, formatSize, printShort } from "@dagwright/core/expression";
-import { count, formatDuration } from "../terminal/quantity.ts";
+import type { Block, Dependency, JobPolicies, NodePlan, Plan, TypedExpression, WorkflowPlan } from "@dagwright/core";
+import { describeType, formatDuration, formatSize, printShort, printValue } from "@dagwright/core/expression";
+import { count } from "../terminal/quantity.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { displayWidth, padEnd, padStart, truncate } from "../terminal/width.ts";
@@ -55,8 +55,16 @@ function paramRows(workflow: WorkflowPlan): readonly (readonly string[])[] {
 	return workflow.params.map((param) => [
 		param.name,
 		describeType(param.type),
-		param.default === undefined ? "required" : `= ${printShort(param.default)}`,
+		param.default === undefined ? "required" : `= ${printDefault(param.default)}`,
 	]);
+}
+
+/** A path as the source has it, and not the value that it becomes. */
+function printDefault(value: TypedExpression): string {
+	const file = value.op === "literal" ? value.value : undefined;
+	if (typeof file === "object" && file !== null && "path" in file && typeof file["path"] === "string")
+		return printValue(file["path"]);
+	return printShort(value);
 }
 
 /** Rows in columns that line up; the last one is cut where the terminal ends. */

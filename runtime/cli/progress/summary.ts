@@ -24,6 +24,8 @@ export interface SummaryInput {
 	readonly error?: RunError;
 	/** The run's folder as it is shown to people. */
 	readonly folder: string;
+	/** An absolute path as it is shown to people. */
+	readonly shown: (path: string) => string;
 	readonly columns: number;
 	readonly style: Style;
 	readonly symbols: Symbols;
@@ -111,9 +113,9 @@ function criticalLines(input: SummaryInput): readonly string[] {
 	const lines: string[] = [];
 	let line = "";
 	critical.forEach((step, index) => {
-		const took = formatDuration(step.ended - step.started);
+		const took = step.ended > step.started ? ` ${style.dim(formatDuration(step.ended - step.started))}` : "";
 		const name = step.ended - step.started === longest ? style.bold(step.job) : step.job;
-		const part = `${name} ${style.dim(took)}${index < critical.length - 1 ? ` ${symbols.arrow}` : ""}`;
+		const part = `${name}${took}${index < critical.length - 1 ? ` ${symbols.arrow}` : ""}`;
 		if (line !== "" && displayWidth(line) + 1 + displayWidth(part) > room(input)) {
 			lines.push(line);
 			line = part;
@@ -136,7 +138,11 @@ function outputLines(input: SummaryInput): readonly string[] {
 	const entries = Object.entries(input.outputs);
 	const width = Math.min(24, Math.max(0, ...entries.map(([name]) => name.length)));
 	return entries.map(([name, value]) => {
-		const shown = truncate(printable(formatValue(value)), Math.max(8, room(input) - width - 2), input.symbols.ellipsis);
+		const shown = truncate(
+			printable(formatValue(value, input.shown)),
+			Math.max(8, room(input) - width - 2),
+			input.symbols.ellipsis,
+		);
 		return `${padEnd(name, width)}  ${shown}`;
 	});
 }
@@ -150,10 +156,10 @@ function nextLines(input: SummaryInput): readonly string[] {
 }
 
 /** A value on one line: text as it is, files by path and size, records and lists as compact JSON. */
-export function formatValue(value: Json): string {
+export function formatValue(value: Json, shown: (path: string) => string): string {
 	if (typeof value === "string") return value;
 	if (typeof value === "number") return formatNumber(value);
-	if (isFile(value)) return `${value.path} (${formatBytes(value.bytes)})`;
+	if (isFile(value)) return `${shown(value.path)} (${formatBytes(value.bytes)})`;
 	if (Array.isArray(value) && value.length > 8)
 		return `${JSON.stringify(value.slice(0, 3)).slice(0, -1)}, … ${count(value.length, "item")}]`;
 	return JSON.stringify(value);

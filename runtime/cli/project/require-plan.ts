@@ -38,7 +38,8 @@ export function requirePlan(
 			);
 		throw new SilentExit("failed");
 	}
-	if (compiled.plan === undefined || !compiled.runnable) throw noPlan(source, compiled, options.workflow);
+	const undecided = compiled.workflows.length > 1 && options.workflow === undefined;
+	if (compiled.plan === undefined || !compiled.runnable || undecided) throw noPlan(source, compiled, options.workflow);
 	return compiled.plan;
 }
 

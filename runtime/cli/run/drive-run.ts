@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import { actualCriticalPath, type Origins } from "@dagwright/core";
 import type { ActiveRun, RunEnd } from "@dagwright/engine";
 import { exitCodes } from "../exit-codes.ts";
@@ -59,6 +60,7 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 			critical: end.status === "finished" ? actualCriticalPath(plan, state) : [],
 			...(end.status === "finished" && end.error !== undefined ? { error: end.error } : {}),
 			folder: shownPath(terminal.cwd, folder),
+			shown: (path) => (isAbsolute(path) ? shownPath(terminal.cwd, path) : path),
 			columns: terminal.out.size().columns,
 			style: terminal.out.style,
 			symbols: terminal.symbols,

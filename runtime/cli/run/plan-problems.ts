@@ -20,7 +20,11 @@ export function planProblem(
 		return new CommandFailure("refused", "unsupported", missing.message.replace(/\.$/, ""), {
 			where: place(missing.path),
 			next: [
-				...more.slice(0, 4).map((other) => `also: ${other.message} (${place(other.path)})`),
+				...(more.length === 0
+					? []
+					: [
+							`also not yet: ${more.map(({ construct, path }) => `${construct}${path === "" ? "" : ` (${path})`}`).join(", ")}`,
+						]),
 				"dag check and dag plan work with it; a run needs a version that supports it",
 			],
 		});
