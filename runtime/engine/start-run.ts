@@ -82,9 +82,9 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 		...(request.sources === undefined ? {} : { sources: request.sources }),
 	});
 	const stored = await store.create(plan, request.origins, make);
-	const host = hostOf(stored, root, capacity, runOptions.durability === "strict", options);
-	failed.tell(host);
 	const first = readJournal(journalPath(stored.folder));
+	const host = hostOf(stored, first, root, capacity, options);
+	failed.tell(host);
 	for (const event of first) options.subscriber?.event?.(event);
 	host.report({ type: "attached", engine: ownIdentity() });
 	return active(stored, host);
@@ -116,7 +116,7 @@ export async function resumeRun(request: ResumeRequest, options: EngineOptions):
 					options,
 				);
 	const capacity = resolveCapacity(options.capacity, state.options.max_parallel);
-	const host = hostOf(stored, root, capacity, state.options.durability === "strict", options);
+	const host = hostOf(stored, stored.events, root, capacity, options);
 	failed.tell(host);
 	for (const event of stored.events) options.subscriber?.event?.(event);
 	tellNotices(host, stored, ended);
@@ -187,11 +187,12 @@ function onFailure() {
 
 function hostOf(
 	stored: LocalStoredRun,
+	events: readonly RunEvent[],
 	root: string,
 	capacity: Capacity,
-	strict: boolean,
 	options: EngineOptions,
 ): Host {
+	const strict = stored.state.options.durability === "strict";
 	const { run, folder } = stored;
 	const environment = options.environment ?? process.env;
 	const implementations = new Map([...builtInImplementations, ...(options.implementations ?? [])]);
@@ -203,6 +204,7 @@ function hostOf(
 		executor: (listener) =>
 			new LocalExecutor({
 				run,
+				mark: markOf(events),
 				root,
 				folder,
 				catalog: options.catalog,
@@ -224,9 +226,7 @@ async function endLeftovers(
 	processes: readonly (ProcessIdentity | undefined)[],
 	options: EngineOptions,
 ): Promise<number> {
-	const created = events[0];
-	const marker = created?.type === "run.created" ? `${created.root}/` : undefined;
-	if (marker === undefined) return 0;
+	const marker = markOf(events);
 	const grace = options.grace ?? DEFAULT_GRACE;
 	const alive = processes.filter((identity) => identity !== undefined && lifeOf(identity) === "alive");
 	const counts = await Promise.all([
@@ -234,6 +234,13 @@ async function endLeftovers(
 		...alive.map((identity) => endTree({ marker, prefix: true, ...(identity && { pid: identity.pid }) }, grace)),
 	]);
 	return Math.max(...counts);
+}
+
+/** What the marks of all attempts of a run begin with. */
+function markOf(events: readonly RunEvent[]): string {
+	const [created] = events;
+	if (created?.type !== "run.created") throw new Error("a run's first event is run.created");
+	return `${created.root}/`;
 }
 
 function tellNotices(host: Host, stored: LocalStoredRun, ended: number): void {

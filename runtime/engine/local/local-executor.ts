@@ -14,14 +14,19 @@ import { absolutePaths, attemptEnvironment, attemptMarker, baseEnvironment } fro
 import { failureOf } from "./process/failure.ts";
 import { InputFiles } from "./process/input-file.ts";
 import { maskText, secretVariants } from "./process/masking.ts";
+import { endTree } from "./process/process-tree.ts";
 import { ReapMeter } from "./process/usage.ts";
 
 /** ms of age at which an attempt is first looked at, and then between looks at its events and its usage. */
 const FIRST_LOOK = 20;
 const NEXT_LOOK = 125;
+/** ms that processes get that are still there when the run is over. */
+const LEFT_GRACE = 2_000;
 
 export interface LocalExecutorOptions {
 	readonly run: string;
+	/** What every attempt's mark begins with: it tells this run from all others on the machine. */
+	readonly mark: string;
 	/** The project root. */
 	readonly root: string;
 	/** The run's folder. */
@@ -60,6 +65,7 @@ export class LocalExecutor implements Executor {
 	readonly #running = new Map<string, Running>();
 	#looking: NodeJS.Timeout | undefined;
 	#idle: (() => void) | undefined;
+	#started = false;
 
 	constructor(options: LocalExecutorOptions) {
 		this.#options = options;
@@ -101,10 +107,17 @@ export class LocalExecutor implements Executor {
 		for (const { attempt } of this.#running.values()) attempt.kill();
 	}
 
-	/** Resolves when no attempt is under way any more. */
+	/** Resolves when no attempt is under way any more, and nothing of any is left, also of what hid from its own. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		if (this.#running.size > 0) await new Promise<void>((idle) => (this.#idle = idle));
 		clearTimeout(this.#looking);
+		if (!this.#started) return;
+		const left = await endTree({ marker: this.#options.mark, prefix: true }, Math.min(this.#options.grace, LEFT_GRACE));
+		if (left === 0) return;
+		this.#options.listener.notice({
+			code: "left_processes",
+			message: `${left} processes outlived the run and were ended`,
+		});
 	}
 
 	#prepare(
@@ -159,6 +172,7 @@ export class LocalExecutor implements Executor {
 		}
 		running.failure = launch.failure ?? "exit";
 		Object.assign(environment, launch.environment, secrets);
+		this.#started = true;
 		running.attempt.spawn(launch, folder, environment);
 		this.#lookAt(FIRST_LOOK);
 	}

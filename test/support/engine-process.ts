@@ -1,0 +1,31 @@
+/**
+ * An engine in a process of its own, to be killed: `engine-process.ts start ROOT PLAN_FILE` or `… resume ROOT RUN`.
+ * Prints each event as a line of JSON.
+ */
+import { readFileSync } from "node:fs";
+import type { JobTypeCatalog, Plan } from "@dagwright/core";
+import { type EngineOptions, resumeRun, startRun } from "@dagwright/engine";
+import catalog from "@dagwright/job-types/catalog.json" with { type: "json" };
+
+const [mode = "", root = "", what = ""] = process.argv.slice(2);
+const options: EngineOptions = {
+	version: "test",
+	catalog: catalog as unknown as JobTypeCatalog,
+	secrets: `${root}/dagwright.secrets`,
+	grace: 500,
+	subscriber: { event: (event) => process.stdout.write(`${JSON.stringify(event)}\n`) },
+};
+const run =
+	mode === "start"
+		? await startRun(
+				{
+					root,
+					plan: JSON.parse(readFileSync(what, "utf8")) as Plan,
+					origins: {},
+					params: {},
+					options: { durability: "default", max_parallel: 2 },
+				},
+				options,
+			)
+		: await resumeRun({ root, run: what }, options);
+await run.ended;
