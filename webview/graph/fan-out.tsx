@@ -194,8 +194,8 @@ function Strip({ instances }: { readonly instances: readonly InstanceView[] }) {
 		<>
 			<svg className="dw-strip" width={STRIP_WIDTH} height="14" aria-hidden="true">
 				{worst.map((status, column) => (
-					// biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
 					<rect
+						// biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
 						key={column}
 						className={`st-${status}`}
 						x={column * width}
