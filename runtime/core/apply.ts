@@ -2,7 +2,7 @@ import { endInstance, endNode, fanOutValue, leaveState, takeNeeds } from "./end-
 import type { RunEvent } from "./event.ts";
 import { findInstance, findPlace } from "./find-path.ts";
 import { type EndedState, type Instance, LiveRun, live, type NodeRun } from "./live-run.ts";
-import { jobOf, openFrame, openNode, reachNode } from "./open-node.ts";
+import { activateNext, jobOf, openFrame, openNode, reachNode } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";
@@ -129,6 +129,7 @@ function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly insta
 				lost,
 			};
 			enqueue(run, instance);
+			if (instance.node.fan !== undefined) activateNext(run, instance.node, instance.node.fan);
 			return;
 		}
 		case "retry.scheduled":

@@ -2,7 +2,7 @@ import { decideFrame } from "./decide-frame.ts";
 import { decideInstance, giveUp } from "./decide-instance.ts";
 import { decideFanOut, decideNode } from "./decide-node.ts";
 import type { RunFact } from "./event.ts";
-import { deadlineOf, type Frame, isDraining, type LiveRun, live } from "./live-run.ts";
+import { deadlineOf, type Frame, hasDeadline, isDraining, type LiveRun, live } from "./live-run.ts";
 import type { Plan } from "./plan.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";
@@ -16,7 +16,7 @@ import { asksForDecision } from "./work-queue.ts";
 export function decide(_plan: Plan, state: RunState, now: number): readonly RunFact[] {
 	const run = live(state);
 	if (run.mode === "created" || run.mode === "finished") return [];
-	if ((run.mode === "running" || run.mode === "paused") && now >= run.deadline) return [{ type: "run.timed_out" }];
+	if (hasDeadline(run) && now >= run.deadline) return [{ type: "run.timed_out" }];
 	const facts: RunFact[] = [];
 	noteDeadlines(run, now, facts);
 	const draining = isDraining(run);

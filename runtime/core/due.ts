@@ -2,6 +2,7 @@ import type { HeapWalk } from "./indexed-heap.ts";
 import {
 	deadlineOf,
 	dueOf,
+	hasDeadline,
 	type Instance,
 	isMoreUrgent,
 	type LiveRun,
@@ -43,7 +44,7 @@ export function due(_plan: Plan, state: RunState, now: number, capacity: Capacit
 		for (const instance of round.pick()) commands.push(startCommand(run, instance));
 		wakeAt = Math.min(wakeAt, round.nextRetry);
 	}
-	if (run.mode === "running" || run.mode === "paused") wakeAt = Math.min(wakeAt, run.deadline);
+	if (hasDeadline(run)) wakeAt = Math.min(wakeAt, run.deadline);
 	return wakeAt === Number.POSITIVE_INFINITY ? { commands } : { commands, wakeAt };
 }
 

@@ -11,6 +11,7 @@ export type * from "./graph-view.ts";
 export * from "./hash/index.ts";
 export type * from "./job-type-catalog.ts";
 export type * from "./json.ts";
+export { lifeCycle, lifeCycleDiagram, type Transition } from "./life-cycle.ts";
 export type * from "./plan.ts";
 export type * from "./report.ts";
 export * from "./result.ts";

@@ -245,6 +245,11 @@ export function isDraining(run: LiveRun): boolean {
 	return run.mode === "cancelling" || run.mode === "timed_out" || run.mode === "failing_fast";
 }
 
+/** Whether the workflow's timeout can still end the run. */
+export function hasDeadline(run: LiveRun): boolean {
+	return run.mode === "running" || run.mode === "paused" || run.mode === "failing_fast";
+}
+
 /** Critical-path order: the longer way to the end first, then who was ready first. */
 export function isMoreUrgent(a: Instance, b: Instance): boolean {
 	const difference = a.node.priority - b.node.priority;

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { observeTransitions } from "../../test/simulation/observe-transitions.ts";
+import { allTrouble, simulate } from "../../test/simulation/simulate.ts";
+import { ManualRun } from "../../test/support/manual-run.ts";
+import { job, planOf } from "../../test/support/plan-of.ts";
+import { lifeCycle, lifeCycleDiagram } from "./life-cycle.ts";
+
+test("runs change status only as the table says, and in every way that it says", { timeout: 30_000 }, () => {
+	const seen = new Set<string>();
+	const unknown = new Set<string>();
+	const histories = [...rareRuns(), ...Array.from({ length: 1200 }, (_, seed) => simulate(seed + 1, allTrouble))];
+	for (const { plan, events } of histories) {
+		for (const { machine, from, event, to } of observeTransitions(plan, events)) {
+			const known = lifeCycle[machine].some((row) => row.from === from && row.to === to && row.events.includes(event));
+			if (!known) unknown.add(`${machine}: ${from} → ${to} by ${event}`);
+			seen.add(`${machine}: ${from} → ${to}`);
+		}
+	}
+	const rows = Object.entries(lifeCycle).flatMap(([machine, table]) =>
+		table.map(({ from, to }) => `${machine}: ${from} → ${to}`),
+	);
+	expect([...unknown]).toEqual([]);
+	expect(rows.filter((row) => !seen.has(row))).toEqual([]);
+});
+
+test("the diagrams are those of the table", () => {
+	expect(readFileSync(new URL("life-cycle.md", import.meta.url), "utf8")).toBe(lifeCycleDiagram());
+});
+
+/** Ways of ending that random runs hardly ever take. */
+function rareRuns(): readonly ManualRun[] {
+	const cancel = { type: "cancel", by: "test", rollback: false } as const;
+	return (
+		[
+			"timed_out",
+			"failing_fast",
+			"paused_timed_out",
+			"fast_timed_out",
+			"paused_fast",
+			"retry_cancelled",
+			"retry_fast",
+		] as const
+	).map((way) => {
+		const run = new ManualRun(
+			planOf([job("a"), job("b", { policies: { retry: { max: 1, backoff: { from: 1e6, to: 1e6 } } } })], {
+				policies: { timeout: 5000 },
+			}),
+			{ fail_fast: way.includes("fast") },
+		);
+		run.start();
+		switch (way) {
+			case "timed_out":
+				run.advance(5000);
+				run.report(cancel);
+				break;
+			case "paused_timed_out":
+				run.report({ type: "pause", by: "test" });
+				run.advance(5000);
+				break;
+			case "failing_fast":
+				run.fail("a");
+				run.report(cancel);
+				break;
+			case "fast_timed_out":
+				run.fail("a");
+				run.advance(5000);
+				break;
+			case "paused_fast":
+				run.report({ type: "pause", by: "test" });
+				run.fail("a");
+				break;
+			case "retry_cancelled":
+				run.fail("b");
+				run.report(cancel);
+				break;
+			case "retry_fast":
+				run.fail("b");
+				run.fail("a");
+				break;
+		}
+		for (const command of run.due())
+			run.report({ type: "cancelled", instance: command.instance, attempt: command.attempt });
+		return run;
+	});
+}

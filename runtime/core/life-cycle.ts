@@ -1,0 +1,113 @@
+import type { RunEvent } from "./event.ts";
+
+/** A change of status: by any of these events. */
+export interface Transition {
+	/** `new`: it comes to life. */
+	readonly from: string;
+	readonly events: readonly RunEvent["type"][];
+	readonly to: string;
+}
+
+/** What ends or gives up an instance, and so makes room under its job's `limit`. */
+const makesRoom = [
+	"attempt.succeeded",
+	"attempt.failed",
+	"attempt.lost",
+	"attempt.cancelled",
+	"instance.succeeded",
+	"instance.failed",
+	"instance.skipped",
+	"instance.cancelled",
+] as const;
+
+/** Every change of status that `apply` makes; a test holds it against what runs do. */
+export const lifeCycle: Readonly<Record<"run" | "job" | "instance", readonly Transition[]>> = {
+	run: [
+		{ from: "created", events: ["run.created"], to: "running" },
+		{ from: "running", events: ["run.paused"], to: "paused" },
+		{ from: "paused", events: ["run.resumed"], to: "running" },
+		{ from: "running", events: ["run.cancel_requested"], to: "cancelling" },
+		{ from: "paused", events: ["run.cancel_requested"], to: "cancelling" },
+		{ from: "failing_fast", events: ["run.cancel_requested"], to: "cancelling" },
+		{ from: "timed_out", events: ["run.cancel_requested"], to: "cancelling" },
+		{ from: "running", events: ["run.timed_out"], to: "timed_out" },
+		{ from: "paused", events: ["run.timed_out"], to: "timed_out" },
+		{ from: "failing_fast", events: ["run.timed_out"], to: "timed_out" },
+		{ from: "running", events: ["instance.failed", "job.failed"], to: "failing_fast" },
+		{ from: "paused", events: ["instance.failed", "job.failed"], to: "failing_fast" },
+		{ from: "running", events: ["run.finished"], to: "finished" },
+		{ from: "paused", events: ["run.finished"], to: "finished" },
+		{ from: "cancelling", events: ["run.finished"], to: "finished" },
+		{ from: "timed_out", events: ["run.finished"], to: "finished" },
+		{ from: "failing_fast", events: ["run.finished"], to: "finished" },
+	],
+	job: [
+		{ from: "waiting", events: ["job.ready"], to: "active" },
+		{ from: "waiting", events: ["job.succeeded"], to: "succeeded" },
+		{ from: "waiting", events: ["job.failed"], to: "failed" },
+		{ from: "waiting", events: ["job.skipped"], to: "skipped" },
+		{ from: "waiting", events: ["job.cancelled"], to: "cancelled" },
+		{ from: "active", events: ["attempt.succeeded", "job.succeeded"], to: "succeeded" },
+		{ from: "active", events: ["instance.failed", "job.failed"], to: "failed" },
+		{ from: "active", events: ["instance.skipped"], to: "skipped" },
+		{ from: "active", events: ["attempt.cancelled", "instance.cancelled", "job.cancelled"], to: "cancelled" },
+	],
+	instance: [
+		{ from: "new", events: ["job.ready"], to: "pending" },
+		{ from: "new", events: ["job.ready"], to: "ready" },
+		{ from: "new", events: ["job.ready"], to: "open" },
+		{ from: "new", events: ["job.ready"], to: "failing" },
+		{ from: "pending", events: makesRoom, to: "ready" },
+		{ from: "pending", events: makesRoom, to: "open" },
+		{ from: "pending", events: ["instance.skipped"], to: "skipped" },
+		{ from: "pending", events: ["instance.cancelled"], to: "cancelled" },
+		{ from: "ready", events: ["attempt.started"], to: "running" },
+		{ from: "ready", events: ["instance.skipped"], to: "skipped" },
+		{ from: "ready", events: ["instance.cancelled"], to: "cancelled" },
+		{ from: "running", events: ["attempt.succeeded"], to: "succeeded" },
+		{ from: "running", events: ["attempt.failed", "attempt.lost"], to: "failing" },
+		{ from: "running", events: ["attempt.cancelled"], to: "cancelled" },
+		{ from: "failing", events: ["retry.scheduled"], to: "retrying" },
+		{ from: "failing", events: ["instance.failed"], to: "failed" },
+		{ from: "failing", events: ["instance.cancelled"], to: "cancelled" },
+		{ from: "retrying", events: ["attempt.started"], to: "running" },
+		{ from: "retrying", events: ["instance.failed"], to: "failed" },
+		{ from: "retrying", events: ["instance.cancelled"], to: "cancelled" },
+		{ from: "open", events: ["instance.succeeded", "job.succeeded"], to: "succeeded" },
+		{ from: "open", events: ["instance.failed", "job.failed"], to: "failed" },
+		{ from: "open", events: ["instance.cancelled", "job.cancelled"], to: "cancelled" },
+	],
+};
+
+const explanations: Readonly<Record<keyof typeof lifeCycle, string>> = {
+	run: "`failing_fast` is entered only with `--fail-fast`. The status that people see calls a paused run `pausing` as long as attempts run, and a timed out one `cancelling`.",
+	job: "A job without `for` ends with its only instance; `job.succeeded` ends lets, fan_ins, groups and `for` jobs.",
+	instance:
+		"A job without `for` has one instance. `pending` is held back by the job's `limit`; `open` is a group whose block runs, or a fan_in; `failing` waits for the decision between another attempt and the end.",
+};
+
+/** `life-cycle.md`: the table as Mermaid diagrams, with a sentence each. */
+export function lifeCycleDiagram(): string {
+	const sections = (["run", "job", "instance"] as const).map((machine) =>
+		[
+			`## The ${machine}`,
+			"",
+			explanations[machine],
+			"",
+			"```mermaid",
+			"stateDiagram-v2",
+			...lifeCycle[machine].map(({ from, events, to }) => {
+				const label = events === makesRoom ? "room under the limit" : events.join(" / ");
+				return `    ${from === "new" ? "[*]" : from} --> ${to}: ${label}`;
+			}),
+			...endsOf(lifeCycle[machine]).map((end) => `    ${end} --> [*]`),
+			"```",
+		].join("\n"),
+	);
+	return `<!-- Generated from life-cycle.ts by npm run generate. -->\n# Life cycles\n\n${sections.join("\n\n")}\n`;
+}
+
+function endsOf(transitions: readonly Transition[]): readonly string[] {
+	const left = new Set(transitions.map(({ from }) => from));
+	return [...new Set(transitions.map(({ to }) => to))].filter((status) => !left.has(status));
+}
