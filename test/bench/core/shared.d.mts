@@ -1,0 +1,2 @@
+export declare function edgesOf(jobs: number, edges: number): readonly (readonly [before: number, after: number])[];
+export declare function report(milliseconds: number): void;
