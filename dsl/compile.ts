@@ -1,23 +1,10 @@
-import type { JobTypeCatalog, Origins, Plan } from "@dagwright/core";
+import type { Origins, Plan } from "@dagwright/core";
 import { checkProject } from "./check/check-project.ts";
+import type { CompileInput } from "./compile-input.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { lowerPlan, originsOf } from "./lower/lower-plan.ts";
 
-/** Reads a project-relative file; the dsl itself does no I/O. */
-export type ReadFile = (
-	path: string,
-) => { readonly text: string } | { readonly problem: "missing" | "unreadable" | "binary" | "too_large" | "outside" };
-
-export interface CompileInput {
-	/** Project-relative path of the file, with `/`. */
-	readonly file: string;
-	readonly read: ReadFile;
-	readonly catalog: JobTypeCatalog;
-	/** Which workflow to plan; needed only where the file has more than one, of which the first is taken otherwise. */
-	readonly workflow?: string;
-	/** The roles of `dagwright.json`; without them no approver is called unknown. */
-	readonly roles?: readonly string[];
-}
+export type { CompileInput, ReadFile } from "./compile-input.ts";
 
 export interface CompileResult {
 	readonly diagnostics: readonly Diagnostic[];

@@ -26,10 +26,6 @@ export const diagnostics = {
 	"dag/syntax": { severity: "error", message: (said: Said) => said.message },
 	"dag/limit": { severity: "error", message: (said: Said) => said.message },
 	"dag/unreadable-file": { severity: "error", message: (said: Said) => said.message },
-	"dag/malformed-number": {
-		severity: "error",
-		message: (d: { text: string }) => `\`${d.text}\` is no number, duration, size or percentage.`,
-	},
 
 	// ── Imports ───────────────────────────────────────────────────────────────────────────────────────────────
 	"dag/import-not-found": { severity: "error", message: (d: { path: string }) => `There is no file \`${d.path}\`.` },

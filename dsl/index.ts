@@ -1,4 +1,5 @@
 export * from "./compile.ts";
 export type * from "./diagnostic.ts";
 export { type DiagnosticCode, diagnostics } from "./diagnostics.ts";
+export { type FormatResult, format } from "./format/format.ts";
 export * from "./parse.ts";

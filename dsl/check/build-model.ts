@@ -89,6 +89,7 @@ class WorkflowBuilder {
 			...(overlap && { overlap }),
 			used: new Set(),
 			stdoutReaders: new Set(),
+			readsMetrics: false,
 		};
 		draft.body = this.block("workflow", draft, node.members, undefined, undefined, new Map());
 		draft.outputs = this.outputs(node.members.filter((member) => member.$type === "Output"));

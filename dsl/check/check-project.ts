@@ -1,4 +1,4 @@
-import type { CompileInput } from "../compile.ts";
+import type { CompileInput } from "../compile-input.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import { findDependencies } from "./dependencies.ts";
 import { ExpressionCheck } from "./expression-check.ts";

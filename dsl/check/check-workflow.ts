@@ -1,4 +1,4 @@
-import type { JobType, JobTypeCatalog, Type } from "@dagwright/core";
+import type { JobType, Type } from "@dagwright/core";
 import {
 	type EnvironmentEntry,
 	elementType,
@@ -10,11 +10,11 @@ import {
 } from "@dagwright/core/expression";
 import type * as ast from "../generated/ast.ts";
 import { policyName } from "./build-model.ts";
+import type { CheckContext, Checker } from "./checker.ts";
 import { constantOf } from "./constant.ts";
 import { isNode, localsOf } from "./dependencies.ts";
-import type { ExpressionCheck } from "./expression-check.ts";
 import { checkFanIn } from "./fan-in.ts";
-import { type Findings, originOf, originOfCst } from "./findings.ts";
+import { originOf, originOfCst } from "./findings.ts";
 import { jobTypeNames, type ResolvedJobType, resolveJobType, taskValueType } from "./job-types.ts";
 import type {
 	Block,
@@ -32,18 +32,7 @@ import type {
 import { constantValues, environmentAt, hookNames, intervalNames, type PlaceOptions, retryNames } from "./place.ts";
 import { readPolicies } from "./policies.ts";
 import { checkSettings } from "./settings.ts";
-import type { TypeResolver } from "./types.ts";
 import { checkWorkflowPolicies } from "./workflow-policies.ts";
-
-/** What the check of one workflow shares with that of the others. */
-export interface CheckContext {
-	readonly catalog: JobTypeCatalog;
-	readonly findings: Findings;
-	readonly types: TypeResolver;
-	readonly expressions: ExpressionCheck;
-	/** The project's roles, where they are known. */
-	readonly roles: ReadonlySet<string> | undefined;
-}
 
 /** Checks a workflow whose callees are checked already; sets the types and typed expressions in its model. */
 export function checkWorkflow(workflow: WorkflowModel, context: CheckContext): void {
@@ -61,7 +50,7 @@ interface Surroundings {
 
 const nowhere: PlaceOptions["locals"] = new Map();
 
-export class WorkflowCheck {
+class WorkflowCheck implements Checker {
 	readonly workflow: WorkflowModel;
 	readonly context: CheckContext;
 

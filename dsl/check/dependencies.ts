@@ -41,11 +41,17 @@ class DependencyFinder {
 			this.workflow.used.add(use.name);
 			this.noteStdout(use, this.workflow.names.get(use.name));
 		}
+		this.noteReads(site);
+	}
+
+	private noteReads(site: Site): void {
 		if (site.readsStdout) this.workflow.stdoutReaders.add("all");
+		if (site.readsMetrics) this.workflow.readsMetrics = true;
 	}
 
 	private node(node: NodeSymbol): void {
 		const { block } = node;
+		if (node.kind === "job" && node.body.typeName === "fan_in") this.workflow.readsMetrics = true;
 		if (node.kind !== "let") {
 			for (const { item, name, outcome } of node.header.after) {
 				if (name === "") continue;
@@ -57,7 +63,7 @@ class DependencyFinder {
 			}
 		}
 		forEachSite(node, this.catalog, (site, scope, enumValues) => {
-			if (site.readsStdout) this.workflow.stdoutReaders.add("all");
+			this.noteReads(site);
 			const locals = localsOf(node, scope);
 			for (const use of site.uses) {
 				if (use.path.length === 0 && enumValues.has(use.name)) continue;

@@ -1,9 +1,11 @@
-import type { Type } from "@dagwright/core";
+import type { Expression, Type } from "@dagwright/core";
 import {
 	check,
 	type Environment,
 	type ExpressionProblem,
 	type ExpressionProblemCode,
+	partsOf,
+	printShort,
 } from "@dagwright/core/expression";
 import { type AstNode, type CstNode, GrammarUtils } from "langium";
 import type { DiagnosticCode } from "../diagnostics.ts";
@@ -57,8 +59,27 @@ export class ExpressionCheck {
 		const result = check(site.expression, environment, expected);
 		for (const problem of result.problems) this.report(problem, site, context);
 		site.type = result.type;
-		if (result.problems.length === 0) site.typed = result.typed;
+		if (result.problems.length === 0) {
+			site.typed = result.typed;
+			this.zeroDivisors(site.expression, context);
+		}
 		return result.type;
+	}
+
+	/** A division by zero is wrong whatever is divided. */
+	private zeroDivisors(expression: Expression, context: SiteContext): void {
+		const pending = [expression];
+		for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+			if (node.op === "binary" && (node.operator === "/" || node.operator === "%")) {
+				const { right } = node;
+				const at = this.nodes.get(node);
+				if (right.op === "literal" && right.value === 0 && at !== undefined) {
+					const message = `\`${printShort(node)}\` divides by zero.`;
+					this.findings.report("dag/constant-error", originOfCst(context.workflow.file.path, at.$cstNode), { message });
+				}
+			}
+			pending.push(...partsOf(node));
+		}
 	}
 
 	private report(problem: ExpressionProblem, site: Site, context: SiteContext): void {

@@ -2,7 +2,7 @@ import type { JobType, Type } from "@dagwright/core";
 import { describeType, elementType, nearestName, withoutNull } from "@dagwright/core/expression";
 import type * as ast from "../generated/ast.ts";
 import { constantText } from "../syntax/literals.ts";
-import type { WorkflowCheck } from "./check-workflow.ts";
+import type { Checker } from "./checker.ts";
 import { originOf } from "./findings.ts";
 import type { SettingModel, TaskBody } from "./model.ts";
 import type { PlaceOptions } from "./place.ts";
@@ -24,7 +24,7 @@ const NEEDS: Readonly<Record<Strategy, "metric" | "field" | "value" | undefined>
 
 /** Checks a `fan_in`, whose value depends on its strategy, and gives the type of that value. */
 export function checkFanIn(
-	check: WorkflowCheck,
+	check: Checker,
 	body: TaskBody,
 	type: JobType,
 	place: PlaceOptions,
@@ -69,12 +69,12 @@ export function strategyOf(body: TaskBody): Strategy | undefined {
 	return name !== undefined && Object.hasOwn(NEEDS, name) ? (name as Strategy) : undefined;
 }
 
-function typeOf(check: WorkflowCheck, setting: SettingModel | undefined, place: PlaceOptions): Type {
+function typeOf(check: Checker, setting: SettingModel | undefined, place: PlaceOptions): Type {
 	if (setting === undefined || setting.value.typed === undefined) return unknown;
 	return check.site(setting.value, place);
 }
 
-function elementOf(check: WorkflowCheck, from: SettingModel, place: PlaceOptions): Type | undefined {
+function elementOf(check: Checker, from: SettingModel, place: PlaceOptions): Type | undefined {
 	if (from.value.typed === undefined) return undefined;
 	const type = check.site(from.value, place);
 	const element = elementType(withoutNull(type));
@@ -91,7 +91,7 @@ function metricsOf(element: Type): Type | undefined {
 }
 
 /** A metric that is named must be one that the elements have; process jobs may report any. */
-function checkMetric(check: WorkflowCheck, setting: SettingModel | undefined, element: Type): void {
+function checkMetric(check: Checker, setting: SettingModel | undefined, element: Type): void {
 	if (setting === undefined || element.kind === "unknown") return;
 	const metrics = metricsOf(element);
 	const at = originOf(check.workflow.file.path, setting.node, "value");
@@ -111,7 +111,7 @@ function checkMetric(check: WorkflowCheck, setting: SettingModel | undefined, el
 	);
 }
 
-function averages(check: WorkflowCheck, from: SettingModel | undefined, element: Type): Type {
+function averages(check: Checker, from: SettingModel | undefined, element: Type): Type {
 	const metrics = metricsOf(element);
 	if (metrics?.kind === "map") return metrics;
 	if (metrics?.kind === "record") {
@@ -127,7 +127,7 @@ function averages(check: WorkflowCheck, from: SettingModel | undefined, element:
 	return unknown;
 }
 
-function voted(check: WorkflowCheck, setting: SettingModel | undefined, element: Type): Type {
+function voted(check: Checker, setting: SettingModel | undefined, element: Type): Type {
 	const name = textOf(setting?.node.value);
 	if (setting === undefined || name === undefined || element.kind !== "record") return unknown;
 	const field = Object.hasOwn(element.fields, name) ? element.fields[name] : undefined;

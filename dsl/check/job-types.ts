@@ -42,13 +42,24 @@ export function taskValueType(type: JobType, body: TaskBody, file: SourceFile, t
 	return { kind: "record", fields };
 }
 
-/** What a task's outputs must be when it ends: those declared, those of the catalog, and `stdout` where it is read. */
-export function taskOutputsType(value: Type, body: TaskBody, readsStdout: boolean): Type {
-	if (value.kind !== "record") return value;
+/**
+ * What a task's outputs must be when it ends: those of the catalog and those declared, `stdout` where it is read, and
+ * the metrics that it reports, if any, where the workflow speaks of metrics.
+ */
+export function taskOutputsType(
+	type: JobType | undefined,
+	value: Type,
+	body: TaskBody,
+	reads: { readonly stdout: boolean; readonly metrics: boolean },
+): Type {
+	if (value.kind !== "record" || !type?.declaresOutputs) return value;
 	const declared = new Set((body.outputs?.fields ?? []).map((field) => field.name));
-	const fields = Object.entries(value.fields).filter(
-		([name]) => declared.has(name) || (name !== "metrics" && name !== "stdout") || (name === "stdout" && readsStdout),
-	);
+	const fields = Object.entries(value.fields).flatMap(([name, field]): [string, Type][] => {
+		if (declared.has(name)) return [[name, field]];
+		if (name === "stdout") return reads.stdout ? [[name, field]] : [];
+		if (name === "metrics") return reads.metrics ? [[name, { kind: "optional", of: field }]] : [];
+		return [[name, field]];
+	});
 	return { kind: "record", fields: Object.fromEntries(fields) };
 }
 
@@ -56,4 +67,9 @@ export function taskOutputsType(value: Type, body: TaskBody, readsStdout: boolea
 export function readsStdout(job: JobSymbol): boolean {
 	const { stdoutReaders } = job.block.workflow;
 	return stdoutReaders.has(job) || stdoutReaders.has("all");
+}
+
+/** What expressions read of a job beside its declared outputs. */
+export function implicitReads(job: JobSymbol): { readonly stdout: boolean; readonly metrics: boolean } {
+	return { stdout: readsStdout(job), metrics: job.block.workflow.readsMetrics };
 }

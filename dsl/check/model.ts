@@ -38,6 +38,7 @@ export interface Site {
 	readonly uses: readonly NameUse[];
 	/** It reads `.stdout` of something that is not a job by name, such as each element of a list. */
 	readonly readsStdout: boolean;
+	readonly readsMetrics: boolean;
 	/** Set by the check; absent where the expression could not be understood. */
 	typed?: TypedExpression;
 	type?: Type;
@@ -95,6 +96,8 @@ export interface WorkflowModel {
 	readonly used: Set<string>;
 	/** Jobs whose `stdout` is read somewhere; `all` where it cannot be told which. */
 	readonly stdoutReaders: Set<NodeSymbol | "all">;
+	/** Some expression, or a `fan_in`, reads metrics. */
+	readsMetrics: boolean;
 	/** Set by the check. */
 	outputTypes?: Readonly<Record<string, Type>>;
 }

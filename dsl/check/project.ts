@@ -1,5 +1,5 @@
 import { nearestName } from "@dagwright/core/expression";
-import type { ReadFile } from "../compile.ts";
+import type { ReadFile } from "../compile-input.ts";
 import type * as ast from "../generated/ast.ts";
 import { parse } from "../parse.ts";
 import { constantText } from "../syntax/literals.ts";

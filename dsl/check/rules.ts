@@ -1,18 +1,13 @@
 import type { JobType, Json } from "@dagwright/core";
 import { check, type EnvironmentEntry, foldConstants } from "@dagwright/core/expression";
 import { parse } from "../parse.ts";
-import type { WorkflowCheck } from "./check-workflow.ts";
+import type { Checker } from "./checker.ts";
 import { originOf } from "./findings.ts";
 import type { Site, TaskBody } from "./model.ts";
 import { ExpressionReader } from "./to-expression.ts";
 
 /** Holds the settings to the job type's rules across keys, as far as their values are known. */
-export function checkRules(
-	context: WorkflowCheck,
-	body: TaskBody,
-	type: JobType,
-	values: ReadonlyMap<string, Json>,
-): void {
+export function checkRules(context: Checker, body: TaskBody, type: JobType, values: ReadonlyMap<string, Json>): void {
 	if (type.rules.length === 0) return;
 	const given = new Set(body.settings.map(({ key }) => key));
 	const names = new Map<string, EnvironmentEntry>();
@@ -27,7 +22,7 @@ export function checkRules(
 		const checked = check(site.expression, { names }, { kind: "bool" });
 		if (checked.problems.length > 0) continue;
 		const folded = foldConstants(checked.typed, {
-			get: (name) => known.get(name) ?? (isSet(given, values, name) ? notNull : undefined),
+			get: (name) => (known.has(name) ? known.get(name) : isSet(given, values, name) ? notNull : undefined),
 		});
 		if (folded.op !== "literal" || folded.value !== false) continue;
 		const at = originOf(context.workflow.file.path, body.node, body.node.$type === "Job" ? "name" : "type");

@@ -3,19 +3,22 @@ import type { AstNode } from "langium";
 import type * as ast from "../generated/ast.ts";
 import { quoteScript, type ScriptProblem } from "../script/quote-script.ts";
 import { textParts } from "../syntax/literals.ts";
-import type { WorkflowCheck } from "./check-workflow.ts";
+import type { Checker } from "./checker.ts";
 import { originOf } from "./findings.ts";
 import type { SettingModel } from "./model.ts";
 import type { PlaceOptions } from "./place.ts";
 
 /** Checks a setting that holds a script: its text is written in place, and each interpolation can be data there. */
-export function checkScript(check: WorkflowCheck, setting: SettingModel, place: PlaceOptions): void {
+export function checkScript(check: Checker, setting: SettingModel, place: PlaceOptions): void {
 	const { findings } = check.context;
 	const { path } = check.workflow.file;
 	const text = textOf(setting);
 	check.site(setting.value, place, { kind: "string" }, true);
 	if (text === undefined) {
-		findings.report("dag/script-text", originOf(path, setting.value.node), { key: setting.key });
+		// A missing value is a mistake of syntax, which is told already.
+		if (setting.node.value !== undefined) {
+			findings.report("dag/script-text", originOf(path, setting.value.node), { key: setting.key });
+		}
 		return;
 	}
 	const { texts, values } = splitText(text);

@@ -1,10 +1,11 @@
 import type { Json, Type } from "@dagwright/core";
 import { isAssignable, nearestName } from "@dagwright/core/expression";
-import type { WorkflowCheck } from "./check-workflow.ts";
+import { constantText } from "../syntax/literals.ts";
+import type { Checker } from "./checker.ts";
 import { constantOf } from "./constant.ts";
 import { originOf } from "./findings.ts";
 import type { ResolvedJobType } from "./job-types.ts";
-import type { SettingModel, TaskBody } from "./model.ts";
+import type { TaskBody } from "./model.ts";
 import type { PlaceOptions } from "./place.ts";
 import { checkRules } from "./rules.ts";
 import { checkScript } from "./script-setting.ts";
@@ -19,7 +20,7 @@ interface Key {
 
 /** Checks the settings of a task or call key by key, and that none is missing. */
 export function checkSettings(
-	check: WorkflowCheck,
+	check: Checker,
 	body: TaskBody,
 	resolved: Exclude<ResolvedJobType, { kind: "unresolved" }>,
 	place: PlaceOptions,
@@ -40,7 +41,7 @@ export function checkSettings(
 			check.site(setting.value, place);
 		} else if (key.script) checkScript(check, setting, place);
 		else {
-			checkSetting(check, setting, key.type, place);
+			check.site(setting.value, place, key.type);
 			const value = constantOf(setting.value, check.workflow);
 			if (value !== undefined) values.set(setting.key, value);
 		}
@@ -51,11 +52,21 @@ export function checkSettings(
 		const property = body.node.$type === "Job" ? "name" : "type";
 		findings.report("dag/missing-config", originOf(path, body.node, property), { keys: missing, owner });
 	}
+	if (resolved.kind === "catalog" && resolved.type.name === "approval") checkApprovers(check, body);
 	if (resolved.kind === "catalog" && inherited.length === 0) checkRules(check, body, resolved.type, values);
 }
 
-function checkSetting(check: WorkflowCheck, setting: SettingModel, type: Type, place: PlaceOptions): void {
-	check.site(setting.value, place, type);
+/** `role:NAME` among the approvers must be a role of the project, where its roles are known. */
+function checkApprovers(check: Checker, body: TaskBody): void {
+	const { findings, roles } = check.context;
+	const list = body.settings.find((setting) => setting.key === "approvers")?.node.value;
+	if (roles === undefined || list?.$type !== "ListLiteral") return;
+	for (const item of list.items) {
+		const name = item.$type === "PlainText" ? /^role:(.*)$/.exec(constantText(item) ?? "")?.[1] : undefined;
+		if (name === undefined || roles.has(name)) continue;
+		const suggestion = nearestName(name, roles);
+		findings.report("dag/unknown-role", originOf(check.workflow.file.path, item), { name }, { suggestion });
+	}
 }
 
 function keysOf(resolved: Exclude<ResolvedJobType, { kind: "unresolved" }>): ReadonlyMap<string, Key> {

@@ -2,7 +2,7 @@ import type { Type } from "@dagwright/core";
 import { nearestName, withoutNull } from "@dagwright/core/expression";
 import type { AstNode } from "langium";
 import type * as ast from "../generated/ast.ts";
-import type { CheckContext } from "./check-workflow.ts";
+import type { CheckContext } from "./checker.ts";
 import { isNode } from "./dependencies.ts";
 import { type Findings, originOf } from "./findings.ts";
 import { resolveJobType } from "./job-types.ts";

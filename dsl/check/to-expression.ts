@@ -20,6 +20,7 @@ export class ExpressionReader {
 	private readonly malformed: ReportMalformed;
 	private uses: NameUse[] = [];
 	private readsStdout = false;
+	private readsMetrics = false;
 	/** Names that a condition around has proven not to be null. */
 	private proven: readonly string[] = [];
 	private readonly locals: string[] = [];
@@ -33,8 +34,10 @@ export class ExpressionReader {
 	site(expression: ast.Expression | ast.Text | undefined, node: AstNode): Site {
 		this.uses = [];
 		this.readsStdout = false;
+		this.readsMetrics = false;
 		const read = this.read(expression, false);
-		return { node: expression ?? node, expression: read, uses: this.uses, readsStdout: this.readsStdout };
+		const { uses, readsStdout, readsMetrics } = this;
+		return { node: expression ?? node, expression: read, uses, readsStdout, readsMetrics };
 	}
 
 	private read(node: ast.Expression | ast.Text | undefined, guarded: boolean): Expression {
@@ -121,7 +124,7 @@ export class ExpressionReader {
 		const name = node.target?.$refText;
 		if (name === undefined || name === "") return { ...broken };
 		if (!this.locals.includes(name)) {
-			this.uses.push({ name, path, at: node, guarded: guarded || this.proven.includes(name) });
+			this.uses.push({ name, path, at: chainOf(node), guarded: guarded || this.proven.includes(name) });
 		}
 		return { op: "name", name };
 	}
@@ -134,6 +137,7 @@ export class ExpressionReader {
 			path.unshift(root.member);
 			root = root.target;
 		}
+		if (path.includes("metrics")) this.readsMetrics = true;
 		const isChain = root?.$type === "NameReference" && !this.locals.includes(root.target?.$refText ?? "");
 		if (!isChain && node.member === "stdout") this.readsStdout = true;
 		const target =
@@ -183,6 +187,13 @@ export class ExpressionReader {
 		this.nodes.set(expression, node);
 		return expression;
 	}
+}
+
+/** `a.b.c` where the name is `a`. */
+function chainOf(node: AstNode): AstNode {
+	let chain = node;
+	while (chain.$container?.$type === "Member" && chain.$containerProperty === "target") chain = chain.$container;
+	return chain;
 }
 
 function literal(value: string | number | boolean | null, type: Type): Expression {

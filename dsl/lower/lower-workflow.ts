@@ -18,7 +18,13 @@ import type {
 	WorkflowPlan,
 } from "@dagwright/core";
 import { strategyOf } from "../check/fan-in.ts";
-import { type ResolvedJobType, readsStdout, resolveJobType, taskOutputsType } from "../check/job-types.ts";
+import {
+	implicitReads,
+	type ResolvedJobType,
+	readsStdout,
+	resolveJobType,
+	taskOutputsType,
+} from "../check/job-types.ts";
 import type {
 	Block,
 	Edge,
@@ -172,7 +178,7 @@ class WorkflowLowering {
 
 	private task(node: JobSymbol, type: JobType | undefined): TaskPlan {
 		const isProcess = type === undefined || type.runs === "process";
-		const outputs = taskOutputsType(node.valueType ?? unknown, node.body, readsStdout(node));
+		const outputs = taskOutputsType(type, node.valueType ?? unknown, node.body, implicitReads(node));
 		const parts = this.taskParts(node.body.settings, type);
 		return {
 			kind: "task",
@@ -215,17 +221,17 @@ class WorkflowLowering {
 		const inherited = typeName === own?.typeName ? own.settings.filter(({ key }) => !overridden.has(key)) : [];
 		const declared = body.outputs ?? (typeName === own?.typeName ? own.outputs : undefined);
 		const value = declared === own?.outputs && own?.valueType ? own.valueType : (body.valueType ?? unknown);
-		const reads = node.kind === "job" && readsStdout(node);
+		const reads = node.kind === "job" ? implicitReads(node) : { stdout: false, metrics: false };
 		return {
 			kind: "task",
 			name: node.name,
 			dependencies: [],
 			policies: lowerPolicies(body.policies, defaults, { critical: false }),
-			outputs: taskOutputsType(value, declared === own?.outputs && own ? own : body, reads),
+			outputs: taskOutputsType(resolved.type, value, declared === own?.outputs && own ? own : body, reads),
 			type: typeName,
 			...this.taskParts([...inherited, ...body.settings], resolved.type),
 			declared: declared !== undefined,
-			reads_stdout: resolved.type.declaresOutputs && reads,
+			reads_stdout: resolved.type.declaresOutputs && reads.stdout,
 		};
 	}
 

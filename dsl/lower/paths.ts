@@ -51,6 +51,8 @@ function rootedObject(typed: ObjectExpression, type: Type, folder: string): Type
 	}
 	const [path] = typed.fields;
 	if (typed.fields.length !== 1 || path?.name !== "path") return typed;
+	// A model may also be named as its provider knows it (`ecg-base`, `org/name`): only what begins with a dot is a path.
+	if (type.kind === "model" && !beginsWithDot(path.value)) return typed;
 	return { op: "object", fields: [{ name: "path", value: rootedText(path.value, folder) }] };
 }
 
@@ -64,6 +66,11 @@ function rootedText(value: TypedExpression, folder: string): TypedExpression {
 		return { op: "template", parts: [folder + first, ...rest] };
 	}
 	return { op: "template", parts: [folder, { value, format: "plain" }] };
+}
+
+function beginsWithDot(value: TypedExpression): boolean {
+	const first = value.op === "literal" ? value.value : value.op === "template" ? value.parts[0] : undefined;
+	return typeof first === "string" && /^\.{1,2}\//.test(first);
 }
 
 /** An absolute path, or an address. */

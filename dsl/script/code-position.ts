@@ -1,4 +1,4 @@
-import type { ScriptPlace } from "./quote-script.ts";
+import type { ScriptPlace } from "./script-place.ts";
 import { EXPANSION, VALUE, type Word } from "./script-reader.ts";
 
 /** Commands that run another command, so that any later word may name an interpreter. */

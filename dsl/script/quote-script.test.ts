@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { quoteScript, type ScriptPlace } from "./quote-script.ts";
+import { quoteScript } from "./quote-script.ts";
+import type { ScriptPlace } from "./script-place.ts";
 
 /** Writes a value as `§` in the tests' scripts. */
 function quote(script: string) {

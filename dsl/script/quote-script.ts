@@ -1,25 +1,11 @@
 import { codeValues } from "./code-position.ts";
+import type { ScriptPlace } from "./script-place.ts";
 import { type CaseState, ScriptReader, type Word } from "./script-reader.ts";
 
 /** A script as it stands in the text: `texts[0]`, value 0, `texts[1]`, value 1, …; one text more than values. */
 export interface ScriptSource {
 	readonly texts: readonly string[];
 }
-
-/** Where a shell cannot take an interpolation as one piece of data. */
-export type ScriptPlace =
-	| "backticks"
-	| "arithmetic"
-	| "quoted_here_document"
-	| "here_document_word"
-	| "code"
-	| "variable_name"
-	| "parameter_expansion"
-	| "after_backslash"
-	| "after_dollar"
-	| "ansi_quotes"
-	| "ambiguous"
-	| "nesting";
 
 export interface ScriptProblem {
 	/** Index of the value that cannot be data here. */
