@@ -46,6 +46,8 @@ export class ArtifactStore {
 }
 
 async function requireInside(path: string, folder: string): Promise<void> {
+	// Before the disk is asked: what lies elsewhere is nobody's business, not even whether it is there.
+	if (!isInside(path, folder)) throw new ArtifactProblem(`${path} lies outside $DAG_ARTIFACTS`);
 	let real: string;
 	try {
 		real = await realpath(path);
