@@ -1,0 +1,5 @@
+export { type Analysis, analyse } from "./analysis.ts";
+export { type Completion, completionsAt } from "./completion.ts";
+export { type Definition, definitionAt } from "./definition.ts";
+export { type Hover, hoverAt } from "./hover.ts";
+export { type OutlineItem, outlineOf } from "./outline.ts";
