@@ -1,0 +1,121 @@
+import type { JobTypeCatalog } from "@dagwright/core";
+import { type CompileResult, compile } from "@dagwright/dsl";
+import { type Analysis, analyse } from "@dagwright/dsl/query";
+import { type OpenText, type Project, projectOf } from "./project-files.ts";
+
+/** What the checker said of one version of a document. */
+export interface Build {
+	readonly uri: string;
+	readonly version: number;
+	readonly project: Project;
+	readonly result: CompileResult;
+	/** For questions about places in the text; made when it is first asked for. */
+	readonly analysis: () => Analysis;
+	/** Addresses of all files that were asked for, also of those that are missing. */
+	readonly read: ReadonlySet<string>;
+}
+
+export interface BuildsOptions {
+	readonly catalog: JobTypeCatalog;
+	readonly documents: { get(uri: string): { readonly version: number; getText(): string } | undefined };
+	/** Called after each build of an open document. */
+	readonly built: (build: Build) => void;
+	/** A bug in the checker must cost one build, never the server. */
+	readonly failed: (uri: string, error: unknown) => void;
+	/** ms of quiet before a changed document is checked. */
+	readonly quiet: number;
+}
+
+/** Keeps open documents checked as they and the files that they import change. */
+export class Builds implements Disposable {
+	readonly #options: BuildsOptions;
+	readonly #builds = new Map<string, Build>();
+	readonly #pending = new Map<string, NodeJS.Timeout>();
+	readonly #open: OpenText;
+
+	constructor(options: BuildsOptions) {
+		this.#options = options;
+		this.#open = (uri) => options.documents.get(uri)?.getText();
+	}
+
+	/** The document, or a file on disk, changed: it and every open document that reads it will be checked. */
+	changed(uri: string): void {
+		this.#schedule(uri);
+		for (const build of this.#builds.values()) if (build.read.has(uri)) this.#schedule(build.uri);
+	}
+
+	/** The document is no longer open; those that read it now see the disk. */
+	closed(uri: string): void {
+		this.#cancel(uri);
+		this.#builds.delete(uri);
+		this.changed(uri);
+	}
+
+	/** The build of the document as it stands, made now if need be; undefined when it is not open or could not be built. */
+	current(uri: string): Build | undefined {
+		if (this.#pending.has(uri) || !this.#builds.has(uri)) this.#build(uri);
+		return this.#builds.get(uri);
+	}
+
+	/** All that stands, for merging what several documents say of one file. */
+	all(): Iterable<Build> {
+		return this.#builds.values();
+	}
+
+	/** The project of a document, with the texts as they stand. */
+	projectOf(uri: string): Project {
+		return projectOf(uri, this.#open);
+	}
+
+	[Symbol.dispose](): void {
+		for (const timer of this.#pending.values()) clearTimeout(timer);
+		this.#pending.clear();
+	}
+
+	#schedule(uri: string): void {
+		if (!this.#options.documents.get(uri)) return;
+		this.#cancel(uri);
+		this.#pending.set(
+			uri,
+			setTimeout(() => this.#build(uri), this.#options.quiet),
+		);
+	}
+
+	#cancel(uri: string): void {
+		clearTimeout(this.#pending.get(uri));
+		this.#pending.delete(uri);
+	}
+
+	#build(uri: string): void {
+		this.#cancel(uri);
+		const document = this.#options.documents.get(uri);
+		if (!document) return;
+		try {
+			const build = this.#compile(uri, document.version);
+			this.#builds.set(uri, build);
+			this.#options.built(build);
+		} catch (error) {
+			this.#options.failed(uri, error);
+		}
+	}
+
+	#compile(uri: string, version: number): Build {
+		const project = this.projectOf(uri);
+		const read = new Set<string>();
+		const input = {
+			file: project.file,
+			catalog: this.#options.catalog,
+			read: (path: string) => {
+				read.add(project.uriOf(path));
+				return project.read(path);
+			},
+		};
+		const result = compile(input);
+		let analysis: Analysis | undefined;
+		const analyseOnce = () => {
+			analysis ??= analyse(input);
+			return analysis;
+		};
+		return { uri, version, project, result, analysis: analyseOnce, read };
+	}
+}

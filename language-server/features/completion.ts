@@ -1,0 +1,39 @@
+import { type Completion, completionsAt } from "@dagwright/dsl/query";
+import {
+	type CompletionItem,
+	CompletionItemKind,
+	type CompletionParams,
+	InsertTextFormat,
+	MarkupKind,
+} from "vscode-languageserver";
+import type { Build } from "../builds.ts";
+
+/** What may be typed at the cursor. */
+export function completionsOf(build: Build, { position }: CompletionParams): CompletionItem[] {
+	return completionsAt(build.analysis(), position).map(toItem);
+}
+
+function toItem({ label, kind, detail, documentation, snippet, rank }: Completion): CompletionItem {
+	return {
+		label,
+		kind: kinds[kind],
+		// Ranks from -1 to 3, as a letter.
+		sortText: `${String.fromCharCode(98 + rank)}${label}`,
+		...(detail === undefined ? {} : { detail }),
+		...(documentation === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
+		...(snippet === undefined ? {} : { insertText: snippet, insertTextFormat: InsertTextFormat.Snippet }),
+	};
+}
+
+const kinds: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
+	keyword: CompletionItemKind.Keyword,
+	name: CompletionItemKind.Variable,
+	job: CompletionItemKind.Module,
+	type: CompletionItemKind.Struct,
+	"job type": CompletionItemKind.Class,
+	"config key": CompletionItemKind.Property,
+	member: CompletionItemKind.Field,
+	function: CompletionItemKind.Function,
+	value: CompletionItemKind.EnumMember,
+	secret: CompletionItemKind.Constant,
+};
