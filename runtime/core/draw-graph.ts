@@ -40,9 +40,10 @@ class Drawing {
 
 	/** A block with all its instantiations: one frame, or one for each instance of a `for` group. */
 	block(index: BlockIndex, prefix: string, parent: string | undefined, frames: readonly Frame[]): void {
+		const drawn = drawnNodes(index);
 		for (let at = 0; at < index.nodes.length; at++) {
 			const plan = index.nodes[at];
-			if (plan === undefined || index.takesPart[at] === 0) continue;
+			if (plan === undefined || drawn[at] === 0) continue;
 			const id = prefix + plan.name;
 			const runs = frames.map((frame) => frame.nodes[at]);
 			this.nodes.push({
@@ -53,7 +54,7 @@ class Drawing {
 			});
 			for (const dependency of plan.dependencies) {
 				const source = index.position.get(dependency.on) ?? -1;
-				if (index.takesPart[source] === 1) this.#edge(prefix + dependency.on, id, dependency);
+				if (drawn[source] === 1) this.#edge(prefix + dependency.on, id, dependency);
 			}
 			const body = index.bodies[at];
 			if (body !== undefined) this.block(body, `${id}.`, id, runs.flatMap(framesOf));
@@ -102,6 +103,14 @@ class Drawing {
 		const critical = this.#critical.has(from) && this.#critical.has(to);
 		this.edges.set(id, { id, from, to, kind, labels: [...labels], ...(critical && { critical: true }) });
 	}
+}
+
+/** What takes part in a run, and, as the text may be broken, what stands on or behind a cycle. */
+function drawnNodes({ nodes, order, takesPart }: BlockIndex): Uint8Array {
+	if (order.length === nodes.length) return takesPart;
+	const drawn = new Uint8Array(nodes.length).fill(1);
+	for (const at of order) drawn[at] = takesPart[at] ?? 0;
+	return drawn;
 }
 
 function labelsOf({ kind, accepts, reads }: Dependency): readonly string[] {

@@ -15,45 +15,44 @@ export function neighbour(graph: GraphStore, layout: Layout, from: string, key: 
 			: key === back
 				? graph.incoming(from).map((edge) => edge.from)
 				: [];
-	const byEdge = nearest(along, layout, here, () => true);
+	const byEdge = nearest(along, layout, here, key);
 	if (byEdge !== undefined) return byEdge;
 	const parent = graph.node(from)?.parent;
 	const siblings = graph.view.nodes.filter((node) => node.parent === parent && node.id !== from).map((node) => node.id);
-	return nearest(siblings, layout, here, (box) => liesTowards(here, box, key));
+	return nearest(siblings, layout, here, key, true);
 }
 
-function nearest(ids: readonly string[], layout: Layout, here: Box, fits: (box: Box) => boolean): string | undefined {
+const SIDEWAYS_COST = 4;
+
+/** The box that lies best in the direction of the key: px beside the way count more than px along it. */
+function nearest(ids: readonly string[], layout: Layout, here: Box, key: ArrowKey, ahead = false): string | undefined {
 	let best: string | undefined;
 	let least = Number.POSITIVE_INFINITY;
 	for (const id of ids) {
 		const box = layout.nodes[id];
-		if (box === undefined || !fits(box)) continue;
-		const [a, b] = [centre(here), centre(box)];
-		const far = Math.hypot(a.x - b.x, a.y - b.y);
-		if (far < least) {
-			least = far;
+		if (box === undefined) continue;
+		const { forward, sideways } = offset(here, box, key);
+		if (ahead && forward <= 0) continue;
+		const cost = forward + sideways * SIDEWAYS_COST;
+		if (cost < least) {
+			least = cost;
 			best = id;
 		}
 	}
 	return best;
 }
 
-/** Mostly in that direction, not mostly beside it. */
-function liesTowards(here: Box, box: Box, key: ArrowKey): boolean {
-	const [a, b] = [centre(here), centre(box)];
-	const [right, below] = [b.x - a.x, b.y - a.y];
+function offset(here: Box, box: Box, key: ArrowKey): { readonly forward: number; readonly sideways: number } {
+	const right = box.x + box.width / 2 - here.x - here.width / 2;
+	const below = box.y + box.height / 2 - here.y - here.height / 2;
 	switch (key) {
 		case "ArrowUp":
-			return below < 0 && -below >= Math.abs(right) * 0.3;
+			return { forward: -below, sideways: Math.abs(right) };
 		case "ArrowDown":
-			return below > 0 && below >= Math.abs(right) * 0.3;
+			return { forward: below, sideways: Math.abs(right) };
 		case "ArrowLeft":
-			return right < 0 && -right >= Math.abs(below);
+			return { forward: -right, sideways: Math.abs(below) };
 		case "ArrowRight":
-			return right > 0 && right >= Math.abs(below);
+			return { forward: right, sideways: Math.abs(below) };
 	}
-}
-
-function centre(box: Box): { readonly x: number; readonly y: number } {
-	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

@@ -17,15 +17,17 @@ export function usePanel(): PanelStore {
 /** The state of everything but the graph; draws again after each change. */
 export function usePanelState(): PanelState {
 	const store = usePanel();
-	return useSyncExternalStore(store.subscribe, store.getState);
+	return useSyncExternalStore(store.subscribe, store.getState, store.getState);
 }
 
 /** The graph, for a component that shows one node of it and shall be drawn again only with that node. */
 export function useNodeUpdates(id: string): GraphStore {
 	const { graph } = usePanel();
+	const version = useCallback(() => graph.version(id), [graph, id]);
 	useSyncExternalStore(
 		useCallback((listener: () => void) => graph.subscribeNode(id, listener), [graph, id]),
-		useCallback(() => graph.version(id), [graph, id]),
+		version,
+		version,
 	);
 	return graph;
 }

@@ -1,0 +1,118 @@
+import { apply, emptyState, graphView } from "@dagwright/core";
+import type { FromWebview, ToWebview } from "@dagwright/protocol";
+import { expect, test } from "vitest";
+import { manualFrames, runEvents, shellPlan } from "../testing/views.ts";
+import { GraphStore } from "./graph-store.ts";
+import { PanelStore } from "./panel-store.ts";
+
+function setUp() {
+	const posted: FromWebview[] = [];
+	const frames = manualFrames();
+	let views = 0;
+	const core = {
+		apply,
+		emptyState,
+		graphView: (...of: Parameters<typeof graphView>) => {
+			views++;
+			return graphView(...of);
+		},
+	};
+	const panel = new PanelStore({ graph: new GraphStore(), core, frames, post: (message) => posted.push(message) });
+	/** Over the wire: what arrives is plain data. */
+	const receive = (message: object) => panel.receive(structuredClone(message) as ToWebview);
+	const statuses = () => Object.fromEntries(panel.graph.view.nodes.map((node) => [node.id, node.status]));
+	return { panel, frames, posted, receive, statuses, views: () => views };
+}
+
+const plan = shellPlan({ a: [], b: ["a"] });
+const events = runEvents(plan, ["a", "b"]);
+const text = { type: "plan", file: "test.dag", plan, origins: {}, problems: [] };
+
+test("draws once a frame, however many events came", () => {
+	const { frames, receive, views, statuses } = setUp();
+	receive({ type: "snapshot", run: "7", plan, events: events.slice(0, 2) });
+	for (const event of events.slice(2)) receive({ type: "events", run: "7", events: [event] });
+	expect({ asked: frames.asked(), views: views() }).toEqual({ asked: 1, views: 0 });
+	frames.next();
+	expect({ views: views(), statuses: statuses() }).toEqual({ views: 1, statuses: { a: "succeeded", b: "succeeded" } });
+});
+
+test("asks once for a snapshot at a gap, says that it catches up, and is up to date with the answer", () => {
+	const { panel, frames, posted, receive } = setUp();
+	receive({ type: "snapshot", run: "7", plan, events: events.slice(0, 2) });
+	receive({ type: "events", run: "7", events: events.slice(4, 5) });
+	receive({ type: "events", run: "7", events: events.slice(5, 6) });
+	expect({ posted, behind: panel.state.behind }).toEqual({ posted: [{ type: "resync" }], behind: 4 });
+	receive({ type: "snapshot", run: "7", plan, events });
+	frames.next();
+	expect(panel.state).toMatchObject({ behind: 0, run: { status: "finished", seq: events.length } });
+});
+
+test("asks for a snapshot when events of a run come that it has not seen begin", () => {
+	const { posted, receive } = setUp();
+	receive({ type: "events", run: "7", events: events.slice(3, 4) });
+	expect(posted).toEqual([{ type: "resync" }]);
+});
+
+test("takes no events of a run other than the one it shows", () => {
+	const { frames, posted, receive, statuses } = setUp();
+	receive({ type: "snapshot", run: "8", plan, events: events.slice(0, 2) });
+	receive({ type: "events", run: "7", events });
+	frames.next();
+	expect({ posted, statuses: statuses() }).toEqual({ posted: [], statuses: { a: "ready", b: "pending" } });
+});
+
+test("shows the edited text with the statuses of the run of its earlier form", () => {
+	const { panel, frames, receive, statuses } = setUp();
+	receive(text);
+	receive({ type: "snapshot", run: "7", plan, events });
+	receive({ ...text, plan: shellPlan({ a: [], c: ["a"] }, "sha256:1") });
+	frames.next();
+	expect({ changed: panel.state.textChanged, statuses: statuses() }).toEqual({
+		changed: true,
+		statuses: { a: "succeeded", c: "pending" },
+	});
+	receive({ type: "no_run" });
+	frames.next();
+	expect(statuses()).toEqual({ a: "pending", c: "pending" });
+});
+
+test("keeps the last good graph while the text is broken beyond a plan, and none for an empty file", () => {
+	const { panel, frames, receive, statuses } = setUp();
+	receive(text);
+	const at = { file: "test.dag", start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+	const { plan: _plan, ...without } = text;
+	receive({ ...without, problems: [{ severity: "error", code: "dag/syntax", message: "A } is missing.", at }] });
+	frames.next();
+	expect(statuses()).toEqual({ a: "pending", b: "pending" });
+	receive(without);
+	frames.next();
+	expect({ hasPlan: panel.state.hasPlan, statuses: statuses() }).toEqual({ hasPlan: false, statuses: {} });
+});
+
+test("marks the nodes with an error, and the edges of a cycle", () => {
+	const { panel, frames, receive } = setUp();
+	const at = (line: number) => ({ file: "test.dag", start: { line, character: 4 }, end: { line, character: 5 } });
+	const origins = { a: { ...at(1), start: { line: 1, character: 0 }, end: { line: 3, character: 0 } } };
+	receive({
+		...text,
+		plan: shellPlan({ a: ["b"], b: ["a"], c: ["b"] }),
+		origins,
+		problems: [{ severity: "error", code: "dag/cycle", message: "a and b wait for each other.", at: at(2) }],
+	});
+	frames.next();
+	expect(panel.problemOf("a")?.message).toBe("a and b wait for each other.");
+	const onCycle = panel.graph.view.edges.filter(({ id }) => panel.isOnCycle(id)).map(({ from, to }) => `${from}>${to}`);
+	expect(onCycle.sort()).toEqual(["a>b", "b>a"]);
+});
+
+test("follows the cursor of the text, and drops a choice that is gone from the text", () => {
+	const { panel, frames, receive } = setUp();
+	receive(text);
+	frames.next();
+	receive({ type: "select", job: "b" });
+	expect(panel.state).toMatchObject({ selected: "b", reveal: 1, showInspector: false });
+	receive({ ...text, plan: shellPlan({ a: [] }, "sha256:1") });
+	frames.next();
+	expect(panel.state.selected).toBeUndefined();
+});
