@@ -9,11 +9,17 @@ export function canonicalJson(value: unknown): string {
 		if (!Number.isFinite(value)) throw new TypeError(`${value} is not JSON`);
 		return JSON.stringify(value);
 	}
-	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
 	if (typeof value !== "object") throw new TypeError(`a ${typeof value} is not JSON`);
-	const fields = Object.entries(value)
-		.filter(([, field]) => field !== undefined)
-		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`);
-	return `{${fields.join(",")}}`;
+	// Plans of thousands of jobs are hashed at each keystroke, so the text is built without arrays in between.
+	let text = "";
+	if (Array.isArray(value)) {
+		for (const item of value) text += `${text === "" ? "" : ","}${canonicalJson(item)}`;
+		return `[${text}]`;
+	}
+	const fields = value as Readonly<Record<string, unknown>>;
+	for (const name of Object.keys(fields).sort()) {
+		const field = fields[name];
+		if (field !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(field)}`;
+	}
+	return `{${text}}`;
 }
