@@ -112,19 +112,18 @@ function alignComments(lines: readonly Line[]): void {
 	};
 	for (const line of lines) {
 		const cell = line.cells.at(-1);
-		const trails = cell !== undefined && line.cells.length > 1 && isLineComment(cell.piece);
+		// Behind a text of several lines, it is the end of another line that counts.
+		const broken = line.cells.some(({ piece }) => piece.image.includes("\n"));
+		const trails = cell !== undefined && line.cells.length > 1 && isLineComment(cell.piece) && !broken;
 		if (!trails || line.blankBefore) settle();
 		if (trails) run.push({ line, cell, width: codeWidth(line) });
 	}
 	settle();
 }
 
-/** Of what stands before the trailing comment; after a text of several lines, from its last line break. */
+/** Of what stands before the trailing comment. */
 function codeWidth(line: Line): number {
 	let width = line.indent;
-	for (const { blanks, piece } of line.cells.slice(0, -1)) {
-		const lastBreak = piece.image.lastIndexOf("\n");
-		width = lastBreak < 0 ? width + blanks + piece.image.length : piece.image.length - lastBreak - 1;
-	}
+	for (const { blanks, piece } of line.cells.slice(0, -1)) width += blanks + piece.image.length;
 	return width;
 }

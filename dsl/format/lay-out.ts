@@ -24,6 +24,8 @@ export function layOut(pieces: readonly Piece[]): readonly Line[] {
 	const lines: Line[] = [];
 	const open: Frame[] = [];
 	const expanded = expandedBlocks(pieces);
+	/** Indentation of the member that is being printed, for blocks that open at the end of a header of several lines. */
+	let memberIndent = 0;
 	let line: Line | undefined;
 	let previous: Piece | undefined;
 	for (const piece of pieces) {
@@ -37,8 +39,12 @@ export function layOut(pieces: readonly Piece[]): readonly Line[] {
 		}
 		const blanks = line.cells.length === 0 || previous === undefined ? 0 : blanksBetween(previous, piece);
 		line.cells.push({ piece, blanks: isLineComment(piece) && blanks > 0 ? Math.max(2, piece.gap) : blanks, shift: 0 });
-		if (closes) open.pop();
-		if (opening.has(piece.name)) open.push({ opener: piece, indent: line.indent, expanded: expanded.has(piece) });
+		if (piece.member !== undefined) memberIndent = line.indent;
+		if (closes) memberIndent = open.pop()?.memberIndent ?? 0;
+		if (opening.has(piece.name)) {
+			const indent = blockOwners.has(piece.owner) ? memberIndent : line.indent;
+			open.push({ opener: piece, indent, memberIndent, expanded: expanded.has(piece) });
+		}
 		previous = piece;
 	}
 	return lines;
@@ -46,8 +52,10 @@ export function layOut(pieces: readonly Piece[]): readonly Line[] {
 
 interface Frame {
 	readonly opener: Piece;
-	/** Of the line on which it opens. */
+	/** Of the line on which it opens, or of the member whose block it is. */
 	readonly indent: number;
+	/** Of the member around it. */
+	readonly memberIndent: number;
 	readonly expanded: boolean;
 }
 

@@ -38,7 +38,8 @@ export function refuseNesting(tokens: readonly Token[]): LexicalProblem | undefi
 		} else if (closing.has(name)) {
 			level = outer.pop() ?? newLevel(false);
 			around = Math.max(0, around - level.nested - 1);
-		} else if (nests(name, previous, previousImage) && !(name === "?" && level.declares)) {
+		} else if (nests(name, previous, previousImage)) {
+			if (name === "?" && level.declares) continue;
 			level.nested++;
 			level.operators++;
 			if (name === "?") level.conditionals++;

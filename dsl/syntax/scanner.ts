@@ -15,7 +15,8 @@ const foreignWord = /[\p{L}\p{N}\p{M}_]+/uy;
 /** Longest first. */
 const symbol = /=>|==|!=|<=|>=|&&|\|\||\?\?|\.\.|[{}()[\],:.=<>+\-*/%!?]/y;
 /** A line that begins a block's neighbour or ends a block. */
-const neighbour = /\n([ \t]*)(?=\}|(?:job|let|group|loop|output|on|param|workflow|test|type)[ \t]+["\w])/g;
+const neighbour = /([ \t]*)(?=\}|(?:job|let|group|loop|output|on|param|workflow|test|type)[ \t]+["\w])/y;
+const quoted = /'[^'\r\n]*'?/y;
 const stringEscape = /\\(?:[nt\\"]|u\{[0-9A-Fa-f]{1,6}\}|\$)/y;
 
 /** Reads one text into tokens. Never recurses and never throws, whatever the text. */
@@ -38,6 +39,8 @@ export class Scanner {
 	#inline = 0;
 	/** Some `"""` of the file has no partner; undefined until the first one is met. */
 	#openTriples: boolean | undefined;
+	/** From this offset on, no block comment is closed. */
+	#unclosed: number | undefined;
 
 	constructor(text: string, types: TokenTypes) {
 		this.#text = text;
@@ -113,14 +116,32 @@ export class Scanner {
 	}
 
 	#nextSign(end: number): WordPlace["next"] {
-		let offset = end;
-		while (this.#text.charAt(offset) === " " || this.#text.charAt(offset) === "\t") offset++;
+		let offset = this.#passBlanks(end);
+		while (this.#text.startsWith("/*", offset)) {
+			const close = this.#commentEnd(offset);
+			if (close < 0) break;
+			offset = this.#passBlanks(close);
+		}
 		const first = this.#text.charAt(offset);
 		if (first === ":") return "colon";
 		if (first !== "=") return "other";
 		const second = this.#text.charAt(offset + 1);
 		if (second === ">") return "arrow";
 		return second === "=" ? "other" : "assign";
+	}
+
+	#passBlanks(from: number): number {
+		let offset = from;
+		while (this.#text.charAt(offset) === " " || this.#text.charAt(offset) === "\t") offset++;
+		return offset;
+	}
+
+	/** Where the block comment that begins at `start` ends; -1 if it is never closed, and then none after it is. */
+	#commentEnd(start: number): number {
+		if (this.#unclosed !== undefined && start >= this.#unclosed) return -1;
+		const close = this.#text.indexOf("*/", start + 2);
+		if (close < 0) this.#unclosed = start;
+		return close < 0 ? -1 : close + 2;
 	}
 
 	#followList(keyword: string): void {
@@ -170,15 +191,14 @@ export class Scanner {
 	#scanUnknown(): void {
 		const text = this.#text;
 		const first = text.charAt(this.#offset);
-		const lineEnd = this.#lineEnd(this.#offset);
 		if (first === "'") {
-			const close = text.indexOf("'", this.#offset + 1);
-			const end = close > 0 && close < lineEnd ? close + 1 : lineEnd;
+			const end = matchEnd(quoted, text, this.#offset);
 			this.#report('strings stand in double quotes: "…"', this.#offset, end);
 			this.#emit("TEXT", end);
 		} else if (first === "#") {
-			this.#report("a comment begins with //", this.#offset, lineEnd);
-			this.#offset = lineEnd;
+			const end = this.#lineEnd(this.#offset);
+			this.#report("a comment begins with //", this.#offset, end);
+			this.#offset = end;
 		} else if (matchEnd(foreignWord, text, this.#offset) > this.#offset) {
 			this.#scanForeignWord();
 		} else {
@@ -197,10 +217,10 @@ export class Scanner {
 			this.#emit(documents ? "DOC_COMMENT" : "LINE_COMMENT", this.#lineEnd(start), this.#hidden);
 			return;
 		}
-		const close = text.indexOf("*/", start + 2);
+		const close = this.#commentEnd(start);
 		if (close < 0) this.#report("this comment is never closed: */ is missing", start, start + 2);
 		const newLine = this.#newLine;
-		this.#emit("BLOCK_COMMENT", close < 0 ? this.#lineEnd(start) : close + 2, this.#hidden);
+		this.#emit("BLOCK_COMMENT", close < 0 ? this.#lineEnd(start) : close, this.#hidden);
 		this.#newLine = newLine || text.slice(start, this.#offset).includes("\n");
 	}
 
@@ -228,9 +248,12 @@ export class Scanner {
 		if (!this.#openTriples) return text.length;
 		const line = text.slice(text.lastIndexOf("\n", opening) + 1, opening);
 		const indent = /^[ \t]*/.exec(line)?.[0].length ?? 0;
-		neighbour.lastIndex = opening;
-		for (let match = neighbour.exec(text); match !== null; match = neighbour.exec(text)) {
-			if ((match[1] ?? "").length <= indent) return match.index;
+		const close = text.indexOf('"""', opening + 3);
+		const end = close < 0 ? text.length : close;
+		for (let at = text.indexOf("\n", opening); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) {
+			neighbour.lastIndex = at + 1;
+			const match = neighbour.exec(text);
+			if (match !== null && (match[1] ?? "").length <= indent) return at;
 		}
 		return text.length;
 	}
