@@ -5,7 +5,7 @@ import type { Json } from "./json.ts";
 import { type FanOut, isDraining, type LiveRun, type NodeRun } from "./live-run.ts";
 import type { ForPlan, JobPlan, TaskPlan } from "./plan.ts";
 
-import { prepareTask } from "./prepare-task.ts";
+import { isPlain, prepareTask } from "./prepare-task.ts";
 import { assertNever, ok, type Result, refused } from "./result.ts";
 import { BlockScope, evaluateForJob } from "./scope.ts";
 
@@ -106,12 +106,6 @@ function configErrors(
 		const prepared = prepareTask(task, new BlockScope(run, node.frame, bindings));
 		return prepared.ok ? [] : [{ index, error: prepared.problem }];
 	});
-}
-
-/** Nothing to evaluate, so nothing that could fail. */
-function isPlain(task: TaskPlan): boolean {
-	for (const _ in task.config) return false;
-	return task.scripts === undefined && task.policies.environment === undefined;
 }
 
 function valueFact(job: string, value: Result<Json, JobError>): RunFact {

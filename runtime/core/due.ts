@@ -11,8 +11,8 @@ import {
 	type ReadyClass,
 } from "./live-run.ts";
 import { jobOf } from "./open-node.ts";
-import type { Plan } from "./plan.ts";
-import { prepareTask } from "./prepare-task.ts";
+import type { Plan, TaskPlan } from "./plan.ts";
+import { isPlain, nothingPrepared, type PreparedTask, prepareTask } from "./prepare-task.ts";
 import { needsOf } from "./ready-queue.ts";
 import type { Capacity, Command } from "./report.ts";
 import type { RunState } from "./run-state.ts";
@@ -182,20 +182,26 @@ function startCommand(run: LiveRun, instance: Instance): Command {
 	const task = jobOf(node);
 	if (task.kind !== "task") throw new Error(`${path} is no task`);
 	const attempt = state.status === "retrying" ? state.attempt : 1;
-	const prepared = prepareTask(task, new BlockScope(run, node.frame, bindings));
-	if (!prepared.ok) throw new Error(`${path} was ready and yet: ${prepared.problem.message}`);
+	const { config, scripts, environment } = isPlain(task) ? nothingPrepared : prepare(run, instance, task);
 	return {
 		type: "start",
 		id: `${run.run}/${path}/${attempt}`,
 		instance: path,
 		attempt,
 		task,
-		config: prepared.value.config,
-		scripts: prepared.value.scripts,
-		environment: prepared.value.environment,
+		config,
+		scripts,
+		environment,
 		bindings,
 		policies: task.policies,
 		folder: run.index.folder,
 		idempotency_key: `${run.rootRun}/${path}`,
 	};
+}
+
+/** `decide` saw that it can be prepared before it said that it is ready. */
+function prepare(run: LiveRun, { node, bindings, path }: Instance, task: TaskPlan): PreparedTask {
+	const prepared = prepareTask(task, new BlockScope(run, node.frame, bindings));
+	if (!prepared.ok) throw new Error(`${path} was ready and yet: ${prepared.problem.message}`);
+	return prepared.value;
 }

@@ -103,6 +103,8 @@ export interface Instance {
 	readonly index: number;
 	readonly path: string;
 	readonly bindings: Readonly<Record<string, Json>>;
+	/** Its node's. */
+	readonly priority: number;
 	/** Among equals the first that was ready comes first. */
 	readonly order: number;
 	/** How many attempts of the run had started when this was ready. */
@@ -252,7 +254,7 @@ export function hasDeadline(run: LiveRun): boolean {
 
 /** Critical-path order: the longer way to the end first, then who was ready first. */
 export function isMoreUrgent(a: Instance, b: Instance): boolean {
-	const difference = a.node.priority - b.node.priority;
+	const difference = a.priority - b.priority;
 	return difference === 0 ? a.order < b.order : difference > 0;
 }
 

@@ -168,6 +168,7 @@ function newInstance(
 		index,
 		path,
 		bindings,
+		priority: node.priority,
 		order: run.readied++,
 		startsBefore: 0,
 		startedAt: undefined,

@@ -62,12 +62,22 @@ function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIn
 	const count = nodes.length;
 	const position = new Map<string, number>();
 	const sourceStart = new Int32Array(count + 1);
+	const bodies: (BlockIndex | undefined)[] = new Array<BlockIndex | undefined>(count).fill(undefined);
+	const own = new Int32Array(count);
+	const takesPart = new Uint8Array(count);
 	let edges = 0;
 	for (let at = 0; at < count; at++) {
 		const node = nodeAt(nodes, at);
 		position.set(node.name, at);
 		edges += node.dependencies.length;
 		sourceStart[at + 1] = edges;
+		if (node.kind === "let") takesPart[at] = readFromOutside.has(node.name) ? 1 : 0;
+		else {
+			takesPart[at] = 1;
+			const body = indexBody(node);
+			bodies[at] = body;
+			own[at] = body === undefined ? 1 : highestOf(body);
+		}
 	}
 	const sources = new Int32Array(edges);
 	const edgeDemands = new Uint8Array(edges);
@@ -75,14 +85,16 @@ function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIn
 	const dependentStart = new Int32Array(count + 1);
 	let edge = 0;
 	for (let at = 0; at < count; at++) {
+		let known = 0;
 		for (const dependency of nodeAt(nodes, at).dependencies) {
 			const source = position.get(dependency.on) ?? -1;
 			edgeDemands[edge] = demandOf(dependency);
 			sources[edge++] = source;
 			if (source < 0) continue;
 			dependentStart[source + 1] = (dependentStart[source + 1] ?? 0) + 1;
-			waits[at] = (waits[at] ?? 0) + 1;
+			known++;
 		}
+		waits[at] = known;
 	}
 	for (let at = 0; at < count; at++) dependentStart[at + 1] = (dependentStart[at + 1] ?? 0) + (dependentStart[at] ?? 0);
 	const dependents = new Int32Array(dependentStart[count] ?? 0);
@@ -100,28 +112,21 @@ function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIn
 	}
 
 	const order = sortTopologically(waits.slice(), dependents, dependentStart);
-	const takesPart = new Uint8Array(count);
-	const bodies: (BlockIndex | undefined)[] = [];
 	const height = new Int32Array(count);
-	const own = new Int32Array(count);
 	let size = 0;
-	for (let at = 0; at < count; at++) bodies.push(indexBody(nodeAt(nodes, at)));
 	for (let o = order.length - 1; o >= 0; o--) {
 		const at = order[o] ?? 0;
-		const node = nodeAt(nodes, at);
 		let highest = 0;
-		let used = node.kind !== "let" || readFromOutside.has(node.name);
+		let used = takesPart[at] === 1;
 		for (let d = dependentStart[at] ?? 0; d < (dependentStart[at + 1] ?? 0); d++) {
 			const dependent = dependents[d] ?? 0;
 			if ((height[dependent] ?? 0) > highest) highest = height[dependent] ?? 0;
-			if (takesPart[dependent] === 1) used = true;
+			used ||= takesPart[dependent] === 1;
 		}
-		own[at] = ownHeight(node, bodies[at]);
 		height[at] = highest + (own[at] ?? 0);
-		if (used) {
-			takesPart[at] = 1;
-			size++;
-		}
+		if (!used) continue;
+		takesPart[at] = 1;
+		size++;
 	}
 	return {
 		nodes,
@@ -147,9 +152,7 @@ function indexBody(node: NodePlan): BlockIndex | undefined {
 	return indexBlock(node.body, new Set(results.flatMap((output) => output.dependencies.map(({ on }) => on))));
 }
 
-function ownHeight(node: NodePlan, body: BlockIndex | undefined): number {
-	if (node.kind === "let") return 0;
-	if (body === undefined) return 1;
+function highestOf(body: BlockIndex): number {
 	let highest = 1;
 	for (const height of body.height) if (height > highest) highest = height;
 	return highest;

@@ -13,6 +13,15 @@ export interface PreparedTask {
 	readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What a plain task is started with. */
+export const nothingPrepared: PreparedTask = { config: {}, scripts: {}, environment: {} };
+
+/** Whether there is nothing to evaluate, so nothing that could fail. */
+export function isPlain(task: TaskPlan): boolean {
+	for (const _ in task.config) return false;
+	return task.scripts === undefined && task.policies.environment === undefined;
+}
+
 /** Evaluates config, interpolations of scripts and environment of a task; pure, so asking again gives the same. */
 export function prepareTask(task: TaskPlan, scope: Scope): Result<PreparedTask, JobError> {
 	const config = evaluateAll(task.config, scope);
