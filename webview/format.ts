@@ -30,12 +30,13 @@ export function formatTime(at: number, seconds = false): string {
 export function formatNumber(value: number): string {
 	if (Number.isInteger(value)) return Math.abs(value) < 1e9 ? String(value) : value.toExponential(2);
 	const size = Math.abs(value);
-	if (size <= 1e-3 || size >= 1e6)
-		return value
-			.toExponential(2)
-			.replace(/\.?0+e/, "e")
-			.replace("e+", "e");
-	return String(Number(value.toPrecision(4)));
+	const plain = String(Number(value.toPrecision(4)));
+	if (size >= 0.01 && size < 1e6) return plain;
+	const power = value
+		.toExponential(2)
+		.replace(/\.?0+e/, "e")
+		.replace("e+", "e");
+	return power.length < plain.length ? power : plain;
 }
 
 /** Bytes in decimal units: `41.6 MB`. */

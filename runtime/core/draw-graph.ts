@@ -15,7 +15,7 @@ export function graphView(plan: Plan, state?: RunState): GraphView {
 	const finished = run?.mode === "finished" && run.result !== "cancelled";
 	const critical =
 		finished && state !== undefined ? actualCriticalPath(plan, state).map(({ job }) => job) : criticalPath(plan);
-	const drawing = new Drawing(new Set(critical));
+	const drawing = new Drawing(critical);
 	drawing.block(index.body, "", undefined, run?.root === undefined ? [] : [run.root]);
 	drawing.outputs(index, run);
 	drawing.hooks(index);
@@ -32,10 +32,11 @@ export function graphView(plan: Plan, state?: RunState): GraphView {
 class Drawing {
 	readonly nodes: GraphNode[] = [];
 	readonly edges = new Map<string, GraphEdge>();
-	readonly #critical: ReadonlySet<string>;
+	/** Positions on the critical path. */
+	readonly #critical: ReadonlyMap<string, number>;
 
-	constructor(critical: ReadonlySet<string>) {
-		this.#critical = critical;
+	constructor(critical: readonly string[]) {
+		this.#critical = new Map(critical.map((id, position) => [id, position]));
 	}
 
 	/** A block with all its instantiations: one frame, or one for each instance of a `for` group. */
@@ -100,7 +101,7 @@ class Drawing {
 		const kind = dependency.kind === "data" ? "data" : dependency.accepts === "failed" ? "on_failure" : "after";
 		const id = `${from}->${to}:${kind}`;
 		const labels = new Set([...(this.edges.get(id)?.labels ?? []), ...labelsOf(dependency)]);
-		const critical = this.#critical.has(from) && this.#critical.has(to);
+		const critical = this.#critical.get(to) === (this.#critical.get(from) ?? Number.NaN) + 1;
 		this.edges.set(id, { id, from, to, kind, labels: [...labels], ...(critical && { critical: true }) });
 	}
 }

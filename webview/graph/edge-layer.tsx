@@ -25,7 +25,8 @@ export const EdgeLayer = memo(function EdgeLayer(props: {
 }) {
 	const { layout } = props;
 	const { graph } = usePanel();
-	const edges = graph.view.edges;
+	// Critical ones last, so that they lie on top where lines share a trunk.
+	const edges = [...graph.view.edges].sort((a, b) => Number(a.critical ?? false) - Number(b.critical ?? false));
 	const loops = graph.view.nodes.filter((node) => layout.edges[returnEdge(node.id)] !== undefined);
 	const culled = edges.length > MOST_UNCULLED;
 	const shown = culled ? <CulledEdges {...props} edges={edges} /> : <Edges {...props} edges={edges} />;

@@ -41,7 +41,54 @@ export function* placeAcross(layers: Layers, extents: readonly Extent[]): Genera
 		for (let index = last - 1; index >= 0; index--) place(index, [layers.down]);
 	}
 	for (let index = 0; index <= last; index++) place(index, [layers.up, layers.down]);
-	return at.map(Math.round);
+	for (let vertex = 0; vertex < at.length; vertex++) at[vertex] = Math.round(at[vertex] ?? 0);
+	straightenLanes(layers, at, offsets);
+	return at;
+}
+
+/** Moves whole lanes to one of the places that they pass, where their neighbours leave room in every rank. */
+function straightenLanes(layers: Layers, at: Float64Array, offsets: readonly (readonly number[])[]): void {
+	const column = new Int32Array(layers.rank.length);
+	for (const row of layers.order) {
+		row.forEach((vertex, index) => {
+			column[vertex] = index;
+		});
+	}
+	const fits = (vertex: number, place: number): boolean => {
+		const rank = layers.rank[vertex] ?? 0;
+		const row = layers.order[rank] ?? [];
+		const own = column[vertex] ?? 0;
+		const [left, right] = [row[own - 1], row[own + 1]];
+		const least = (index: number) => (offsets[rank]?.[index] ?? 0) - (offsets[rank]?.[index - 1] ?? 0);
+		if (left !== undefined && place - (at[left] ?? 0) < least(own)) return false;
+		return right === undefined || (at[right] ?? 0) - place >= least(own + 1);
+	};
+	// Twice, as a lane that moved may make room for its neighbour.
+	for (let round = 0; round < 2; round++) {
+		for (const lane of lanesFromTop(layers)) {
+			const places = [...new Set(lane.map((vertex) => at[vertex] ?? 0))];
+			if (places.length === 1) continue;
+			const possible = places.filter((place) => lane.every((vertex) => fits(vertex, place)));
+			const moves = (place: number) => lane.reduce((sum, vertex) => sum + Math.abs((at[vertex] ?? 0) - place), 0);
+			possible.sort((a, b) => moves(a) - moves(b));
+			const [best] = possible;
+			if (best !== undefined) for (const vertex of lane) at[vertex] = best;
+		}
+	}
+}
+
+function lanesFromTop({ items, rank, up, down }: Layers): number[][] {
+	const lanes: number[][] = [];
+	for (let vertex = items; vertex < rank.length; vertex++) {
+		if ((up[vertex]?.[0] ?? 0) >= items) continue;
+		const lane = [vertex];
+		for (let next = down[vertex]?.find((to) => to >= items); next !== undefined; ) {
+			lane.push(next);
+			next = down[next]?.find((to) => to >= items);
+		}
+		lanes.push(lane);
+	}
+	return lanes;
 }
 
 /** Least centre of each vertex of a row if the first stands at 0. */
