@@ -11,7 +11,12 @@ export async function build({ watch = false } = {}) {
 	const outdir = join(room, "dist");
 	const options = {
 		absWorkingDir: room,
-		entryPoints: { dag: "main.ts", compiler: "compiler.ts" },
+		// The request of an `http` job is a program of its own, looked for beside the bundle.
+		entryPoints: {
+			dag: "main.ts",
+			compiler: "compiler.ts",
+			"http-request": "../engine/job-types/http-request.ts",
+		},
 		outdir,
 		outExtension: { ".js": ".mjs" },
 		bundle: true,

@@ -7,11 +7,10 @@ import { processTerminal, type Terminal } from "./terminal/terminal.ts";
 
 /** Runs one command line; resolves to the exit code. Every error ends here as what, where and what next. */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
-	quietOnClosedPipe();
 	const program = createProgram(terminal);
 	try {
-		await program.parseAsync(argv, { from: "user" });
-		return typeof process.exitCode === "number" ? process.exitCode : exitCodes.ok.code;
+		await program.parseAsync(argv.length === 0 ? ["help"] : argv, { from: "user" });
+		return exitCodes.ok.code;
 	} catch (error) {
 		if (error instanceof SilentExit) return error.exitCode;
 		if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok.code;
@@ -29,13 +28,4 @@ export async function main(argv: readonly string[], terminal: Terminal = process
 		else terminal.err.write(renderFailure(failure, terminal.err, error));
 		return failure.exitCode;
 	}
-}
-
-/** `dag logs | head` closes the pipe: that is no error. */
-function quietOnClosedPipe(): void {
-	for (const stream of [process.stdout, process.stderr])
-		stream.on("error", (error: NodeJS.ErrnoException) => {
-			if (error.code === "EPIPE") process.exit(exitCodes.ok.code);
-			throw error;
-		});
 }

@@ -10,6 +10,7 @@ const engineExits: Readonly<Record<string, ExitName>> = {
 	"not-found": "input",
 	"run-not-found": "input",
 	"unknown-run": "input",
+	"run-finished": "input",
 	unsupported: "refused",
 	"never-fits": "refused",
 	param: "usage",

@@ -34,9 +34,9 @@ export class CommandFailure extends Error {
 export class SilentExit extends Error {
 	readonly exitCode: number;
 
-	constructor(exit: ExitName) {
+	constructor(exit: ExitName | number) {
 		super(`exit ${exit}`);
 		this.name = "SilentExit";
-		this.exitCode = exitCodes[exit].code;
+		this.exitCode = typeof exit === "number" ? exit : exitCodes[exit].code;
 	}
 }

@@ -6,6 +6,16 @@ const [first, ...rest] = process.argv.slice(2);
 if ((first === "--version" || first === "-V") && rest.length === 0) {
 	process.stdout.write(`${version}\n`);
 } else {
+	quietOnClosedPipe();
 	const { main } = await import("./dag.ts");
 	process.exitCode = await main(process.argv.slice(2));
+}
+
+/** `dag logs | head` closes the pipe: that is no error. */
+function quietOnClosedPipe(): void {
+	for (const stream of [process.stdout, process.stderr])
+		stream.on("error", (error: NodeJS.ErrnoException) => {
+			if (error.code === "EPIPE") process.exit(0);
+			throw error;
+		});
 }

@@ -1,7 +1,9 @@
+import { resolve } from "node:path";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import { configureHelp, examples } from "./help/help.ts";
+import { configureHelp, examples, showHelp } from "./help/help.ts";
 import { parseDuration } from "./terminal/quantity.ts";
 import type { Terminal } from "./terminal/terminal.ts";
+import { version } from "./version.ts";
 
 const groups = { write: "Write and check:", run: "Run:", look: "Look:", more: "More:" };
 
@@ -13,13 +15,11 @@ export function createProgram(terminal: Terminal): Command {
 	const program = new Command("dag");
 	configureHelp(program, terminal);
 	program
+		.usage("<command> [options]")
 		.description("Dagwright: workflows as code. A .dag file is checked, planned and run, here on this machine.")
-		.option("-V, --version", "print the version")
-		.helpOption("-h, --help", "show help; dag help <command> says more")
-		.action(async (options: { version?: true }) => {
-			if (options.version === true) return (await import("./command/version.ts")).printVersion(terminal, {});
-			program.outputHelp();
-		});
+		.version(version, "-V, --version", "print the version")
+		.helpOption("-h, --help", "show help")
+		.helpCommand(false);
 	addWriting(program, terminal);
 	addRunning(program, terminal);
 	addLooking(program, terminal);
@@ -99,6 +99,7 @@ function addWriting(program: Command, terminal: Terminal): void {
 		.addOption(new Option("--theme <theme>", "colours of the SVG").choices(["light", "dark"]).default("light"))
 		.option("-o, --output <file>", "write to a file instead of stdout")
 		.addOption(workflow())
+		.addOption(project())
 		.addOption(json("print the graph as data"))
 		.addHelpText(
 			"after",
@@ -109,7 +110,9 @@ function addWriting(program: Command, terminal: Terminal): void {
 				["dag graph train.dag -f dot | dot -Tpng > train.png", "with Graphviz"],
 			),
 		)
-		.action(async (target, options) => (await import("./command/graph.ts")).graph(terminal, target, options));
+		.action(async (target, options) =>
+			(await import("./command/graph.ts")).graph(inProject(terminal, options), target, options),
+		);
 }
 
 function addRunning(program: Command, terminal: Terminal): void {
@@ -121,14 +124,14 @@ function addRunning(program: Command, terminal: Terminal): void {
 			"Checks, then runs a workflow with live progress. Ctrl-C once lets running jobs finish and pauses the run; dag resume goes on. Twice kills.",
 		)
 		.argument("<file>", "a .dag file")
-		.option("-p, --param <name=value>", "give a param; repeat for more", collect, [])
+		.option("-p, --param <name=value>", "give a param; repeat for more", collect)
 		.option("--params <file>", "params from a JSON file")
 		.addOption(workflow())
 		.option("-j, --max-parallel <n>", "run at most n jobs at once", positiveInteger)
-		.option("--only <job>", "run only this job and what it needs; repeat for more", collect, [])
+		.option("--only <job>", "run only this job and what it needs; repeat for more", collect)
 		.option("--fail-fast", "start nothing more after the first failure")
 		.option("--dry-run", "check everything and show what would run, then stop")
-		.option("--tag <tag>", "mark the run, to find it in dag runs; repeat for more", collect, [])
+		.option("--tag <tag>", "mark the run, to find it in dag runs; repeat for more", collect)
 		.addOption(
 			new Option("--durability <mode>", "strict: sync the journal before a dependent starts")
 				.choices(["default", "strict"])
@@ -147,7 +150,7 @@ function addRunning(program: Command, terminal: Terminal): void {
 		)
 		.addHelpText(
 			"after",
-			"\nWhere a param's value comes from: --param, else --params, else the environment's DAG_PARAM_<NAME>,\nelse its default.",
+			"\nA param's value comes from --param, else --params, else the\nenvironment's DAG_PARAM_<NAME>, else its default.",
 		)
 		.action(async (file, options) => (await import("./command/run.ts")).run(terminal, file, options));
 	program
@@ -155,18 +158,24 @@ function addRunning(program: Command, terminal: Terminal): void {
 		.summary("go on with a run that was paused or interrupted")
 		.description("Goes on where a run stopped: what has ended is not run again. Uses the plan that the run began with.")
 		.argument("[run]", "a run's number, or last", "last")
+		.addOption(project())
 		.addOption(json("one JSON line per event, as it happens"))
 		.addHelpText("after", examples(["dag resume", "the last run"], ["dag resume 12", "run 12"]))
-		.action(async (run, options) => (await import("./command/resume.ts")).resume(terminal, run, options));
+		.action(async (run, options) =>
+			(await import("./command/resume.ts")).resume(inProject(terminal, options), run, options),
+		);
 	program
 		.command("cancel")
 		.summary("stop a run")
 		.description("Stops a run: its jobs get SIGTERM, after the grace SIGKILL. It ends as cancelled.")
 		.argument("[run]", "a run's number, or last", "last")
 		.option("--rollback", "undo what can be undone")
+		.addOption(project())
 		.addOption(json())
 		.addHelpText("after", examples(["dag cancel", "the last run"], ["dag cancel 12", "run 12"]))
-		.action(async (run, options) => (await import("./command/cancel.ts")).cancel(terminal, run, options));
+		.action(async (run, options) =>
+			(await import("./command/cancel.ts")).cancel(inProject(terminal, options), run, options),
+		);
 }
 
 function addLooking(program: Command, terminal: Terminal): void {
@@ -177,18 +186,22 @@ function addLooking(program: Command, terminal: Terminal): void {
 		.description("Lists runs, the newest first.")
 		.option("-n, --limit <n>", "show at most n", positiveInteger, 20)
 		.option("--tag <tag>", "only runs with this tag")
+		.addOption(project())
 		.addOption(json())
 		.addHelpText("after", examples(["dag runs", "the last 20"], ["dag runs --tag nightly --json", "for scripts"]))
-		.action(async (options) => (await import("./command/runs.ts")).runs(terminal, options));
+		.action(async (options) => (await import("./command/runs.ts")).runs(inProject(terminal, options), options));
 	program
 		.command("status")
 		.summary("show how a run is doing")
 		.description("Shows a run: its jobs, failures and outputs.")
 		.argument("[run]", "a run's number, or last", "last")
 		.option("-w, --watch", "follow it until it ends")
+		.addOption(project())
 		.addOption(json())
 		.addHelpText("after", examples(["dag status", "the last run"], ["dag status 12 --watch", "follow run 12"]))
-		.action(async (run, options) => (await import("./command/status.ts")).status(terminal, run, options));
+		.action(async (run, options) =>
+			(await import("./command/status.ts")).status(inProject(terminal, options), run, options),
+		);
 	program
 		.command("logs")
 		.summary("print the logs of a run or a job")
@@ -199,6 +212,7 @@ function addLooking(program: Command, terminal: Terminal): void {
 		.option("-t, --time", "put the time before each line")
 		.option("--attempt <n>", "of this attempt instead of the last", positiveInteger)
 		.option("-n, --lines <n>", "only the last n lines of each log", positiveInteger)
+		.addOption(project())
 		.addOption(json("one JSON object per line"))
 		.addHelpText(
 			"after",
@@ -208,7 +222,9 @@ function addLooking(program: Command, terminal: Terminal): void {
 				["dag logs last train -f", "follow a job"],
 			),
 		)
-		.action(async (run, job, options) => (await import("./command/logs.ts")).logs(terminal, run, job, options));
+		.action(async (run, job, options) =>
+			(await import("./command/logs.ts")).logs(inProject(terminal, options), run, job, options),
+		);
 	program
 		.command("clean")
 		.summary("remove old runs")
@@ -219,6 +235,7 @@ function addLooking(program: Command, terminal: Terminal): void {
 		.option("--older <age>", "remove only what ended longer ago, such as 12h or 7d", duration)
 		.option("--all", "also runs that are paused or were interrupted")
 		.option("--dry-run", "only say what would go")
+		.addOption(project())
 		.addOption(json())
 		.addHelpText(
 			"after",
@@ -228,7 +245,7 @@ function addLooking(program: Command, terminal: Terminal): void {
 				["dag clean --keep 0 --older 7d", "by age"],
 			),
 		)
-		.action(async (options) => (await import("./command/clean.ts")).clean(terminal, options));
+		.action(async (options) => (await import("./command/clean.ts")).clean(inProject(terminal, options), options));
 }
 
 function addMore(program: Command, terminal: Terminal): void {
@@ -254,6 +271,12 @@ function addMore(program: Command, terminal: Terminal): void {
 		.addOption(json())
 		.action(async (options) => (await import("./command/version.ts")).printVersion(terminal, options));
 	program
+		.command("help")
+		.summary("show help for a command, or: exit-codes, environment")
+		.argument("[topic]", "a command, exit-codes or environment")
+		.helpOption(false)
+		.action((topic: string | undefined) => showHelp(program, terminal, topic));
+	program
 		.command("__complete", { hidden: true })
 		.argument("[words...]")
 		.allowUnknownOption()
@@ -265,11 +288,21 @@ function json(description = "print JSON for scripts"): Option {
 	return new Option("--json", description);
 }
 
+/** For runs of another project than the one around the current folder. */
+function project(): Option {
+	return new Option("-C, --project <folder>", "work in the project of this folder");
+}
+
+/** The terminal as seen from the project that `--project` names. */
+function inProject(terminal: Terminal, options: { readonly project?: string }): Terminal {
+	return options.project === undefined ? terminal : { ...terminal, cwd: resolve(terminal.cwd, options.project) };
+}
+
 function workflow(): Option {
 	return new Option("--workflow <name>", "which workflow, where the file has more than one");
 }
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
 	return [...previous, value];
 }
 

@@ -77,11 +77,15 @@ function report(terminal: Terminal, files: number, of: (outcome: Outcome) => rea
 		terminal.out.write(
 			`${style.fail(symbols.failed)} ${path} has syntax errors and stays as it is; dag check ${path} shows them\n`,
 		);
-	const summary =
-		of("unformatted").length > 0
-			? `${count(of("unformatted").length, "file")} of ${files} to format; dag fmt does it.`
-			: `${count(of("formatted").length, "file")} formatted, ${of("unchanged").length} were already.`;
-	terminal.out.write(`${summary}\n`);
+	terminal.out.write(`${summarise(files, of)}\n`);
+}
+
+function summarise(files: number, of: (outcome: Outcome) => readonly string[]): string {
+	const [unformatted, formatted, broken] = [of("unformatted").length, of("formatted").length, of("broken").length];
+	if (unformatted > 0) return `${unformatted} of ${count(files, "file")} to format; dag fmt does it.`;
+	if (formatted > 0) return `Formatted ${formatted} of ${count(files, "file")}.`;
+	if (broken > 0) return `${broken} of ${count(files, "file")} left as it is.`;
+	return files === 1 ? "The file is formatted." : `All ${files} files are formatted.`;
 }
 
 async function formatStdin(terminal: Terminal, options: FmtOptions): Promise<void> {

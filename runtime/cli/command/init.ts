@@ -3,30 +3,31 @@ import { join, resolve } from "node:path";
 import { shownPath } from "../project/project.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-const workflow = `/// A first workflow: three jobs, one of them once for each name.
+const workflow = `/// A first workflow: three jobs, the second once for each name.
 workflow hello {
   param names: list<string> = ["Ada", "Grace", "Edsger"]
 
   job prepare: shell {
-    run "echo preparing; date"
+    run "echo preparing"
   }
 
   job greet: shell for name in names after prepare {
     limit 2
     run """
-      echo "Hello, \${name}!"
-      printf '{"length": %d}' \${name.length()} > "$DAG_OUTPUT"
+      name=\${name}
+      echo "Hello, $name!"
+      printf '{"name": "%s", "letters": %d}' "$name" "\${name.len()}" > "$DAG_OUTPUT"
     """
-    outputs { length: int }
+    outputs { name: string  letters: int }
   }
 
-  let longest = greet.max_by(g => g.length)
+  let longest = greet.max_by(g => g.letters)
 
   job report: shell {
-    run "echo The longest name has \${longest.length} letters."
+    run "echo The longest name is \${longest.name}."
   }
 
-  output letters = longest.length
+  output longest_name = longest.name
 }
 `;
 

@@ -1,4 +1,5 @@
 import { findProject, readRun, resumeRun } from "@dagwright/engine";
+import { SilentExit } from "../failure.ts";
 import { driveRun } from "../run/drive-run.ts";
 import { engineOptions } from "../run/engine-options.ts";
 import { findRun } from "../run/find-run.ts";
@@ -9,5 +10,6 @@ export async function resume(terminal: Terminal, name: string, options: { readon
 	const { root, run } = findRun(terminal, name);
 	const { origins } = readRun(root, run);
 	const active = await resumeRun({ root, run }, engineOptions(await findProject(root)));
-	process.exitCode = await driveRun(terminal, active, { origins, resumed: true, ...options });
+	const code = await driveRun(terminal, active, { origins, resumed: true, ...options });
+	if (code !== 0) throw new SilentExit(code);
 }

@@ -1,4 +1,5 @@
 import type { RunOptions } from "@dagwright/core";
+import { SilentExit } from "../failure.ts";
 import { type ParamSources, readParams } from "../param-values.ts";
 import { compileCached } from "../project/plan-cache.ts";
 import { resolveSource } from "../project/project.ts";
@@ -7,14 +8,14 @@ import { createSourceReader } from "../project/source-reader.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 export interface RunCommandOptions {
-	readonly param: readonly string[];
+	readonly param?: readonly string[];
 	readonly params?: string;
 	readonly workflow?: string;
 	readonly maxParallel?: number;
-	readonly only: readonly string[];
+	readonly only?: readonly string[];
 	readonly failFast?: true;
 	readonly dryRun?: true;
-	readonly tag: readonly string[];
+	readonly tag?: readonly string[];
 	readonly durability?: "default" | "strict";
 	readonly ignoreNeeds?: true;
 	readonly json?: true;
@@ -33,9 +34,9 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 	const plan = requirePlan(terminal, source, compiled, reader, options);
 	const project = await engine.findProject(root);
 	const { checkOnly, planProblem } = await import("../run/plan-problems.ts");
-	const only = checkOnly(plan, options.only);
+	const only = checkOnly(plan, options.only ?? []);
 	const paramSources: ParamSources = {
-		given: options.param,
+		given: options.param ?? [],
 		...(options.params === undefined ? {} : { file: options.params }),
 		environment: terminal.environment,
 		cwd: terminal.cwd,
@@ -59,7 +60,7 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 		durability: options.durability ?? project.config.defaults?.durability ?? "default",
 		...(only.length === 0 ? {} : { only }),
 		...((options.failFast ?? project.config.defaults?.fail_fast) ? { fail_fast: true } : {}),
-		...(options.tag.length === 0 ? {} : { tags: options.tag }),
+		...(options.tag === undefined ? {} : { tags: options.tag }),
 		...(maxParallel === undefined ? {} : { max_parallel: maxParallel }),
 	};
 	if (options.dryRun === true) {
@@ -71,8 +72,9 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 		{ root, plan, origins: { ...compiled.origins } as never, params, options: runOptions, sources: compiled.sources },
 		engineSettings,
 	);
-	process.exitCode = await driveRun(terminal, active, {
+	const code = await driveRun(terminal, active, {
 		origins: compiled.origins,
 		...(options.json === undefined ? {} : { json: options.json }),
 	});
+	if (code !== 0) throw new SilentExit(code);
 }

@@ -2,7 +2,7 @@ import { isAbsolute } from "node:path";
 import { actualCriticalPath, graphView, type NodeStatus, type Plan, type RunState, summary } from "@dagwright/core";
 import { followRun, readRun } from "@dagwright/engine";
 import { LiveView } from "../progress/live-view.ts";
-import { errorSentence } from "../progress/notice-lines.ts";
+import { errorSentence, skipReason } from "../progress/notice-lines.ts";
 import { PlainView } from "../progress/plain-view.ts";
 import { formatValue } from "../progress/summary.ts";
 import { shownPath } from "../project/project.ts";
@@ -95,6 +95,7 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 			node.status === "running" && node.attempts !== undefined && node.attempts > 1 && (node.attempt ?? 1) > 1
 				? `attempt ${node.attempt} of ${node.attempts}`
 				: "",
+			node.status === "skipped" ? skipReason(node.skip) : "",
 			node.error === undefined ? "" : printable(errorSentence(node.error)),
 		].filter((text) => text !== "");
 		const room = columns - nameWidth - 25;

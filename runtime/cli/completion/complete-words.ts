@@ -94,6 +94,8 @@ function optionValues(option: Option, before: readonly string[], current: string
 			return paths(cwd, current, (name) => name.endsWith(".json"));
 		case "output":
 			return paths(cwd, current, () => true);
+		case "project":
+			return paths(cwd, current, () => false);
 		case "only":
 			return declared(cwd, file, /^\s*job\s+([A-Za-z_]\w*)/gm).map(plain);
 		case "workflow":

@@ -39,7 +39,8 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions)
 			...place(related.at, ":::", gutter, "-", style.hint, options),
 		);
 	}
-	if (diagnostic.suggestion !== undefined) {
+	// Some messages already ask.
+	if (diagnostic.suggestion !== undefined && !diagnostic.message.includes("id you mean")) {
 		const help = `did you mean ${style.bold(printableMessage(diagnostic.suggestion))}?`;
 		lines.push(`${" ".repeat(gutter + 1)}${style.hint("=")} ${style.bold("help:")} ${help}`);
 	}

@@ -1,9 +1,12 @@
-import { type Command, CommanderError, type Help } from "commander";
+import { nearestName } from "@dagwright/core/expression";
+import type { Command, Help } from "commander";
+import { CommandFailure } from "../failure.ts";
 import { createStyle } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { wrap } from "../terminal/width.ts";
 import { helpTopics } from "./topics.ts";
 
-/** Gives the program our colours, widths and words, and the help topics beside the commands. */
+/** Gives the program our colours, widths and words; its errors are thrown, and told once by `main`. */
 export function configureHelp(program: Command, terminal: Terminal): void {
 	const { style } = terminal.out;
 	program
@@ -11,7 +14,6 @@ export function configureHelp(program: Command, terminal: Terminal): void {
 		.configureOutput({
 			writeOut: (text) => terminal.out.write(text),
 			writeErr: (text) => terminal.err.write(text),
-			// Every error is told once, by main, in one form.
 			outputError: () => undefined,
 			getOutHelpWidth: () => Math.min(terminal.out.size().columns, 100),
 			getErrHelpWidth: () => Math.min(terminal.err.size().columns, 100),
@@ -29,12 +31,26 @@ export function configureHelp(program: Command, terminal: Terminal): void {
 			subcommandTerm: (command) => command.name(),
 			...narrowLists(terminal.out.size().columns),
 		})
-		.addHelpText("after", ({ command }) =>
-			command === program
-				? `\n${style.bold("Begin here:")}\n  dag init && dag run hello.dag\n\nMore: dag help exit-codes, dag help environment. Without a run's number, commands take the last run.`
-				: "",
-		);
-	addHelpCommand(program, helpTopics(terminal));
+		.addHelpText("after", ({ command }) => (command === program ? beginHere(terminal) : ""));
+}
+
+/** `dag help`, `dag help run`, `dag help exit-codes`. */
+export function showHelp(program: Command, terminal: Terminal, topic: string | undefined): void {
+	if (topic === undefined) {
+		program.outputHelp();
+		return;
+	}
+	const topics = helpTopics(terminal);
+	const page = topics.get(topic);
+	const command = program.commands.find((candidate) => candidate.name() === topic);
+	if (page !== undefined) terminal.out.write(page());
+	else if (command !== undefined) command.outputHelp();
+	else {
+		const near = nearestName(topic, [...program.commands.map((candidate) => candidate.name()), ...topics.keys()]);
+		throw new CommandFailure("usage", "unknown-topic", `there is no command or help topic ${topic}`, {
+			next: near === undefined ? "dag help lists the commands" : `did you mean ${near}?`,
+		});
+	}
 }
 
 /** The examples below a command's help: each a line to copy and what it is for. */
@@ -45,13 +61,19 @@ export function examples(
 		const columns = command.configureOutput().getOutHelpWidth?.() ?? 80;
 		const style = createStyle(command.configureOutput().getOutHasColors?.() ?? false);
 		const width = Math.max(...all.map(([line]) => line.length));
+		const beside = all.every(([, purpose]) => width + purpose.length + 6 <= columns);
 		const lines = all.map(([line, purpose]) =>
-			width + purpose.length + 6 <= columns
-				? `  ${line.padEnd(width)}  ${style.dim(`# ${purpose}`)}`
-				: `  ${style.dim(`# ${purpose}`)}\n  ${line}`,
+			beside ? `  ${line.padEnd(width)}  ${style.dim(`# ${purpose}`)}` : `  ${style.dim(`# ${purpose}`)}\n  ${line}`,
 		);
 		return `\n${style.bold("Examples:")}\n${lines.join("\n")}`;
 	};
+}
+
+function beginHere(terminal: Terminal): string {
+	const { style } = terminal.out;
+	const more = "More: dag help exit-codes, dag help environment. Without a run's number, commands take the last run.";
+	const lines = wrap(more, Math.min(terminal.out.size().columns, 80) - 1);
+	return `\n${style.bold("Begin here:")}\n  dag init && dag run hello.dag\n\n${lines.join("\n")}`;
 }
 
 /** In a narrow terminal the description of an item goes below it, not beside it. */
@@ -64,24 +86,4 @@ function narrowLists(columns: number): Partial<Help> {
 			return `  ${term}\n      ${text}`;
 		},
 	};
-}
-
-/** `dag help exit-codes` prints a page instead of a command's help. */
-function addHelpCommand(program: Command, topics: ReadonlyMap<string, () => string>): void {
-	const helpCommand = program
-		.createCommand("help")
-		.argument("[topic]")
-		.description("show help for a command, or: exit-codes, environment")
-		.helpOption(false)
-		.action((name: string | undefined) => {
-			const output = program.configureOutput();
-			if (name === undefined) return program.outputHelp();
-			const topic = topics.get(name);
-			if (topic !== undefined) return output.writeOut?.(topic());
-			const command = program.commands.find((candidate) => candidate.name() === name);
-			if (command === undefined)
-				throw new CommanderError(2, "commander.unknownTopic", `error: there is no command or help topic “${name}”`);
-			command.outputHelp();
-		});
-	program.addHelpCommand(helpCommand);
 }

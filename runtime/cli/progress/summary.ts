@@ -1,11 +1,11 @@
 import {
 	type CriticalStep,
+	graphView,
 	type Json,
 	type Plan,
 	type RunError,
 	type RunResult,
 	type RunState,
-	summary,
 } from "@dagwright/core";
 import { count, formatBytes, formatDuration, formatNumber } from "../terminal/quantity.ts";
 import type { Style } from "../terminal/style.ts";
@@ -14,6 +14,8 @@ import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/wid
 
 export interface SummaryInput {
 	readonly run: string;
+	/** The run as commands take it: its number, and the project where that is not the one around here. */
+	readonly address: string;
 	readonly plan: Plan;
 	readonly result: RunResult | "paused";
 	/** ms. */
@@ -39,15 +41,18 @@ export interface JobCounts {
 	readonly cancelled: number;
 }
 
-/** Counts the jobs of a run; what `--only` left out does not count as skipped. */
+/** Counts the jobs of a run; lets, and what `--only` left out, do not count, and a group counts by its jobs. */
 export function jobCounts(plan: Plan, state: RunState): JobCounts {
-	const { jobs } = summary(plan, state);
-	return {
-		succeeded: jobs.succeeded + jobs.cached,
-		failed: jobs.failed,
-		skipped: jobs.skipped,
-		cancelled: jobs.cancelled,
-	};
+	const { nodes } = graphView(plan, state);
+	const containers = new Set(nodes.map(({ parent }) => parent));
+	const counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
+	for (const { id, kind, status, skip } of nodes) {
+		if (kind === "let" || kind === "output" || containers.has(id) || skip === "not_selected") continue;
+		if (status === "cached") counts.succeeded++;
+		else if (status === "succeeded" || status === "failed" || status === "skipped" || status === "cancelled")
+			counts[status]++;
+	}
+	return counts;
 }
 
 /** The end of a run for people: how it went, what took the time, what came out, and where to look next. */
@@ -63,7 +68,7 @@ export function renderSummary(input: SummaryInput): string {
 		...section("Outputs", outputLines(input), input),
 		...section(
 			"Logs",
-			[`dag logs ${input.run}   ${style.dim(truncate(input.folder, columns - 32, symbols.ellipsis))}`],
+			[`dag logs ${input.address}   ${style.dim(truncate(input.folder, columns - 32, symbols.ellipsis))}`],
 			input,
 		),
 		...section("Next", nextLines(input), input),
@@ -148,10 +153,12 @@ function outputLines(input: SummaryInput): readonly string[] {
 }
 
 function nextLines(input: SummaryInput): readonly string[] {
-	const { run, result, style } = input;
-	if (result === "paused") return [`${style.bold(`dag resume ${run}`)} goes on where it stopped`];
+	const { run, address, result, style } = input;
+	if (result === "paused") return [`${style.bold(`dag resume ${address}`)} goes on where it stopped`];
 	if (result === "failed" && input.error !== undefined && input.error.job !== "")
-		return [`${style.bold(`dag logs ${run} ${quote(input.error.job)}`)} shows the whole log`];
+		return [
+			`${style.bold(`dag logs ${run} ${quote(input.error.job)}${address.slice(run.length)}`)} shows the whole log`,
+		];
 	return [];
 }
 

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { CommandFailure } from "../failure.ts";
 import type { Compiled } from "./compile-file.ts";
+import { compilerPath } from "./compiler-location.ts";
 
 /** What the compiler process is asked. */
 export interface CompileRequest {
@@ -15,8 +15,7 @@ export interface CompileRequest {
 
 /** Compiles in a process of its own, so that Langium never grows the heap of the one that starts jobs. */
 export async function compileApart(request: CompileRequest): Promise<Compiled> {
-	// Bundled, this module lies in the same folder as the compiler.
-	const child = spawn(process.execPath, [fileURLToPath(new URL("./compiler.mjs", import.meta.url))], {
+	const child = spawn(process.execPath, [compilerPath()], {
 		stdio: ["pipe", "pipe", "pipe"],
 		// Ctrl-C while compiling ends `dag`; the compiler then ends at the closed pipe.
 		detached: false,

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type CompileRequest, compileApart } from "./compile-apart.ts";
 import type { Compiled } from "./compile-file.ts";
+import { compilerPath } from "./compiler-location.ts";
 
 /** A compiled file with what it rests on: it holds as long as all of that is unchanged. */
 interface CachedPlan {
@@ -42,7 +42,7 @@ function cachePath({ root, file, workflow }: CompileRequest): string {
 
 /** The bundle of the compiler as it was built. */
 function compilerIdentity(): string {
-	const { mtimeMs, size } = statSync(fileURLToPath(new URL("./compiler.mjs", import.meta.url)));
+	const { mtimeMs, size } = statSync(compilerPath());
 	return `${mtimeMs}-${size}`;
 }
 

@@ -1,4 +1,4 @@
-import { isAbsolute } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { actualCriticalPath, type Origins } from "@dagwright/core";
 import type { ActiveRun, RunEnd } from "@dagwright/engine";
 import { exitCodes } from "../exit-codes.ts";
@@ -6,7 +6,7 @@ import { JsonView } from "../progress/json-view.ts";
 import { LiveView } from "../progress/live-view.ts";
 import { PlainView } from "../progress/plain-view.ts";
 import { jobCounts, renderSummary } from "../progress/summary.ts";
-import { shownPath } from "../project/project.ts";
+import { currentRoot, shownPath } from "../project/project.ts";
 import { canRedraw, type Terminal } from "../terminal/terminal.ts";
 
 export interface DriveOptions {
@@ -52,6 +52,7 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 	terminal.out.write(
 		renderSummary({
 			run,
+			address: addressOf(terminal, run, folder),
 			plan,
 			result,
 			duration: (state.ended ?? Date.now()) - Math.max(state.started, end.status === "paused" ? began : 0),
@@ -67,6 +68,12 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 		}),
 	);
 	return code;
+}
+
+/** How commands typed here name the run. */
+function addressOf(terminal: Terminal, run: string, folder: string): string {
+	const root = resolve(folder, "..", "..", "..");
+	return currentRoot(terminal.cwd) === root ? run : `${run} -C ${shownPath(terminal.cwd, root)}`;
 }
 
 function exitCodeOf(end: RunEnd): number {

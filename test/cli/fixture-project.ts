@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const hello = `/// Three jobs in a row.
+workflow hello {
+  param name: string = "Ada"
+  param times: int(1..5) = 2
+
+  job prepare: shell {
+    run "echo preparing"
+  }
+
+  job greet: shell after prepare {
+    run "echo Hello, \${name}!"
+  }
+
+  job each: shell for n in range(times) after greet {
+    limit 1
+    run "echo number \${n}"
+  }
+
+  output who = name
+}
+`;
+
+const broken = `workflow broken {
+  job clean: shell {
+    run "true"
+  }
+  job train: pyhton {
+    script = "train.py"
+  }
+  job ship: shell after claen {
+    rum "true"
+  }
+}
+`;
+
+const cycle = `workflow cycle {
+  job a: shell after b { run "true" }
+  job b: shell after c { run "true" }
+  job c: shell after a { run "true" }
+}
+`;
+
+const wide = `workflow wide {
+\tjob grüße: shell { run "true" }
+\tlet text = "日本 🎉" + claen.stdout
+}
+`;
+
+const failing = `workflow failing {
+  job fetch: shell {
+    retry 1
+    run """
+      echo "connecting"
+      echo "connection refused" >&2
+      exit 7
+    """
+  }
+
+  job use: shell after fetch {
+    run "true"
+  }
+
+  job other: shell after fetch failed {
+    run "echo cleaning up"
+  }
+}
+`;
+
+const later = `workflow later {
+  job ask: approval {
+    approvers = ["ada"]
+    timeout 1h
+  }
+  job go: shell after ask {
+    run "true"
+  }
+}
+`;
+
+const two = `workflow first {
+  job a: shell { run "true" }
+}
+
+workflow second {
+  job b: shell { run "true" }
+}
+`;
+
+/** A project with a file for each case of the transcripts; returns its folder, with links resolved. */
+export function makeFixtureProject(): string {
+	const folder = realpathSync(mkdtempSync(join(tmpdir(), "dag-cli-")));
+	const files: Readonly<Record<string, string | Uint8Array>> = {
+		"dagwright.json": "{}\n",
+		"hello.dag": hello,
+		"broken.dag": broken,
+		"cycle.dag": cycle,
+		"wide.dag": wide,
+		"failing.dag": failing,
+		"later.dag": later,
+		"two.dag": two,
+		"empty.dag": "",
+		"binary.dag": new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]),
+		"windows.dag": `\ufeff${hello.replaceAll("\n", "\r\n")}`,
+		"untidy.dag": 'workflow untidy {\njob a: shell {   run "true" } // kept\n}\n',
+		"sub/naïve.dag": hello.replace("workflow hello", "workflow naive"),
+		"params.json": '{ "times": 3, "nmae": "Grace" }\n',
+		"bad.json": "{ times: 3 }\n",
+	};
+	for (const [name, content] of Object.entries(files)) {
+		const path = join(folder, name);
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, content);
+	}
+	return folder;
+}

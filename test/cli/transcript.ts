@@ -1,0 +1,88 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { createStyle, wantsColor } from "../../runtime/cli/terminal/style.ts";
+import { symbolsFor } from "../../runtime/cli/terminal/symbols.ts";
+import type { Channel, Terminal } from "../../runtime/cli/terminal/terminal.ts";
+
+/** One call of the command line. */
+export interface Call {
+	readonly argv: readonly string[];
+	readonly environment?: Readonly<Record<string, string>>;
+	readonly input?: string;
+}
+
+/** What a call printed; stdout and stderr apart, as their order is not defined. */
+export interface Answer {
+	readonly out: string;
+	readonly err: string;
+	readonly code: number;
+}
+
+const dag = fileURLToPath(new URL("../../runtime/cli/bin/dag.mjs", import.meta.url));
+
+/** The environment of every call: nothing of the machine that the tests run on, but where its programs are. */
+function environmentOf(call: Call, folder: string): NodeJS.ProcessEnv {
+	return { PATH: process.env["PATH"], HOME: folder, LANG: "C.UTF-8", TZ: "UTC", COLUMNS: "80", ...call.environment };
+}
+
+/** Runs the built command line as a process, into pipes. */
+export function callBuilt(folder: string, call: Call): Answer {
+	const { stdout, stderr, status } = spawnSync(process.execPath, [dag, ...call.argv], {
+		cwd: folder,
+		env: environmentOf(call, folder),
+		encoding: "utf8",
+		...(call.input === undefined ? {} : { input: call.input }),
+	});
+	return { out: stdout, err: stderr, code: status ?? -1 };
+}
+
+/** Runs the same from source in this process, so that coverage sees it. */
+export async function callHere(folder: string, call: Call): Promise<Answer> {
+	const { main } = await import("../../runtime/cli/dag.ts");
+	const environment = environmentOf(call, folder);
+	const collected = { out: "", err: "" };
+	const channel = (name: "out" | "err"): Channel => ({
+		write: (text) => {
+			collected[name] += text;
+		},
+		style: createStyle(wantsColor(environment, false)),
+		isTerminal: false,
+		size: () => ({ columns: Math.max(40, Number(environment["COLUMNS"])), rows: 24 }),
+		onResize: () => () => undefined,
+	});
+	const terminal: Terminal = {
+		out: channel("out"),
+		err: channel("err"),
+		environment,
+		cwd: folder,
+		symbols: symbolsFor(environment),
+	};
+	const code = await main(call.argv, terminal);
+	return { ...collected, code };
+}
+
+/** The transcript of a call: what was typed, what came, and how it ended; times and places made equal everywhere. */
+export function writeTranscript(folder: string, call: Call, answer: Answer): string {
+	const variables = Object.entries(call.environment ?? {}).map(([name, value]) => `${name}=${value} `);
+	const typed = call.argv.map((word) => (/[\s'"[\]]/.test(word) ? `'${word}'` : word)).join(" ");
+	const parts = [`$ ${variables.join("")}dag ${typed}`, answer.out.trimEnd()];
+	if (answer.err !== "") parts.push("--- stderr", answer.err.trimEnd());
+	parts.push(`=== ${answer.code}`);
+	return `${normalise(parts.filter((part) => part !== "").join("\n"), folder)}\n`;
+}
+
+function normalise(text: string, folder: string): string {
+	return text
+		.replaceAll(folder, "/project")
+		.replaceAll("\u001b", "␛")
+		.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "<date>")
+		.replace(/(?<!\d)\d\d:\d\d:\d\d(?!\d)/g, "<clock>")
+		.replace(/ *(?<![\w.])\d+(\.\d+)?(ms|s)(?![\w.])/g, " <time>")
+		.replace(/plan [0-9a-f]{8,12}…?/g, "plan <hash>")
+		.replace(/sha256:[0-9a-f]{64}/g, "sha256:<hash>")
+		.replace(/node \d+\.\d+\.\d+ on \S+/g, "node <version> on <platform>")
+		.replace(/"(at|started|ended|due|mtimeMs|cpu_user|cpu_system|peak_memory|pid|bytes)":[\d.]+/g, '"$1":0')
+		.replace(/"(node|platform|host|root)":"[^"]*"/g, '"$1":"…"')
+		.replace(/"started":"[^"]*"/g, '"started":"…"')
+		.replace(/, \d+(\.\d)? (kB|B|MB)\./g, ", <size>.");
+}

@@ -1,0 +1,145 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeFixtureProject } from "./fixture-project.ts";
+import { type Call, callBuilt, callHere, writeTranscript } from "./transcript.ts";
+
+/** Each is a golden file `NAME.golden` beside this one; UPDATE_GOLDEN=1 writes them anew. */
+const transcripts: Readonly<Record<string, readonly Call[]>> = {
+	help: [
+		{ argv: ["--help"] },
+		{ argv: ["help", "run"] },
+		{ argv: ["help", "exit-codes"] },
+		{ argv: ["--help"], environment: { COLUMNS: "40" } },
+		{ argv: ["version"] },
+		{ argv: ["--version"] },
+	],
+	usage: [
+		{ argv: ["rum", "hello.dag"] },
+		{ argv: ["run", "hello.dag", "--max-paralel", "2"] },
+		{ argv: ["run", "hello.dag", "--max-parallel", "many"] },
+		{ argv: ["run"] },
+		{ argv: ["run", "hello.dag", "--param", "times"] },
+		{ argv: ["run", "hello.dag", "--param", "times=x"] },
+		{ argv: ["run", "hello.dag", "--param", "times=9", "--param", "nmae=x"] },
+		{ argv: ["run", "hello.dag", "--params", "params.json"] },
+		{ argv: ["run", "hello.dag", "--params", "bad.json"] },
+		{ argv: ["run", "hello.dag", "--only", "gret"] },
+		{ argv: ["graph", "hello.dag", "--format", "png"] },
+		{ argv: ["help", "exit-code"] },
+		{ argv: ["run", "hello.dag", "--param", "times=x", "--json"] },
+	],
+	"bad-input": [
+		{ argv: ["run", "missing.dag"] },
+		{ argv: ["run", "helo.dag"] },
+		{ argv: ["run", "sub"] },
+		{ argv: ["check", "empty.dag"] },
+		{ argv: ["run", "empty.dag"] },
+		{ argv: ["check", "binary.dag"] },
+		{ argv: ["run", "binary.dag"] },
+		{ argv: ["fmt", "binary.dag"] },
+		{ argv: ["check", "windows.dag", "sub/naïve.dag"] },
+		{ argv: ["run", "two.dag"] },
+		{ argv: ["run", "two.dag", "--workflow", "secnd"] },
+		{ argv: ["run", "later.dag"] },
+		{ argv: ["status"] },
+		{ argv: ["logs", "12"] },
+		{ argv: ["cancel", "hello"] },
+	],
+	check: [
+		{ argv: ["check", "broken.dag"] },
+		{ argv: ["check", "cycle.dag"] },
+		{ argv: ["check", "wide.dag"] },
+		{ argv: ["check", "broken.dag"], environment: { COLUMNS: "40" } },
+		{ argv: ["check", "broken.dag"], environment: { FORCE_COLOR: "1" } },
+		{ argv: ["check", "broken.dag"], environment: { NO_COLOR: "1" } },
+		{ argv: ["check", "hello.dag", "--json"] },
+		{ argv: ["run", "broken.dag"] },
+	],
+	fmt: [
+		{ argv: ["fmt", "--check", "untidy.dag"] },
+		{ argv: ["fmt", "untidy.dag"] },
+		{ argv: ["fmt", "--check", "untidy.dag", "windows.dag"] },
+		{ argv: ["fmt", "broken.dag", "--json"] },
+		{ argv: ["fmt", "-"], input: 'workflow w {\njob a: shell { run "true" }\n}\n' },
+	],
+	plan: [
+		{ argv: ["plan", "hello.dag"] },
+		{ argv: ["plan", "failing.dag"], environment: { COLUMNS: "40" } },
+		{ argv: ["run", "hello.dag", "--dry-run", "-p", "times=3"] },
+		{ argv: ["graph", "hello.dag"] },
+		{ argv: ["graph", "failing.dag", "--format", "dot"] },
+	],
+	run: [
+		{ argv: ["run", "hello.dag", "-p", "name=Grace", "--tag", "nightly", "-j", "1"] },
+		{ argv: ["run", "hello.dag", "-j", "1"], environment: { COLUMNS: "40", DAG_PARAM_TIMES: "1", DAG_ASCII: "1" } },
+		{ argv: ["run", "failing.dag", "-j", "1"] },
+		{ argv: ["run", "hello.dag", "--only", "prepare"], environment: { FORCE_COLOR: "1" } },
+		{ argv: ["runs"] },
+		{ argv: ["runs", "--tag", "nightly", "--json"] },
+		{ argv: ["status", "3"] },
+		{ argv: ["logs", "1"] },
+		{ argv: ["logs", "1", "each[1]", "--time"] },
+		{ argv: ["logs", "3", "fetch", "--attempt", "1", "--lines", "1"] },
+		{ argv: ["logs", "1", "grete"] },
+		{ argv: ["resume", "1"] },
+		{ argv: ["cancel", "1"] },
+		{ argv: ["graph", "3"] },
+		{ argv: ["clean", "--keep", "1", "--dry-run"] },
+		{ argv: ["clean", "--keep", "1"] },
+		{ argv: ["runs", "-n", "5"] },
+	],
+	init: [
+		{ argv: ["init", "fresh"] },
+		{ argv: ["init", "fresh"] },
+		{ argv: ["check", "fresh"] },
+		{ argv: ["fmt", "--check", "fresh"] },
+		{ argv: ["run", "fresh/hello.dag", "-j", "1"] },
+	],
+	completion: [
+		{ argv: ["__complete", "--", "r"] },
+		{ argv: ["__complete", "--", "run", "h"] },
+		{ argv: ["__complete", "--", "run", "hello.dag", "--max"] },
+		{ argv: ["__complete", "--", "run", "hello.dag", "--param", ""] },
+		{ argv: ["__complete", "--", "run", "hello.dag", "--only", "p"] },
+		{ argv: ["__complete", "--", "graph", "--format", ""] },
+		{ argv: ["__complete", "--", "check", "sub/"] },
+		{ argv: ["__complete", "--", "completion", ""] },
+	],
+};
+
+beforeAll(async () => {
+	const { build } = (await import(
+		pathToFileURL(fileURLToPath(new URL("../../runtime/cli/build.mjs", import.meta.url))).href
+	)) as { build: (options: object) => Promise<void> };
+	await build({});
+});
+
+describe.each(Object.entries(transcripts))("the transcript %s", (name, calls) => {
+	const folders: string[] = [];
+	const project = () => {
+		const folder = makeFixtureProject();
+		folders.push(folder);
+		return folder;
+	};
+	afterAll(() => {
+		for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+	});
+	const golden = fileURLToPath(new URL(`./${name}.golden`, import.meta.url));
+
+	test("is what the built command line prints", () => {
+		const folder = project();
+		const text = calls.map((call) => writeTranscript(folder, call, callBuilt(folder, call))).join("\n");
+		if (process.env["UPDATE_GOLDEN"] === "1" || !existsSync(golden)) writeFileSync(golden, text);
+		expect(text).toBe(readFileSync(golden, "utf8"));
+	});
+
+	test("is the same from source", async () => {
+		const folder = project();
+		const parts: string[] = [];
+		for (const call of calls.filter(({ input }) => input === undefined))
+			parts.push(writeTranscript(folder, call, await callHere(folder, call)));
+		const expected = readFileSync(golden, "utf8");
+		for (const part of parts) expect(expected).toContain(part);
+	});
+});
