@@ -1,7 +1,7 @@
 import type { ScriptPlan, TypedExpression } from "@dagwright/core";
 import type { AstNode } from "langium";
 import type * as ast from "../generated/ast.ts";
-import { quoteScript, type ScriptProblem } from "../script/quote-script.ts";
+import { type QuotedScript, quoteScript, type ScriptProblem } from "../script/quote-script.ts";
 import { textParts } from "../syntax/literals.ts";
 import type { Checker } from "./checker.ts";
 import { originOf } from "./findings.ts";
@@ -21,8 +21,8 @@ export function checkScript(check: Checker, setting: SettingModel, place: PlaceO
 		}
 		return;
 	}
-	const { texts, values } = splitText(text);
-	for (const problem of quoteScript({ texts }).problems) {
+	const { problems, values } = quoted(text);
+	for (const problem of problems) {
 		const node = values[problem.value] ?? text;
 		findings.report("dag/script-interpolation", originOf(path, node), { message: explain(problem) });
 	}
@@ -33,11 +33,10 @@ export function lowerScript(setting: SettingModel): ScriptPlan | undefined {
 	const text = textOf(setting);
 	const { typed } = setting.value;
 	if (text === undefined || typed === undefined) return undefined;
-	const { texts } = splitText(text);
 	// Each value is a template of one part, so that it is written as text by the same rules as in a string.
 	const values = typed.op === "template" ? typed.parts.filter((part) => typeof part !== "string") : [];
 	return {
-		text: quoteScript({ texts }).text,
+		text: quoted(text).text,
 		values: values.map((part): TypedExpression => ({ op: "template", parts: [part] })),
 	};
 }
@@ -47,15 +46,25 @@ function textOf(setting: SettingModel): ast.Text | undefined {
 	return value?.$type === "PlainText" || value?.$type === "Template" ? value : undefined;
 }
 
-function splitText(text: ast.Text): {
-	readonly texts: readonly string[];
+interface QuotedText extends QuotedScript {
 	readonly values: readonly (AstNode | undefined)[];
-} {
+}
+
+/** The check and the lowering ask for the same script. */
+const quotedTexts = new WeakMap<ast.Text, QuotedText>();
+
+function quoted(text: ast.Text): QuotedText {
+	const known = quotedTexts.get(text);
+	if (known !== undefined) return known;
 	const parts = textParts(text);
-	return {
-		texts: parts.filter((_, index) => index % 2 === 0).map((part) => (typeof part === "string" ? part : "")),
-		values: parts.filter((_, index) => index % 2 === 1).map((part) => (typeof part === "string" ? undefined : part)),
-	};
+	const texts = parts.filter((_, index) => index % 2 === 0).map((part) => (typeof part === "string" ? part : ""));
+	const values = parts
+		.filter((_, index) => index % 2 === 1)
+		.map((part) => (typeof part === "string" ? undefined : part));
+	const script = values.length === 0 ? { text: texts.join(""), problems: [] } : quoteScript({ texts });
+	const made = { ...script, values };
+	quotedTexts.set(text, made);
+	return made;
 }
 
 /** Why a value cannot be data there, and what to write instead. */

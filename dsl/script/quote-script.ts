@@ -209,7 +209,7 @@ class ShellScan {
 				this.dollar(word, quoting);
 				break;
 			default:
-				word.text(reader.take());
+				word.text(reader.takePlain());
 		}
 	}
 

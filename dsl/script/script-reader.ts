@@ -9,6 +9,8 @@ export const EXPANSION = "\u0001";
 /** Reserved words after which a command begins anew (POSIX Shell Command Language 2.4). */
 const RESERVED = new Set(["!", "{", "}", "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "time"]);
 
+const PLAIN = /[\w./:,@%+-]+/y;
+
 /** One word of a command, as the shell would see it after quote removal. */
 export class Word {
 	/** Its text, with `VALUE` for each interpolation and `EXPANSION` for each expansion of the shell. */
@@ -81,6 +83,16 @@ export class ScriptReader {
 		this.offset++;
 		this.write(character);
 		return character;
+	}
+
+	/** Takes over what means nothing to the shell by itself, at least one character. */
+	takePlain(): string {
+		PLAIN.lastIndex = this.offset;
+		const run = PLAIN.exec(this.texts[this.text] ?? "")?.[0];
+		if (run === undefined) return this.take();
+		this.offset += run.length;
+		this.write(run);
+		return run;
 	}
 
 	takeWhile(character: string): void {
