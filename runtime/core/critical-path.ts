@@ -52,7 +52,10 @@ export function actualCriticalPath(_plan: Plan, state: RunState): readonly Criti
 	if (root === undefined) return [];
 	const { index } = root;
 	let last: NodeRun | undefined;
-	for (const node of root.nodes) if (endOf(node) > endOf(last)) last = node;
+	for (const at of index.order) {
+		const node = root.nodes[at];
+		if (endOf(node) >= Math.max(0, endOf(last))) last = node;
+	}
 	const steps: CriticalStep[] = [];
 	while (last !== undefined) {
 		const step = stepOf(last);

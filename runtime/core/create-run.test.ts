@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { forOf, groupOf, job, paramOf, planOf, value } from "../../test/support/plan-of.ts";
+import { createRun } from "./create-run.ts";
+import type { Json } from "./json.ts";
+import { neverFits, unsupported } from "./unsupported.ts";
+
+const plan = planOf([job("a")], {
+	params: [
+		paramOf("n", { kind: "int", min: 1, max: 9 }, 5),
+		paramOf("name", { kind: "string" }),
+		paramOf("maybe", { kind: "optional", of: { kind: "int" } }),
+	],
+});
+
+const create = (params: Readonly<Record<string, Json>>) =>
+	createRun(plan, { run: "r", params, options: { durability: "default" }, version: "1.2.3" });
+
+test("a run begins with its params, defaults evaluated", () => {
+	expect(create({ name: "x" })).toEqual({
+		ok: true,
+		value: [
+			{
+				type: "run.created",
+				run: "r",
+				root: "r",
+				plan: "sha256:sample",
+				workflow: "sample",
+				params: { n: 5, name: "x", maybe: null },
+				options: { durability: "default" },
+				version: "1.2.3",
+			},
+		],
+	});
+});
+
+test("a missing, unknown or wrong param is refused by name", () => {
+	expect(create({})).toMatchObject({ problem: { code: "missing_param", param: "name" } });
+	expect(create({ name: "x", size: 1 })).toMatchObject({ problem: { code: "unknown_param", param: "size" } });
+	expect(create({ name: "x", n: 10 })).toMatchObject({ problem: { code: "wrong_type", param: "n" } });
+	expect(create({ name: "x", toString: 1 })).toMatchObject({ problem: { code: "unknown_param", param: "toString" } });
+});
+
+test("what this version cannot run is named with its place", () => {
+	const later = planOf(
+		[
+			groupOf("g", [{ ...job("x"), fallback: job("y") }], {}, { for: forOf({ i: value([1]) }) }),
+			{ ...job("release", { type: "approval", policies: { cache: {} } }), rollback: job("undo") },
+			{
+				kind: "loop",
+				name: "tune",
+				dependencies: [],
+				policies: {},
+				outputs: { kind: "json" },
+				carries: [],
+				max: 3,
+				body: { nodes: [] },
+				next: [],
+			},
+			{
+				kind: "call",
+				name: "ship",
+				dependencies: [],
+				policies: {},
+				outputs: { kind: "json" },
+				workflow: "lib.dag#canary",
+				params: {},
+			},
+		],
+		{ hooks: { failure: { nodes: [job("alert")] } } },
+	);
+	expect(unsupported(later).map(({ construct, path }) => [construct, path])).toEqual([
+		["fallback", "g.x"],
+		["approval", "release"],
+		["rollback", "release"],
+		["cache", "release"],
+		["loop", "tune"],
+		["the call of a workflow", "ship"],
+		["on failure", ""],
+	]);
+	expect(unsupported(later)[0]?.message).toBe("This version cannot run fallback yet, which g.x has.");
+	expect(unsupported(plan)).toEqual([]);
+});
+
+test("needs beyond the host are named", () => {
+	const heavy = planOf([groupOf("g", [job("x", { policies: { needs: { gpu: 2, labels: ["fast"] } } })])]);
+	expect(neverFits(heavy, { slots: 1, gpu: 1, labels: [] })).toEqual([
+		{ path: "g.x", message: 'g.x needs gpu 2 (the host has 1) and label "fast" (the host lacks it).' },
+	]);
+	expect(neverFits(heavy, { slots: 1 })).toEqual([]);
+});
