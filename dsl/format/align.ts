@@ -29,15 +29,8 @@ const families: Readonly<Record<string, string>> = {
 	Schedule: "times",
 	Checkpoint: "times",
 	Defaults: "times",
-	Retry: "policy",
-	Timeout: "policy",
-	Cache: "policy",
-	Limit: "policy",
-	Succeed: "policy",
-	Needs: "policy",
-	Uses: "policy",
-	AllowFailure: "policy",
-	Sources: "policy",
+	Needs: "claim",
+	Uses: "claim",
 };
 
 /** Members of one line each, in one block, with nothing but comments between them. */
@@ -68,9 +61,9 @@ function familyOf(line: Line): string | undefined {
 	const member = first?.member;
 	if (member === undefined) return undefined;
 	const family = families[member.type];
-	// Several on a line: only the first word of policies has a column.
+	// Where several share a line, nothing lines up.
 	const several = line.cells.some((cell) => cell.piece.offset >= member.end && cell.piece.member !== undefined);
-	return several && family !== "policy" ? undefined : family;
+	return several ? undefined : family;
 }
 
 function columnsOf(line: Line): ReadonlyMap<Column, number> {

@@ -31,7 +31,7 @@ describe("format", () => {
 		}
 	});
 
-	it("aligns params with secrets, settings, policies, mocks and fields", () => {
+	it("aligns params with secrets, settings, mocks and fields", () => {
 		expect(
 			formatted(
 				dedent(`
@@ -68,7 +68,7 @@ describe("format", () => {
 			  secret token
 			  job a: shell for x in xs, y in ys when a > 3 && !b {
 			    timeout 5m
-			    retry   3 backoff 5s..5m
+			    retry 3 backoff 5s..5m
 			    run "x"
 			    value = -1
 			    other = f(a, b)[0].c

@@ -75,9 +75,7 @@ function columnsOf(node: AstNode): ReadonlyMap<Column, number> {
 }
 
 /** Members whose first word is followed by a column of its own. */
-const keywordFirst = new Set(
-	"Secret Schedule Checkpoint Defaults Retry Timeout Cache Limit Succeed Needs Uses AllowFailure Sources".split(" "),
-);
+const keywordFirst = new Set(["Secret", "Schedule", "Checkpoint", "Defaults", "Needs", "Uses"]);
 
 /** What a node's own rule has read; a rule that only chooses between others wraps the node once more. */
 function ownLeaves(node: AstNode): readonly CstNode[] {
