@@ -1,5 +1,6 @@
-import { accept, decide, due, type Report, type RunEvent } from "@dagwright/core";
-import type { ActiveRun, Notice, RunEnd, RunSubscriber, Sample } from "./active-run.ts";
+import { accept, decide, due, type Report } from "@dagwright/core";
+import type { ActiveRun, RunEnd } from "./active-run.ts";
+import { Audience } from "./audience.ts";
 import type { EngineContext, Executor, StartCommand, StopCommand, StoredRun, Transaction } from "./ports.ts";
 
 /**
@@ -8,10 +9,10 @@ import type { EngineContext, Executor, StartCommand, StopCommand, StoredRun, Tra
  */
 export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 	readonly ended: Promise<RunEnd>;
+	readonly audience = new Audience();
 	readonly #stored: StoredRun;
 	readonly #context: EngineContext;
 	readonly #executor: Executor;
-	readonly #subscribers = new Set<RunSubscriber>();
 	#resolve: (end: RunEnd) => void = () => undefined;
 	#reject: (error: unknown) => void = () => undefined;
 	#reports: Report[] = [];
@@ -30,26 +31,16 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 		});
 		this.#executor = context.executor({
 			report: (report) => this.report(report),
-			sample: (sample: Sample) => this.#tell((subscriber) => subscriber.sample?.(sample)),
-			notice: (notice: Notice) => this.notice(notice),
+			sample: (sample) => this.audience.sample(sample),
+			notice: (notice) => this.audience.notice(notice),
 		});
 		context.inbox.watch(() => this.#wake());
-	}
-
-	/** Hears events from now on; returns what ends that. */
-	subscribe(subscriber: RunSubscriber): () => void {
-		this.#subscribers.add(subscriber);
-		return () => this.#subscribers.delete(subscriber);
 	}
 
 	/** Takes a claim from outside; it counts with the next turn. */
 	report(report: Report): void {
 		this.#reports.push(report);
 		this.#wake();
-	}
-
-	notice(notice: Notice): void {
-		this.#tell((subscriber) => subscriber.notice?.(notice));
 	}
 
 	pause(by: string): void {
@@ -105,7 +96,7 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 				else if (this.#accept(transaction, { ...pick(command), type: "starting" })) starts.push(command);
 			}
 		});
-		this.#publish(events);
+		this.audience.events(events);
 		if (this.#context.strict && events.length > 0) {
 			this.#syncing = true;
 			await this.#stored.durable();
@@ -138,14 +129,6 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 		}
 	}
 
-	#publish(events: readonly RunEvent[]): void {
-		for (const event of events) this.#tell((subscriber) => subscriber.event?.(event));
-	}
-
-	#tell(say: (subscriber: RunSubscriber) => void): void {
-		for (const subscriber of this.#subscribers) say(subscriber);
-	}
-
 	/** Waits for what still runs, records how it ended, and closes. */
 	#letGo(end: RunEnd): void {
 		if (this.#closing) return;
@@ -164,7 +147,7 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 			await this.#executor[Symbol.asyncDispose]();
 			const last = this.#reports;
 			if (last.length > 0) {
-				this.#publish(
+				this.audience.events(
 					this.#stored.transact((transaction) => {
 						for (const report of last) this.#accept(transaction, report);
 					}),

@@ -1,63 +1,23 @@
 import { randomBytes } from "node:crypto";
-import {
-	type Capacity,
-	createRun,
-	type JobTypeCatalog,
-	neverFits,
-	type Plan,
-	type ProcessIdentity,
-	type RunEvent,
-	runningAttempts,
-	unsupported,
-} from "@dagwright/core";
-import type { ActiveRun, ResumeRequest, RunRequest, RunSubscriber } from "./active-run.ts";
+import { type Capacity, createRun, neverFits, type Plan, runningAttempts, unsupported } from "@dagwright/core";
+import type { ActiveRun, ResumeRequest, RunRequest } from "./active-run.ts";
 import { resolveCapacity } from "./capacity.ts";
-import { Host } from "./host.ts";
-import { builtInImplementations } from "./job-types/index.ts";
-import type { JobTypeImplementation } from "./job-types/launch.ts";
-import { FolderInbox } from "./local/inbox.ts";
-import type { JournalDisk } from "./local/journal/journal-disk.ts";
+import type { EngineOptions } from "./engine-options.ts";
+import type { Host } from "./host.ts";
 import { readJournal } from "./local/journal/journal-reader.ts";
-import { LocalExecutor } from "./local/local-executor.ts";
-import { LocalRunStore, type LocalRunStoreOptions, type LocalStoredRun } from "./local/local-run-store.ts";
-import { lifeOf, ownIdentity } from "./local/process/identity.ts";
-import { endTree } from "./local/process/process-tree.ts";
+import { endLeftovers, hostOf, storeOptions } from "./local/local-host.ts";
+import { LocalRunStore, type LocalStoredRun } from "./local/local-run-store.ts";
+import { ownIdentity } from "./local/process/identity.ts";
 import { journalPath } from "./local/run-directory.ts";
-import { systemClock } from "./local/system-clock.ts";
-import { localSecrets } from "./secrets.ts";
+import { keepHeapSmall } from "./local/small-heap.ts";
 import { UserError } from "./user-error.ts";
-
-/** ms between SIGTERM and SIGKILL, unless the project says otherwise. */
-export const DEFAULT_GRACE = 10_000;
-
-/** How this process runs things; the same for each run. */
-export interface EngineOptions {
-	/** Of the program, for the log. */
-	readonly version: string;
-	readonly catalog: JobTypeCatalog;
-	/** What the project states of its capacity; the rest is detected. */
-	readonly capacity?: Partial<Capacity>;
-	/** Start also when a job needs more than there is; it then runs alone. */
-	readonly ignoreNeeds?: boolean;
-	/** ms between SIGTERM and SIGKILL. */
-	readonly grace?: number;
-	/** Absolute path of the file with secrets. */
-	readonly secrets: string;
-	/** Hears the run from its first event on. */
-	readonly subscriber?: RunSubscriber;
-	/** Job types besides the built-in ones. */
-	readonly implementations?: ReadonlyMap<string, JobTypeImplementation>;
-	/** The environment that secrets and the allow-list are taken from; that of the process if absent. */
-	readonly environment?: NodeJS.ProcessEnv;
-	/** The journal's disk; tests bring one that fails. */
-	readonly disk?: JournalDisk;
-}
 
 /**
  * Makes a run and drives it.
  * @throws UserError if the plan or the params can't be run, or the run can't be kept
  */
 export async function startRun(request: RunRequest, options: EngineOptions): Promise<ActiveRun> {
+	keepHeapSmall();
 	const { root, plan, params, options: runOptions } = request;
 	const capacity = resolveCapacity(options.capacity, runOptions.max_parallel);
 	refuseWhatCannotRun(plan, capacity, options.ignoreNeeds === true);
@@ -96,6 +56,7 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
  * @throws UserError `engine/unknown-run`, `engine/run-locked`, `engine/run-finished`, `engine/journal-damaged`, …
  */
 export async function resumeRun(request: ResumeRequest, options: EngineOptions): Promise<ActiveRun> {
+	keepHeapSmall();
 	const { root, run } = request;
 	const failed = onFailure();
 	const stored = await new LocalRunStore(storeOptions(root, options, failed.report)).open(run);
@@ -138,7 +99,7 @@ function active(stored: LocalStoredRun, host: Host): ActiveRun {
 		ended: host.ended,
 		subscribe(subscriber) {
 			for (const event of readJournal(journalPath(folder))) subscriber.event?.(event);
-			return host.subscribe(subscriber);
+			return host.audience.add(subscriber);
 		},
 		pause: (by) => host.pause(by),
 		cancel: (by, rollback) => host.cancel(by, rollback),
@@ -164,11 +125,6 @@ function refuseWhatCannotRun(plan: Plan, capacity: Capacity, ignoreNeeds: boolea
 	}
 }
 
-function storeOptions(root: string, options: EngineOptions, report: (error: UserError) => void): LocalRunStoreOptions {
-	const disk = options.disk === undefined ? {} : { disk: options.disk };
-	return { root, clock: systemClock, onFailure: report, ...disk };
-}
-
 /** A sync may fail before there is a host to tell. */
 function onFailure() {
 	let early: UserError | undefined;
@@ -185,75 +141,20 @@ function onFailure() {
 	};
 }
 
-function hostOf(
-	stored: LocalStoredRun,
-	events: readonly RunEvent[],
-	root: string,
-	capacity: Capacity,
-	options: EngineOptions,
-): Host {
-	const strict = stored.state.options.durability === "strict";
-	const { run, folder } = stored;
-	const environment = options.environment ?? process.env;
-	const implementations = new Map([...builtInImplementations, ...(options.implementations ?? [])]);
-	const host = new Host(stored, {
-		clock: systemClock,
-		capacity,
-		inbox: new FolderInbox(folder),
-		strict,
-		executor: (listener) =>
-			new LocalExecutor({
-				run,
-				mark: markOf(events),
-				root,
-				folder,
-				catalog: options.catalog,
-				implementations,
-				secrets: localSecrets(environment, options.secrets),
-				grace: options.grace ?? DEFAULT_GRACE,
-				clock: systemClock,
-				environment,
-				listener,
-			}),
-	});
-	if (options.subscriber !== undefined) host.subscribe(options.subscriber);
-	return host;
-}
-
-/** Ends what an engine that died left running; also attempts whose process was not recorded yet, by their mark. */
-async function endLeftovers(
-	events: readonly RunEvent[],
-	processes: readonly (ProcessIdentity | undefined)[],
-	options: EngineOptions,
-): Promise<number> {
-	const marker = markOf(events);
-	const grace = options.grace ?? DEFAULT_GRACE;
-	const alive = processes.filter((identity) => identity !== undefined && lifeOf(identity) === "alive");
-	const counts = await Promise.all([
-		endTree({ marker, prefix: true }, grace),
-		...alive.map((identity) => endTree({ marker, prefix: true, ...(identity && { pid: identity.pid }) }, grace)),
-	]);
-	return Math.max(...counts);
-}
-
-/** What the marks of all attempts of a run begin with. */
-function markOf(events: readonly RunEvent[]): string {
-	const [created] = events;
-	if (created?.type !== "run.created") throw new Error("a run's first event is run.created");
-	return `${created.root}/`;
-}
-
 function tellNotices(host: Host, stored: LocalStoredRun, ended: number): void {
 	if (stored.torn > 0) {
 		const message = `the last ${stored.torn} bytes of the journal were incomplete after a crash and were cut off`;
-		host.notice({ code: "torn_tail", message });
+		host.audience.notice({ code: "torn_tail", message });
 	}
 	if (ended > 0) {
-		host.notice({ code: "ended_processes", message: `${ended} processes of the interrupted engine were ended` });
+		host.audience.notice({
+			code: "ended_processes",
+			message: `${ended} processes of the interrupted engine were ended`,
+		});
 	}
 	if (stored.changedSources.length > 0) {
 		const files = stored.changedSources.join(", ");
-		host.notice({
+		host.audience.notice({
 			code: "sources_changed",
 			message: `${files} changed since the run began; it goes on with the plan that it began with`,
 		});

@@ -3,7 +3,7 @@ import { cannotStart, type JobTypeImplementation, ownNode } from "./launch.ts";
 
 /** The program that sends the request: beside this module as source, and beside the bundle once it is bundled. */
 const program = fileURLToPath(
-	new URL(import.meta.url.endsWith(".ts") ? "./http-request.ts" : "./http-request.js", import.meta.url),
+	new URL(import.meta.url.endsWith(".ts") ? "./http-request.ts" : "./http-request.mjs", import.meta.url),
 );
 
 /** `http`: a request in a process of its own, so that it is bounded, logged and stopped like any other attempt. */

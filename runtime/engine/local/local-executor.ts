@@ -229,20 +229,20 @@ export class LocalExecutor implements Executor {
 	}
 
 	#ended(running: Running, end: ProcessEnd): void {
-		this.#conclude(running, end)
+		const wrote = end.how === "killed" || this.#folders.isTouched(running.folder);
+		this.#conclude(running, end, wrote)
 			.catch((error: unknown) => {
 				const failure = fileError(`finish ${running.command.instance}`, this.#options.folder, error);
 				this.#fail(running, { kind: "engine", message: failure.message }, end.usage);
 			})
 			.finally(() => {
 				this.#running.delete(running.command.id);
-				this.#folders.giveBack(running.folder, end.how !== "killed" && end.left === 0);
+				this.#folders.giveBack(running.folder, !wrote && end.left === 0);
 				if (this.#running.size === 0) this.#idle?.();
 			});
 	}
 
-	async #conclude(running: Running, end: ProcessEnd): Promise<void> {
-		const wrote = this.#folders.isTouched(running.folder);
+	async #conclude(running: Running, end: ProcessEnd, wrote: boolean): Promise<void> {
 		if (wrote) this.#readEvents(running, true);
 		const { command, events, log } = running;
 		const { instance, attempt } = command;

@@ -68,9 +68,9 @@ export class AttemptFolders {
 		);
 	}
 
-	/** @param reusable false when a process of the attempt may still be alive and write here */
+	/** @param reusable only if nothing was written into it, and no process of the attempt is left that may */
 	giveBack(folder: AttemptFolder, reusable: boolean): void {
-		if (reusable && !this.isTouched(folder)) this.#free.push(folder);
+		if (reusable) this.#free.push(folder);
 		else rmSync(folder.base, { recursive: true, force: true });
 	}
 

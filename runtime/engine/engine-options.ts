@@ -1,0 +1,30 @@
+import type { Capacity, JobTypeCatalog } from "@dagwright/core";
+import type { RunSubscriber } from "./active-run.ts";
+import type { JobTypeImplementation } from "./job-types/launch.ts";
+import type { JournalDisk } from "./local/journal/journal-disk.ts";
+
+/** ms between SIGTERM and SIGKILL, unless the project says otherwise. */
+export const DEFAULT_GRACE = 10_000;
+
+/** How this process runs things; the same for each run. */
+export interface EngineOptions {
+	/** Of the program, for the log. */
+	readonly version: string;
+	readonly catalog: JobTypeCatalog;
+	/** What the project states of its capacity; the rest is detected. */
+	readonly capacity?: Partial<Capacity>;
+	/** Start also when a job needs more than there is; it then runs alone. */
+	readonly ignoreNeeds?: boolean;
+	/** ms between SIGTERM and SIGKILL. */
+	readonly grace?: number;
+	/** Absolute path of the file with secrets. */
+	readonly secrets: string;
+	/** Hears the run from its first event on. */
+	readonly subscriber?: RunSubscriber;
+	/** Job types besides the built-in ones. */
+	readonly implementations?: ReadonlyMap<string, JobTypeImplementation>;
+	/** The environment that secrets and the allow-list are taken from; that of the process if absent. */
+	readonly environment?: NodeJS.ProcessEnv;
+	/** The journal's disk; tests bring one that fails. */
+	readonly disk?: JournalDisk;
+}
