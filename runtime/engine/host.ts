@@ -1,7 +1,8 @@
-import { accept, decide, due, type Report } from "@dagwright/core";
+import { due, type Report } from "@dagwright/core";
 import type { ActiveRun, RunEnd } from "./active-run.ts";
 import { Audience } from "./audience.ts";
-import type { EngineContext, Executor, StartCommand, StopCommand, StoredRun, Transaction } from "./ports.ts";
+import type { EngineContext, Executor, StartCommand, StopCommand, StoredRun } from "./ports.ts";
+import { acceptReport, decideAll, startingReport } from "./transaction-steps.ts";
 
 /**
  * The run loop: gathers what the world reports, lets the core turn it into facts and decisions, writes them in one go
@@ -58,9 +59,11 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 
 	/** The log can't be written any more: everything is stopped, and `ended` rejects. */
 	fail(error: unknown): void {
-		if (!this.#closing) this.#executor.kill();
+		// While it closes anyway, the same failure meets whoever waits for the end.
+		if (this.#closing) return;
 		this.#closing = true;
 		this.#reports = [];
+		this.#executor.kill();
 		this.#close().then(
 			() => this.#reject(error),
 			() => this.#reject(error),
@@ -85,15 +88,15 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 		const stops: StopCommand[] = [];
 		let wakeAt: number | undefined;
 		const events = this.#stored.transact((transaction) => {
-			for (const report of reports) this.#accept(transaction, report);
-			this.#decide(transaction);
 			const { plan } = this.#stored;
+			for (const report of reports) acceptReport(plan, transaction, report);
+			decideAll(plan, transaction);
 			const wanted = due(plan, transaction.state, transaction.now, this.#context.capacity);
 			wakeAt = wanted.wakeAt;
 			for (const command of wanted.commands) {
 				if (command.type === "stop") stops.push(command);
 				// Write-ahead: a crash leaves no process that the log does not know.
-				else if (this.#accept(transaction, { ...pick(command), type: "starting" })) starts.push(command);
+				else if (acceptReport(plan, transaction, startingReport(command))) starts.push(command);
 			}
 		});
 		this.audience.events(events);
@@ -112,21 +115,6 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 			this.#letGo({ status, result, outputs, ...(error === undefined ? {} : { error }) });
 		} else if (status === "paused") this.#letGo({ status });
 		else if (wakeAt !== undefined) this.#stopWaiting = this.#context.clock.wakeAt(wakeAt, () => this.#wake());
-	}
-
-	/** False if the core refused it: late and duplicate claims are normal after a crash. */
-	#accept(transaction: Transaction, report: Report): boolean {
-		const facts = accept(this.#stored.plan, transaction.state, report, transaction.now);
-		if (facts.ok) transaction.append(facts.value);
-		return facts.ok;
-	}
-
-	#decide(transaction: Transaction): void {
-		while (true) {
-			const facts = decide(this.#stored.plan, transaction.state, transaction.now);
-			if (facts.length === 0) return;
-			transaction.append(facts);
-		}
 	}
 
 	/** Waits for what still runs, records how it ended, and closes. */
@@ -149,7 +137,7 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 			if (last.length > 0) {
 				this.audience.events(
 					this.#stored.transact((transaction) => {
-						for (const report of last) this.#accept(transaction, report);
+						for (const report of last) acceptReport(this.#stored.plan, transaction, report);
 					}),
 				);
 			}
@@ -157,8 +145,4 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 			await this.#stored[Symbol.asyncDispose]();
 		}
 	}
-}
-
-function pick({ instance, attempt }: StartCommand): Pick<StartCommand, "instance" | "attempt"> {
-	return { instance, attempt };
 }

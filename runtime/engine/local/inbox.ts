@@ -38,6 +38,8 @@ export class FolderInbox implements Inbox {
 	readonly #folder: string;
 	#watcher: FSWatcher | undefined;
 	#timer: NodeJS.Timeout | undefined;
+	/** Whether there may be something: a look at the folder for every turn of the loop would be dear. */
+	#hinted = true;
 
 	constructor(runFolder: string) {
 		this.#folder = join(runFolder, "inbox");
@@ -45,6 +47,8 @@ export class FolderInbox implements Inbox {
 	}
 
 	take(): readonly Report[] {
+		if (!this.#hinted) return [];
+		this.#hinted = false;
 		const reports: Report[] = [];
 		for (const name of readdirSync(this.#folder).sort()) {
 			if (!name.endsWith(".json")) continue;
@@ -59,9 +63,13 @@ export class FolderInbox implements Inbox {
 	}
 
 	watch(wake: () => void): void {
-		this.#timer = setInterval(wake, POLL);
+		const hint = () => {
+			this.#hinted = true;
+			wake();
+		};
+		this.#timer = setInterval(hint, POLL);
 		try {
-			this.#watcher = watch(this.#folder, wake);
+			this.#watcher = watch(this.#folder, hint);
 			this.#watcher.on("error", () => this.#watcher?.close());
 		} catch (error) {
 			// No more watches to be had: polling is enough.
