@@ -31,6 +31,7 @@ export function checkHistory(plan: Plan, events: readonly RunEvent[], capacity: 
 	const ends = new Map<string, End>();
 	const running = new Map<string, number>();
 	const lastAttempt = new Map<string, number>();
+	const unsuccessful = new Map<string, number>();
 	const endedInstances = new Set<string>();
 	let finished = false;
 
@@ -84,9 +85,15 @@ export function checkHistory(plan: Plan, events: readonly RunEvent[], capacity: 
 				endInstance(event.instance, "succeeded");
 				break;
 			case "attempt.failed":
-			case "attempt.lost":
+			case "attempt.lost": {
 				endAttempt(event.instance, event.attempt);
+				const key = `${event.type} ${event.instance}`;
+				const count = (unsuccessful.get(key) ?? 0) + 1;
+				unsuccessful.set(key, count);
+				const most = event.type === "attempt.lost" ? 3 : (jobOf(event.instance).policies.retry?.max ?? 0);
+				if (count > most + 1) throw new Error(`${event.instance} was repeated too often`);
 				break;
+			}
 			case "attempt.cancelled":
 				endAttempt(event.instance, event.attempt);
 				endInstance(event.instance, "cancelled");

@@ -64,7 +64,7 @@ function fanPolicies(dice: Dice): JobPolicies {
 function taskPolicies(dice: Dice): JobPolicies {
 	return {
 		...(dice.chance(0.4) && { retry: { max: 1 + dice.below(2), backoff: { from: 100, to: 1000 } } }),
-		...(dice.chance(0.2) && { timeout: 500 + dice.below(500) }),
+		...(dice.chance(0.2) && { timeout: 200 + dice.below(500) }),
 		...(dice.chance(0.3) && { needs: { cpu: 1 + dice.below(3), ...(dice.chance(0.3) && { gpu: 1 }) } }),
 		...(dice.chance(0.1) && { critical: true }),
 	};

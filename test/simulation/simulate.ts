@@ -73,6 +73,8 @@ class Host {
 	#now = 1_000_000;
 	#inFlight: InFlight[] = [];
 	#past: Report[] = [];
+	/** Every start that was ever due. */
+	readonly #offered: { readonly instance: string; readonly attempt: number }[] = [];
 
 	constructor(plan: Plan, dice: Dice, fate: Dice, trouble: Trouble) {
 		this.#plan = plan;
@@ -133,6 +135,7 @@ class Host {
 		this.#append(facts);
 		if (facts.length > 0) return { decided: true, commands: [], wakeAt: undefined };
 		const { commands, wakeAt } = due(this.#plan, this.#state, this.#now, capacity);
+		this.#offered.push(...commands.filter((command) => command.type === "start"));
 		return { decided: false, commands, wakeAt };
 	}
 
@@ -175,18 +178,29 @@ class Host {
 	#mischief(): void {
 		if (this.#dice.chance(this.#trouble.duplicate) && this.#past.length > 0) {
 			const again = this.#dice.pick(this.#past);
-			if (accept(this.#plan, this.#state, again, this.#now).ok) {
-				throw new Error(`a report was believed twice: ${JSON.stringify(again)}`);
-			}
+			this.#mustRefuse(again);
 		}
 		if (this.#dice.chance(this.#trouble.duplicate)) {
-			const unknown = this.#dice.pick(["nobody", "a[99]", "a.b.c", "a[0].b", "[0]", ""]);
-			accept(this.#plan, this.#state, { type: "starting", instance: unknown, attempt: 9 }, this.#now);
+			const { attempt, instance } = this.#someStart();
+			const unknown = this.#dice.pick([instance, instance, "nobody", "a[99]", "a.b.c", "a[0].b", "[0]", ""]);
+			this.#mustRefuse({ type: "starting", instance: unknown, attempt: attempt + 50 });
+			if (this.#state.status !== "running") this.#mustRefuse({ type: "starting", instance, attempt });
 		}
 		if (this.#dice.chance(this.#trouble.pause)) {
 			this.#report({ type: this.#dice.chance(0.5) ? "pause" : "resume", by: "sim" });
 		}
 		if (this.#dice.chance(this.#trouble.cancel)) this.#report({ type: "cancel", by: "sim", rollback: false });
+	}
+
+	/** A start that is due, or would be if the run were not paused or ending. */
+	#someStart(): { readonly instance: string; readonly attempt: number } {
+		return this.#offered.length === 0 ? { instance: "a", attempt: 9 } : this.#dice.pick(this.#offered);
+	}
+
+	#mustRefuse(report: Report): void {
+		if (accept(this.#plan, this.#state, report, this.#now).ok) {
+			throw new Error(`a report was believed that is not true: ${JSON.stringify(report)}`);
+		}
 	}
 
 	#report(report: Report): void {
