@@ -20,12 +20,18 @@ export function readPieces(file: ast.File): readonly Piece[] {
 			name: leaf.tokenType.name,
 			owner: leaf.hidden ? "" : (leaf.container?.astNode.$type ?? ""),
 			member: leaf.hidden ? undefined : members.get(offset),
-			breaks: between.split("\n").length - 1,
+			breaks: lineBreaksIn(between),
 			gap: between.length,
 		});
 		previousEnd = end;
 	}
 	return pieces;
+}
+
+function lineBreaksIn(blanks: string): number {
+	let count = 0;
+	for (let at = blanks.indexOf("\n"); at >= 0; at = blanks.indexOf("\n", at + 1)) count++;
+	return count;
 }
 
 /** Comments are kept in the tree near the token that follows them, so the leaves are put in order once more. */
