@@ -60,6 +60,7 @@ const mismatches: Readonly<Record<string, (previous: Token, actual: Token) => st
 	"Test }": (_, actual) => `${found(actual)} cannot stand here: a test holds with, mock and expect`,
 	"ObjectLiteral }": (previous, actual) => `expected a key and ':' or '}'${butFound(actual, previous)}`,
 	"ObjectEntry :": (previous) => `expected ':' and a value after the key '${previous.image}'`,
+	"Operand )": (_, actual) => (actual.image === "=>" ? "expected a value after '=>'" : undefined),
 	"Conditional :": () => "expected ':' and the value for when the condition is false",
 	"Param :": (previous) => `expected ':' and a type after the param '${previous.image}'`,
 	"Field :": (previous) => `expected ':' and a type after the field '${previous.image}'`,
