@@ -17,6 +17,12 @@ interface NamedThing {
 	readonly name: string;
 }
 
+/** Names in order, as far as a person wants to read them; the related places have all. */
+function path(names: readonly string[]): string {
+	if (names.length <= 10) return names.join(" → ");
+	return `${names.slice(0, 8).join(" → ")} → … (${names.length - 10} more) → ${names.slice(-1).join("")}`;
+}
+
 /**
  * Every diagnostic of the language: code → severity → message. Codes are stable; messages may improve.
  * A did-you-mean is added to the message by `Findings.report`.
@@ -40,7 +46,7 @@ export const diagnostics = {
 	},
 	"dag/import-cycle": {
 		severity: "error",
-		message: (d: { files: readonly string[] }) => `These files import each other: ${d.files.join(" → ")}.`,
+		message: (d: { files: readonly string[] }) => `These files import each other: ${path(d.files)}.`,
 	},
 	"dag/unknown-import": {
 		severity: "error",
@@ -113,14 +119,12 @@ export const diagnostics = {
 	// ── The graph ─────────────────────────────────────────────────────────────────────────────────────────────
 	"dag/cycle": {
 		severity: "error",
-		message: (d: { names: readonly string[] }) =>
-			`These wait for each other, so none can start: ${d.names.join(" → ")}.`,
+		message: (d: { names: readonly string[] }) => `These wait for each other, so none can start: ${path(d.names)}.`,
 	},
 	"dag/self-dependency": { severity: "error", message: (d: NamedThing) => `\`${d.name}\` waits for itself.` },
 	"dag/recursive-workflow": {
 		severity: "error",
-		message: (d: { names: readonly string[] }) =>
-			`These workflows call each other without end: ${d.names.join(" → ")}.`,
+		message: (d: { names: readonly string[] }) => `These workflows call each other without end: ${path(d.names)}.`,
 	},
 	"dag/contradictory-after": {
 		severity: "error",

@@ -353,7 +353,7 @@ class WorkflowCheck implements Checker {
 		for (const carry of node.carries) {
 			const expected = carry.node.type && types.type(file, carry.node.type);
 			const initial = this.site(carry.initial, place, expected);
-			carry.type = expected ?? carried(initial);
+			carry.type = expected ?? withoutBindings(initial);
 		}
 		this.block(node.body, inside);
 		const body = this.place(node.body, node.body.locals, inside);
@@ -386,9 +386,11 @@ class WorkflowCheck implements Checker {
 			}
 		}
 		if (node.max === undefined) findings.report("dag/unbounded-loop", originOf(file.path, node.node, "name"), node);
-		const fields: Record<string, Type> = {};
-		for (const carry of node.carries) fields[carry.name] = carry.type;
-		const value: Type = { kind: "record", fields: { ...fields, rounds: { kind: "int" }, converged: { kind: "bool" } } };
+		const carried = Object.fromEntries(node.carries.map(({ name, type }) => [name, type]));
+		const value: Type = {
+			kind: "record",
+			fields: { ...carried, rounds: { kind: "int" }, converged: { kind: "bool" } },
+		};
 		this.substitutes(node, value, inside);
 		return value;
 	}
@@ -466,7 +468,7 @@ class WorkflowCheck implements Checker {
 }
 
 /** What a carry holds from round to round: the bindings of the first round's instance are not part of it. */
-function carried(type: Type): Type {
+function withoutBindings(type: Type): Type {
 	if (type.kind !== "record" || type.fields["for"] === undefined) return type;
 	const { for: _bindings, ...fields } = type.fields;
 	return { kind: "record", fields };

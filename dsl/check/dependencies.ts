@@ -175,13 +175,14 @@ function orderBlock(block: Block, findings: Findings): void {
 		block.order = components.flatMap(([index]) => (index === undefined ? [] : (nodes[index] ?? [])));
 		return;
 	}
+	const outgoing = Map.groupBy(block.edges, (edge) => edge.from.index);
+	const closing = new Set<Edge>();
 	for (const component of tangled) {
 		const members = new Set(component);
-		const cycle = shortestCycle(component[0] ?? 0, members, graph);
-		reportCycle(block, cycle, findings);
-		const closing = closingEdges(component, members, block);
-		block.edges = block.edges.filter((edge) => !closing.has(edge));
+		reportCycle(block, shortestCycle(component[0] ?? 0, members, graph), outgoing, findings);
+		findClosingEdges(component, members, outgoing, closing);
 	}
+	block.edges = block.edges.filter((edge) => !closing.has(edge));
 	const open = adjacency(
 		nodes.length,
 		block.edges.map((edge) => edge.from.index),
@@ -191,11 +192,16 @@ function orderBlock(block: Block, findings: Findings): void {
 	block.order = order.flatMap((index) => nodes[index] ?? []);
 }
 
-function reportCycle(block: Block, cycle: readonly number[], findings: Findings): void {
+function reportCycle(
+	block: Block,
+	cycle: readonly number[],
+	outgoing: ReadonlyMap<number, readonly Edge[]>,
+	findings: Findings,
+): void {
 	const { path } = block.workflow.file;
 	const edges = cycle.flatMap((index, place) => {
 		const next = cycle[(place + 1) % cycle.length];
-		return block.edges.find((edge) => edge.from.index === index && edge.on.index === next) ?? [];
+		return outgoing.get(index)?.find((edge) => edge.on.index === next) ?? [];
 	});
 	const [first] = edges;
 	if (first === undefined) return;
@@ -207,16 +213,13 @@ function reportCycle(block: Block, cycle: readonly number[], findings: Findings)
 	findings.report("dag/cycle", originOfCst(path, first.at.$cstNode), { names }, { related });
 }
 
-/** The edges on which a depth-first walk in source order comes back to a node that it is still in. */
-function closingEdges(component: readonly number[], members: ReadonlySet<number>, block: Block): ReadonlySet<Edge> {
-	const outgoing = new Map<number, Edge[]>();
-	for (const edge of block.edges) {
-		if (!members.has(edge.from.index) || !members.has(edge.on.index)) continue;
-		const list = outgoing.get(edge.from.index);
-		if (list === undefined) outgoing.set(edge.from.index, [edge]);
-		else list.push(edge);
-	}
-	const closing = new Set<Edge>();
+/** Adds the edges on which a depth-first walk in source order comes back to a node that it is still in. */
+function findClosingEdges(
+	component: readonly number[],
+	members: ReadonlySet<number>,
+	outgoing: ReadonlyMap<number, readonly Edge[]>,
+	closing: Set<Edge>,
+): void {
 	const state = new Map<number, "open" | "done">();
 	for (const root of component) {
 		if (state.has(root)) continue;
@@ -232,6 +235,7 @@ function closingEdges(component: readonly number[], members: ReadonlySet<number>
 				continue;
 			}
 			const target = edge.on.index;
+			if (!members.has(target)) continue;
 			if (state.get(target) === "open") closing.add(edge);
 			else if (!state.has(target)) {
 				state.set(target, "open");
@@ -239,5 +243,4 @@ function closingEdges(component: readonly number[], members: ReadonlySet<number>
 			}
 		}
 	}
-	return closing;
 }

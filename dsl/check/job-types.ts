@@ -35,11 +35,14 @@ const metrics: Type = { kind: "map", value: { kind: "float" } };
 
 /** What expressions see of one instance of a task. */
 export function taskValueType(type: JobType, body: TaskBody, file: SourceFile, types: TypeResolver): Type {
-	const fields: Record<string, Type> = {};
-	if (type.declaresOutputs) Object.assign(fields, { metrics, stdout });
-	for (const [name, output] of Object.entries(type.outputs)) fields[name] = output.type;
-	if (body.outputs) Object.assign(fields, types.fields(file, body.outputs.fields));
-	return { kind: "record", fields };
+	return {
+		kind: "record",
+		fields: {
+			...(type.declaresOutputs && { metrics, stdout }),
+			...Object.fromEntries(Object.entries(type.outputs).map(([name, output]) => [name, output.type])),
+			...(body.outputs && types.fields(file, body.outputs.fields)),
+		},
+	};
 }
 
 /**

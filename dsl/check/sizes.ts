@@ -1,5 +1,5 @@
 import type { JobTypeCatalog, TypedExpression } from "@dagwright/core";
-import { reachable } from "../lower/reachable.ts";
+import { calledWorkflows, reachable } from "../lower/reachable.ts";
 import { amountOf } from "../syntax/literals.ts";
 import { constantOf } from "./constant.ts";
 import { type Findings, originOf, originOfCst } from "./findings.ts";
@@ -30,7 +30,9 @@ export function checkSizes(
 		const all = [...reachable(workflow, catalog)].reduce((sum, each) => sum + (jobs.get(each) ?? 0), 0);
 		if (all > MAX_JOBS) findings.report("dag/too-many-jobs", at, { jobs: all, limit: MAX_JOBS });
 		const instances = expanded.get(workflow) ?? 0;
-		if (instances > MAX_INSTANCES) {
+		// Where a called workflow is too large by itself, that is where it is told.
+		const called = [...calledWorkflows(workflow, catalog)].some((each) => (expanded.get(each) ?? 0) > MAX_INSTANCES);
+		if (instances > MAX_INSTANCES && !called) {
 			findings.report("dag/too-many-instances", at, { instances, limit: MAX_INSTANCES });
 		}
 	}

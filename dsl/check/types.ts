@@ -34,6 +34,8 @@ export const builtinTypes: ReadonlySet<string> = new Set([...Object.keys(plainTy
 /** Written out, a type may have this many fields; records that double each other grow without end. */
 const MAX_TYPE_SIZE = 5_000;
 
+const MAX_TYPE_DEPTH = 64;
+
 interface Sized {
 	readonly type: Type;
 	readonly size: number;
@@ -42,6 +44,8 @@ interface Sized {
 /** Turns written types into types, each declaration once. */
 export class TypeResolver {
 	private readonly findings: Findings;
+	/** Declarations that are being resolved within each other. */
+	private depth = 0;
 	private readonly declared = new Map<ast.TypeDeclaration, Sized | "resolving">();
 
 	constructor(findings: Findings) {
@@ -132,8 +136,15 @@ export class TypeResolver {
 		const known = this.declared.get(node);
 		if (known === "resolving") return this.invalid(file, user, `The type \`${node.name}\` holds itself.`);
 		if (known !== undefined) return known;
+		if (this.depth >= MAX_TYPE_DEPTH) {
+			const message = `Types hold each other more than ${MAX_TYPE_DEPTH} levels deep.`;
+			this.findings.report("dag/limit", originOf(file.path, user), { message });
+			return { type: unknown, size: 1 };
+		}
 		this.declared.set(node, "resolving");
+		this.depth++;
 		const { fields, size } = this.record(file, node.fields);
+		this.depth--;
 		let sized: Sized = { type: { kind: "record", fields, name: node.name ?? "" }, size };
 		if (size > MAX_TYPE_SIZE) {
 			const message = `Written out, the type \`${node.name}\` has more than ${MAX_TYPE_SIZE.toLocaleString("en")} fields.`;

@@ -27,7 +27,7 @@ const MAX_ORIGINS = 20_000;
 
 /** Where each node stands in the text, by its path without instances: `tune.fit`, `ship/deploy`. */
 export function originsOf(main: WorkflowModel, catalog: JobTypeCatalog): Origins {
-	const origins: Record<string, Origin> = {};
+	const origins: [string, Origin][] = [];
 	let count = 0;
 	const pending: { readonly workflow: WorkflowModel; readonly prefix: string; readonly depth: number }[] = [
 		{ workflow: main, prefix: "", depth: 0 },
@@ -37,7 +37,7 @@ export function originsOf(main: WorkflowModel, catalog: JobTypeCatalog): Origins
 			for (const node of block.nodes) {
 				if (workflow.names.get(node.name) !== node || count >= MAX_ORIGINS) continue;
 				const own = `${path}${node.name}`;
-				origins[own] = originOf(workflow.file.path, node.node);
+				origins.push([own, originOf(workflow.file.path, node.node)]);
 				count++;
 				if (node.kind === "group" || node.kind === "loop") visit(node.body, `${own}.`);
 				if (node.kind !== "job" || depth >= 64) continue;
@@ -49,5 +49,5 @@ export function originsOf(main: WorkflowModel, catalog: JobTypeCatalog): Origins
 		for (const hook of workflow.hooks) visit(hook.body, prefix);
 		if (count >= MAX_ORIGINS) break;
 	}
-	return origins;
+	return Object.fromEntries(origins);
 }
