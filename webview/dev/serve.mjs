@@ -46,7 +46,7 @@ async function answer(path) {
 	const run = /^\/runs\/([\w.-]+\.ndjson)$/.exec(path)?.[1];
 	if (run !== undefined) return ["application/x-ndjson", await readFile(join(folder, "runs", run))];
 	// Built anew for each file, in a fraction of a second: a reload always shows the text as it stands.
-	const options = await panelOptions({ minify: false });
+	const options = await panelOptions({ minify: process.env["NODE_ENV"] === "production" });
 	const { outputFiles } = await esbuild.build({ ...options, entryPoints, outdir: folder, write: false });
 	const found = outputFiles?.find((file) => file.path === join(folder, path));
 	if (found === undefined) throw new Error(`There is nothing at ${path}.`);

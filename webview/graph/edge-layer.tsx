@@ -4,7 +4,7 @@ import { memo, useCallback, useSyncExternalStore } from "react";
 import { returnEdge } from "../layout/attachments.ts";
 import type { Layout, Point, Route } from "../layout/layout-request.ts";
 import { routeId } from "../layout/size.ts";
-import { usePanel, usePanelState } from "../panel/context.tsx";
+import { usePanel, usePanelValue } from "../panel/context.tsx";
 import type { PanelStore } from "../store/panel-store.ts";
 
 const RADIUS = 10;
@@ -148,9 +148,9 @@ function ReturnLine({ loop, route }: { readonly loop: string; readonly route: Ro
 /** The name of the critical path's members at the foot of the graph. */
 export function CriticalNote() {
 	const panel = usePanel();
-	const state = usePanelState();
+	const showCritical = usePanelValue((state) => state.showCritical);
 	const names = panel.graph.view.critical.flatMap((id) => panel.graph.node(id)?.name ?? []);
-	if (!state.showCritical || names.length < 2) return null;
+	if (!showCritical || names.length < 2) return null;
 	const shown = names.length > 9 ? [...names.slice(0, 4), "…", ...names.slice(-4)] : names;
 	return (
 		<div className="dw-note">

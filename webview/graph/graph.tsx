@@ -6,12 +6,13 @@ import {
 	ReactFlow,
 	useReactFlow,
 	useStoreApi,
+	type Viewport,
 } from "@xyflow/react";
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { LayoutClient } from "../layout/layout-client.ts";
 import type { Layout, Point } from "../layout/layout-request.ts";
 import { layoutRequest } from "../layout/size.ts";
-import { usePanel, usePanelState } from "../panel/context.tsx";
+import { usePanel, usePanelValue } from "../panel/context.tsx";
 import { CriticalNote, EdgeLayer } from "./edge-layer.tsx";
 import { HoverCard, type Hovered } from "./hover-card.tsx";
 import { levelOfDetail, zoomStep } from "./level-of-detail.ts";
@@ -25,6 +26,8 @@ const CARD_DELAY = { edge: 150, node: 500 };
 /** More moved nodes than this jump at once. */
 const MOST_MOVED = 200;
 const MOVE_TIME = 180;
+/** More running nodes than this stand still. */
+const MOST_TURNING = 60;
 
 /** What the toolbar and the keys do with the viewport. */
 export interface GraphControls {
@@ -35,14 +38,17 @@ export interface GraphControls {
 }
 
 /** The graph: asks for layouts, hands React Flow places and sizes, and keeps everything else out of it. */
-export function Graph(props: {
+export const Graph = memo(function Graph(props: {
 	readonly client: LayoutClient;
 	readonly controls: (controls: GraphControls) => void;
 	readonly onZoom: (zoom: number) => void;
 }) {
 	const { client, controls, onZoom } = props;
 	const panel = usePanel();
-	const state = usePanelState();
+	const direction = usePanelValue((state) => state.direction);
+	const collapsed = usePanelValue((state) => state.collapsed);
+	const file = usePanelValue((state) => state.file);
+	const showCritical = usePanelValue((state) => state.showCritical);
 	const flow = useReactFlow();
 	const flowStore = useStoreApi();
 	const pane = useRef<HTMLDivElement>(null);
@@ -57,7 +63,6 @@ export function Graph(props: {
 		useCallback(() => panel.graph.structure, [panel]),
 	);
 
-	const { direction, collapsed } = state;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the view is read when its structure changed.
 	useEffect(() => {
 		client.ask(layoutRequest(panel.graph.view, direction, collapsed), (next) => {
@@ -101,7 +106,16 @@ export function Graph(props: {
 		});
 	}, [controls, flow]);
 
-	useFit(layout, state.file, size, moved);
+	useEffect(() => {
+		const mark = () => {
+			const running = panel.graph.view.nodes.filter((node) => node.status === "running").length;
+			pane.current?.toggleAttribute("data-busy", running > MOST_TURNING);
+		};
+		mark();
+		return panel.graph.subscribe("view", mark);
+	}, [panel]);
+
+	useFit(layout, file, size, moved);
 	useReveal(layout, size);
 
 	const nodes = useMemo(
@@ -131,8 +145,33 @@ export function Graph(props: {
 		[panel],
 	);
 
+	// React Flow draws every node again when one of these is another function.
+	const onMove = useCallback(
+		(event: MouseEvent | TouchEvent | null, viewport: Viewport) => {
+			// Without an event it was the panel itself that moved.
+			if (event !== null) moved.current = true;
+			follow(viewport.zoom);
+		},
+		[follow],
+	);
+	const onInit = useCallback(() => follow(flowStore.getState().transform[2]), [follow, flowStore]);
+	const onNodeClick = useCallback((_: unknown, node: Node) => panel.select(node.id, "pointer"), [panel]);
+	const onNodeDoubleClick = useCallback(
+		(_: unknown, node: Node) => panel.post({ type: "reveal", job: node.id }),
+		[panel],
+	);
+	const onNodeMouseEnter = useCallback(
+		(event: { readonly clientX: number; readonly clientY: number }, { id }: Node) => {
+			const at = local({ x: event.clientX, y: event.clientY });
+			hover(worthACard(id) ? { kind: "node", id, at } : undefined);
+		},
+		[hover, local, worthACard],
+	);
+	const onNodeMouseLeave = useCallback(() => hover(undefined), [hover]);
+	const onPaneClick = useCallback(() => panel.select(undefined, "pointer"), [panel]);
+
 	return (
-		<div className="dw-pane" ref={pane} data-lod="full" data-critical={state.showCritical ? "on" : "off"}>
+		<div className="dw-pane" ref={pane} data-lod="full" data-critical={showCritical ? "on" : "off"}>
 			<ReactFlow
 				nodes={nodes}
 				edges={NO_EDGES}
@@ -151,23 +190,13 @@ export function Graph(props: {
 				onlyRenderVisibleElements={nodes.length > 200}
 				minZoom={0.04}
 				maxZoom={2}
-				onMove={(event, viewport) => {
-					// Without an event it was the panel itself that moved.
-					if (event !== null) moved.current = true;
-					follow(viewport.zoom);
-				}}
-				onInit={() => follow(flowStore.getState().transform[2])}
-				onNodeClick={(_, node) => panel.select(node.id, "pointer")}
-				onNodeDoubleClick={(_, node) => panel.post({ type: "reveal", job: node.id })}
-				onNodeMouseEnter={(event, node) =>
-					hover(
-						worthACard(node.id)
-							? { kind: "node", id: node.id, at: local({ x: event.clientX, y: event.clientY }) }
-							: undefined,
-					)
-				}
-				onNodeMouseLeave={() => hover(undefined)}
-				onPaneClick={() => panel.select(undefined, "pointer")}
+				onMove={onMove}
+				onInit={onInit}
+				onNodeClick={onNodeClick}
+				onNodeDoubleClick={onNodeDoubleClick}
+				onNodeMouseEnter={onNodeMouseEnter}
+				onNodeMouseLeave={onNodeMouseLeave}
+				onPaneClick={onPaneClick}
 			>
 				<Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
 				{layout === undefined ? null : (
@@ -179,7 +208,7 @@ export function Graph(props: {
 			{hovered === undefined ? null : <HoverCard hovered={hovered} bounds={size} />}
 		</div>
 	);
-}
+});
 
 /**
  * Fits the whole graph when another file or direction is shown, and again when the pane changes its size while nobody
@@ -210,7 +239,8 @@ function useFit(
 /** Brings a node into view when the text's cursor, the keyboard or the search chose it. */
 function useReveal(layout: Layout | undefined, size: { readonly width: number; readonly height: number }): void {
 	const flow = useReactFlow();
-	const { selected, reveal } = usePanelState();
+	const selected = usePanelValue((state) => state.selected);
+	const reveal = usePanelValue((state) => state.reveal);
 	const done = useRef(0);
 	useEffect(() => {
 		const box = selected === undefined ? undefined : layout?.nodes[selected];

@@ -13,6 +13,7 @@ export function Minimap({ layout }: { readonly layout: Layout }) {
 	const flow = useReactFlow();
 	const store = useStoreApi();
 	const canvas = useRef<HTMLCanvasElement>(null);
+	const colours = useRef<Readonly<Record<string, string>>>(undefined);
 	const scale = Math.min(
 		(WIDTH - 2 * PADDING) / Math.max(1, layout.width),
 		(HEIGHT - 2 * PADDING) / Math.max(1, layout.height),
@@ -27,20 +28,21 @@ export function Minimap({ layout }: { readonly layout: Layout }) {
 		element.width = WIDTH * ratio;
 		element.height = HEIGHT * ratio;
 		context.scale(ratio, ratio);
-		const colours = readColours(element);
+		colours.current ??= readColours(element);
+		const palette = colours.current;
 		for (const node of panel.graph.view.nodes) {
 			const box = layout.nodes[node.id];
 			if (box === undefined) continue;
 			const container = panel.graph.children(node.id).length > 0 && !panel.getState().collapsed.has(node.id);
 			context.globalAlpha = container ? 0.25 : node.status === "pending" || node.status === "skipped" ? 0.55 : 0.9;
-			context.fillStyle = colours[node.status] ?? colours["pending"] ?? "gray";
+			context.fillStyle = palette[node.status] ?? palette["pending"] ?? "gray";
 			const width = Math.max(1.5, box.width * scale);
 			context.fillRect(left + box.x * scale, top + box.y * scale, width, Math.max(1.5, box.height * scale));
 		}
 		const { transform, width, height } = store.getState();
 		const [x, y, zoom] = transform;
 		context.globalAlpha = 1;
-		context.strokeStyle = colours["focus"] ?? "gray";
+		context.strokeStyle = palette["focus"] ?? "gray";
 		context.lineWidth = 1.5;
 		const x1 = Math.max(1, left + (-x / zoom) * scale);
 		const y1 = Math.max(1, top + (-y / zoom) * scale);
@@ -62,9 +64,16 @@ export function Minimap({ layout }: { readonly layout: Layout }) {
 		soon();
 		const stopView = panel.graph.subscribe("view", soon);
 		const stopMoves = store.subscribe(soon);
+		// A theme is set by attributes of the page; reading colours at each drawing would compute all styles each time.
+		const theme = new MutationObserver(() => {
+			colours.current = undefined;
+			soon();
+		});
+		for (const part of [document.documentElement, document.body]) theme.observe(part, { attributes: true });
 		return () => {
 			stopView();
 			stopMoves();
+			theme.disconnect();
 			cancelAnimationFrame(frame);
 		};
 	}, [panel, store, draw]);

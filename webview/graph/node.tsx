@@ -19,9 +19,9 @@ export const NodeView = memo(function NodeView({ id }: NodeProps) {
 	const selected = state.selected === id;
 	const focusRequest = selected ? state.reveal : 0;
 	useEffect(() => {
-		if (focusRequest > 0 && document.activeElement?.closest(".dw-pane") !== null) {
-			element.current?.focus({ preventScroll: true });
-		}
+		// Not out of a field, and not while the user types in the text beside the panel.
+		const free = document.activeElement === document.body || document.activeElement?.closest(".dw-pane") != null;
+		if (focusRequest > 0 && free && document.hasFocus()) element.current?.focus({ preventScroll: true });
 	}, [focusRequest]);
 	if (node === undefined) return null;
 	const problem = panel.problemOf(id);

@@ -5,7 +5,7 @@ import { Graph, type GraphControls } from "../graph/graph.tsx";
 import { IconSprite } from "../graph/icon.tsx";
 import type { LayoutClient } from "../layout/layout-client.ts";
 import type { PanelStore } from "../store/panel-store.ts";
-import { PanelProvider, usePanel, usePanelState } from "./context.tsx";
+import { PanelProvider, usePanel, usePanelValue } from "./context.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { Inspector } from "./inspector.tsx";
 import { handleKey } from "./keyboard.ts";
@@ -28,7 +28,7 @@ export function App({ panel, client }: { readonly panel: PanelStore; readonly cl
 
 function Panel({ client }: { readonly client: LayoutClient }) {
 	const panel = usePanel();
-	const state = usePanelState();
+	const inspector = usePanelValue((state) => state.showInspector && state.hasPlan);
 	const [controls, setControls] = useState<GraphControls>();
 	const search = useRef<HTMLInputElement>(null);
 	const zoom = useRef<HTMLSpanElement>(null);
@@ -45,7 +45,7 @@ function Panel({ client }: { readonly client: LayoutClient }) {
 		return () => window.removeEventListener("keydown", onKey);
 	}, [panel, controls]);
 	return (
-		<div className="dw-app" data-inspector={state.showInspector && state.hasPlan ? "open" : "closed"}>
+		<div className="dw-app" data-inspector={inspector ? "open" : "closed"}>
 			<Toolbar controls={controls} zoom={zoom} search={search} />
 			<main className="dw-main">
 				<Notice />
@@ -54,7 +54,7 @@ function Panel({ client }: { readonly client: LayoutClient }) {
 					<EmptyState />
 				</div>
 			</main>
-			{state.showInspector && state.hasPlan ? <Inspector /> : null}
+			{inspector ? <Inspector /> : null}
 			<SelectedStatus />
 		</div>
 	);
@@ -63,7 +63,7 @@ function Panel({ client }: { readonly client: LayoutClient }) {
 /** Says aloud when the selected node changes its status. */
 function SelectedStatus() {
 	const panel = usePanel();
-	const { selected } = usePanelState();
+	const selected = usePanelValue((state) => state.selected);
 	const [text, setText] = useState("");
 	useEffect(() => {
 		if (selected === undefined) return;

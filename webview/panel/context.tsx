@@ -20,6 +20,13 @@ export function usePanelState(): PanelState {
 	return useSyncExternalStore(store.subscribe, store.getState, store.getState);
 }
 
+/** One part of the state; draws again only when that part is another. */
+export function usePanelValue<Value>(select: (state: PanelState) => Value): Value {
+	const store = usePanel();
+	const read = () => select(store.getState());
+	return useSyncExternalStore(store.subscribe, read, read);
+}
+
 /** The graph, for a component that shows one node of it and shall be drawn again only with that node. */
 export function useNodeUpdates(id: string): GraphStore {
 	const { graph } = usePanel();

@@ -4,13 +4,13 @@ import { asFile, formatBindings, formatDuration, formatSize, formatTime, formatV
 import { kindWords, type ShownStatus, statusIcon, statusWords, tally, typeIcon } from "../graph/describe.ts";
 import { Icon } from "../graph/icon.tsx";
 import { valueAt } from "../graph/value-at.ts";
-import { useNodeUpdates, useNow, usePanel, usePanelState } from "./context.tsx";
+import { useNodeUpdates, useNow, usePanel, usePanelValue } from "./context.tsx";
 
 const MOST_ROWS = 200;
 
 /** What is known of the selected node, docked beside the graph (below it where there is little room). */
 export function Inspector() {
-	const { selected } = usePanelState();
+	const selected = usePanelValue((state) => state.selected);
 	return (
 		<aside className="dw-inspector" aria-label="Inspector">
 			{selected === undefined ? (
@@ -25,7 +25,7 @@ export function Inspector() {
 function Selected({ id }: { readonly id: string }) {
 	const panel = usePanel();
 	const graph = useNodeUpdates(id);
-	const { instance: path } = usePanelState();
+	const path = usePanelValue((state) => state.instance);
 	const node = graph.node(id);
 	if (node === undefined) return <p className="dw-none">This job is no longer in the text.</p>;
 	const instance = path === undefined ? undefined : node.instances?.find((each) => each.path === path);

@@ -97,7 +97,7 @@ export class GraphStore {
 				return [edge.id, old !== undefined && sameValue(old, edge) ? old : edge];
 			}),
 		);
-		const restructured = shape(this.#view) !== shape(view);
+		const restructured = !sameShape(this.#view, view);
 		this.#view = { ...view, nodes: [...nodes.values()], edges: [...edges.values()] };
 		this.#nodes = nodes;
 		this.#edges = edges;
@@ -180,8 +180,20 @@ export function jobOf(instance: string): string {
 	return instance.replaceAll(/\[\d+\]/g, "");
 }
 
-/** What the layout depends on; statuses and values are left out. */
-function shape(view: GraphView): string {
-	const nodes = view.nodes.map((node) => `${node.id} ${node.kind} ${node.parent ?? ""}`);
-	return [...nodes, ...view.edges.map((edge) => `${edge.id} ${edge.kind} ${edge.from} ${edge.to}`)].join("\n");
+/** Whether the layout stays the same; statuses and values do not matter to it. */
+function sameShape(a: GraphView, b: GraphView): boolean {
+	if (a.nodes.length !== b.nodes.length || a.edges.length !== b.edges.length) return false;
+	const sameNodes = a.nodes.every((node, index) => {
+		const other = b.nodes[index];
+		return (
+			node.id === other?.id && node.kind === other.kind && node.parent === other.parent && node.name === other.name
+		);
+	});
+	return (
+		sameNodes &&
+		a.edges.every((edge, index) => {
+			const other = b.edges[index];
+			return edge.id === other?.id && edge.kind === other.kind && edge.from === other.from && edge.to === other.to;
+		})
+	);
 }
