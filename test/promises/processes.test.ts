@@ -77,6 +77,27 @@ describe.skipIf(process.platform !== "linux")("promises 15 and 16: nothing outli
 		expect(processesWith(project.root)).toEqual([]);
 	});
 
+	test("a script may open its output by path, and two writers share it", async () => {
+		using project = new EngineProject();
+		const run = await project.start(
+			planOf([
+				shellJob(
+					"a",
+					"echo one; echo two > /dev/stderr; sleep 0.02; echo three > /dev/stdout; echo four | tee /dev/stderr",
+				),
+			]),
+		);
+		expect(await run.ended).toMatchObject({ result: "succeeded" });
+		expect(project.text(".dag", "runs", run.run, "logs", "a.1.log").split("\n").sort()).toEqual([
+			"",
+			"four",
+			"four",
+			"one",
+			"three",
+			"two",
+		]);
+	});
+
 	test("a timeout ends the attempt and is an error of its own", async () => {
 		using project = new EngineProject();
 		await project.run(planOf([shellJob("slow", "sleep 60", { policies: { timeout: 150 } })]));

@@ -14,6 +14,7 @@ import { absolutePaths, attemptEnvironment, attemptMarker, baseEnvironment } fro
 import { failureOf } from "./process/failure.ts";
 import { InputFiles } from "./process/input-file.ts";
 import { maskText, secretVariants } from "./process/masking.ts";
+import { OutputPipes } from "./process/output-pipes.ts";
 import { endTree } from "./process/process-tree.ts";
 import { ReapMeter } from "./process/usage.ts";
 
@@ -62,6 +63,7 @@ export class LocalExecutor implements Executor {
 	readonly #inputs: InputFiles;
 	readonly #store: ArtifactStore;
 	readonly #reaped = new ReapMeter();
+	readonly #pipes: OutputPipes;
 	readonly #running = new Map<string, Running>();
 	#looking: NodeJS.Timeout | undefined;
 	#idle: (() => void) | undefined;
@@ -76,6 +78,7 @@ export class LocalExecutor implements Executor {
 		} catch (error) {
 			throw fileError("make the folders of the attempts", join(options.folder, "work"), error);
 		}
+		this.#pipes = new OutputPipes(join(options.folder, "work", "pipes"));
 		this.#store = new ArtifactStore(join(options.folder, "artifacts"));
 	}
 
@@ -141,6 +144,7 @@ export class LocalExecutor implements Executor {
 			marker: attemptMarker(command),
 			log,
 			reaped: this.#reaped,
+			pipes: this.#pipes,
 			grace: this.#options.grace,
 			running: (process) => this.#options.listener.report({ type: "running", instance, attempt: number, process }),
 			ended: (end) => this.#ended(running, end),

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import type { Readable } from "node:stream";
 import type { JobError, ProcessIdentity, Report, ResourceUsage } from "@dagwright/core";
 import type { Launch } from "../../job-types/launch.ts";
 import type { StartCommand, StopCommand } from "../../ports.ts";
 import { errorText } from "../../user-error.ts";
 import type { AttemptLog } from "./attempt-log.ts";
 import { identify } from "./identity.ts";
+import { type OutputPipes, type PipePair, readPair } from "./output-pipes.ts";
 import { endTree, groupExists, killTree, type TreeKey } from "./process-tree.ts";
 import { type ReapMeter, UsageMeter, type UsageSample } from "./usage.ts";
 
@@ -19,6 +21,7 @@ export interface AttemptParts {
 	readonly marker: string;
 	readonly log: AttemptLog;
 	readonly reaped: ReapMeter;
+	readonly pipes: OutputPipes;
 	/** ms between SIGTERM and SIGKILL. */
 	readonly grace: number;
 	readonly running: (process: ProcessIdentity) => void;
@@ -44,7 +47,7 @@ type Ending =
 export class Attempt {
 	readonly #parts: AttemptParts;
 	readonly #meter = new UsageMeter();
-	#child: ChildProcess | undefined;
+	#readers: readonly (Readable | null)[] = [];
 	#pid: number | undefined;
 	#stopping: StopCommand["reason"] | "kill" | undefined;
 	#endings = 0;
@@ -68,32 +71,50 @@ export class Attempt {
 	/** Makes the process in a group of its own, without input, its output through pipes. */
 	spawn(launch: Launch, folder: string, environment: Readonly<Record<string, string>>): void {
 		if (this.#over) return;
+		const pair = this.#parts.pipes.take();
 		let child: ChildProcess;
 		try {
 			child = spawn(launch.file, launch.args, {
 				cwd: folder,
 				env: environment,
-				stdio: ["ignore", "pipe", "pipe"],
+				stdio: pair === undefined ? ["ignore", "pipe", "pipe"] : ["ignore", pair.stdout.write, pair.stderr.write],
 				detached: true,
 				windowsHide: true,
 			});
 		} catch (error) {
+			if (pair !== undefined) this.#read(pair);
 			this.refuse(spawnProblem(error, folder));
 			return;
 		}
-		this.#child = child;
 		this.#pid = child.pid;
-		child.stdout?.on("data", (chunk: Buffer) => this.#parts.log.write("stdout", chunk));
-		child.stderr?.on("data", (chunk: Buffer) => this.#parts.log.write("stderr", chunk));
+		if (pair !== undefined) this.#read(pair);
+		else {
+			child.stdout?.on("data", (chunk: Buffer) => this.#parts.log.write("stdout", chunk));
+			child.stderr?.on("data", (chunk: Buffer) => this.#parts.log.write("stderr", chunk));
+			child.on("close", () => this.#onClosed());
+			this.#readers = [child.stdout, child.stderr];
+		}
 		child.on("error", (error) => {
 			if (this.#pid === undefined) this.refuse(spawnProblem(error, folder));
 		});
 		child.on("exit", (code, signal) => this.#onExit(code, signal));
-		child.on("close", () => {
-			this.#closed = true;
-			this.#settle();
-		});
 		if (child.pid !== undefined) this.#parts.running(identify(child.pid) ?? { pid: child.pid, started: "", host: "" });
+	}
+
+	#read(pair: PipePair): void {
+		this.#readers = readPair(
+			pair,
+			(stream, chunk) => this.#parts.log.write(stream, chunk),
+			(ended) => {
+				if (ended) this.#parts.pipes.giveBack(pair);
+				this.#onClosed();
+			},
+		);
+	}
+
+	#onClosed(): void {
+		this.#closed = true;
+		this.#settle();
 	}
 
 	/** Asks the whole tree to end, and after the grace makes it; the end is told by `ended`. */
@@ -162,8 +183,7 @@ export class Attempt {
 
 	#giveUpOutput(): void {
 		if (this.#closed || this.#over) return;
-		this.#child?.stdout?.destroy();
-		this.#child?.stderr?.destroy();
+		for (const reader of this.#readers) reader?.destroy();
 	}
 
 	#settle(): void {
