@@ -30,7 +30,7 @@ export const NodeView = memo(function NodeView({ id }: NodeProps) {
 	const contains = collapsed || graph.children(id).length > 0;
 	const shape = contains ? (collapsed ? "collapsed" : "container") : node.kind;
 	const classes = ["dw-node", `dw-k-${shape}`, `dw-kind-${node.kind}`, `st-${status}`];
-	if (selected) classes.push("dw-selected");
+	if (selected && state.instance === undefined) classes.push("dw-selected");
 	const failures = node.instances !== undefined ? tally(node.instances).failed : contains ? 0 : (node.attempt ?? 1);
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a button may not hold the buttons of the cells.

@@ -252,10 +252,10 @@ function Values({ title, value }: { readonly title: string; readonly value: Json
 		<section>
 			<h3>{title}</h3>
 			<dl className="dw-values dw-mono">
-				{rows.map(({ name, text, note }) => (
+				{rows.map(({ name, text, note, hint }) => (
 					<div key={name}>
 						{name === "" ? null : <dt>{name}</dt>}
-						<dd>{text}</dd>
+						<dd title={hint}>{text}</dd>
 						{note === undefined ? null : <em>{note}</em>}
 					</div>
 				))}
@@ -289,7 +289,9 @@ function valueTitle(node: GraphNode): string {
 }
 
 /** Records one level deep as `metrics.accuracy`; files with their size. */
-function flatten(value: Json): readonly { readonly name: string; readonly text: string; readonly note?: string }[] {
+function flatten(
+	value: Json,
+): readonly { readonly name: string; readonly text: string; readonly note?: string; readonly hint?: string }[] {
 	if (typeof value !== "object" || value === null || isList(value) || asFile(value) !== undefined)
 		return [row("", value)];
 	return Object.entries(value)
@@ -304,6 +306,11 @@ function flatten(value: Json): readonly { readonly name: string; readonly text: 
 function row(name: string, value: Json) {
 	const file = asFile(value);
 	if (file !== undefined)
-		return { name, text: file.path, ...(file.bytes !== undefined && { note: formatSize(file.bytes) }) };
+		return {
+			name,
+			text: file.path.split("/").at(-1) ?? file.path,
+			hint: file.path,
+			...(file.bytes !== undefined && { note: formatSize(file.bytes) }),
+		};
 	return { name, text: formatValue(value, 400), ...(isList(value) && { note: `${value.length}` }) };
 }
