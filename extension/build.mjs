@@ -39,7 +39,7 @@ export async function build({ watch = false } = {}) {
 	};
 	const extension = { ...options, entryPoints: { extension: "main.ts" } };
 	// The tests that run inside VS Code's extension host; never packaged.
-	const suite = { ...options, entryPoints: { index: "test/suite/index.ts" }, outdir: join(dist, "test/suite") };
+	const suite = { ...options, entryPoints: { index: "test/suite/index.ts" }, outdir: join(room, "test/dist/suite") };
 	if (!watch) {
 		rmSync(dist, { recursive: true, force: true });
 		await Promise.all([esbuild.build(extension), esbuild.build(suite)]);

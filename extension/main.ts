@@ -8,8 +8,7 @@ import { Runs } from "./run/runs.ts";
 /** Called by VS Code when the first `.dag` document is opened, or a graph is restored. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
 	const log = vscode.window.createOutputChannel("Dagwright", { log: true });
-	const output = vscode.window.createOutputChannel("Dag Run");
-	const runs = new Runs({ program: join(context.extensionPath, "dist/cli/dag.mjs"), node: process.execPath }, output);
+	const runs = new Runs({ program: join(context.extensionPath, "dist/cli/dag.mjs"), node: process.execPath });
 	const language = await startLanguage(context);
 	const parts = { context, language, runs, log };
 	let panel: GraphPanel | undefined;
@@ -28,7 +27,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 	};
 	context.subscriptions.push(
 		log,
-		output,
 		{ dispose: () => runs[Symbol.dispose]() },
 		{ dispose: () => panel?.[Symbol.dispose]() },
 		{ dispose: () => language[Symbol.asyncDispose]() },

@@ -6,6 +6,7 @@ import { askDag, type CommandLine, type RunProcess, startRunProcess } from "./ru
 import { noProgress, progressAfter, progressLine, type RunProgress } from "./run-progress.ts";
 import { RunRecord } from "./run-record.ts";
 import { RunStatus } from "./run-status.ts";
+import { RunTerminal } from "./run-terminal.ts";
 
 type Sample = Extract<ToWebview, { type: "sample" }>["samples"][number];
 
@@ -26,7 +27,7 @@ export interface RunOutcome {
 /** The window's runs: at most one under way, and the latest of each document. Shown in the log and the status bar. */
 export class Runs implements Disposable {
 	readonly #commandLine: CommandLine;
-	readonly #output: vscode.OutputChannel;
+	readonly #terminal = new RunTerminal();
 	readonly #status = new RunStatus();
 	readonly #latest = new Map<string, RunRecord>();
 	readonly #started = new vscode.EventEmitter<RunRecord>();
@@ -41,9 +42,8 @@ export class Runs implements Disposable {
 	readonly onSample = this.#samples.event;
 	readonly onConnection = this.#connections.event;
 
-	constructor(commandLine: CommandLine, output: vscode.OutputChannel) {
+	constructor(commandLine: CommandLine) {
 		this.#commandLine = commandLine;
-		this.#output = output;
 	}
 
 	/** Whether a run is under way. */
@@ -56,7 +56,7 @@ export class Runs implements Disposable {
 	}
 
 	showLog(): void {
-		this.#output.show(true);
+		this.#terminal.show();
 	}
 
 	/** Starts a run and resolves at its end. */
@@ -64,7 +64,7 @@ export class Runs implements Disposable {
 		const log = new RunLog();
 		let progress: RunProgress = noProgress;
 		let record: RunRecord | undefined;
-		this.#output.clear();
+		this.#terminal.clear();
 		this.#status.starting();
 		await vscode.commands.executeCommand("setContext", "dag.running", true);
 		const hear = (line: RunStreamLine): void => {
@@ -76,14 +76,14 @@ export class Runs implements Disposable {
 				return;
 			}
 			if (line.type === "error") {
-				this.#output.appendLine(line.message);
+				this.#terminal.write(line.message);
 				this.#status.refused(line.message);
 				return;
 			}
 			if (!record) return;
 			if (line.type === "event") {
 				if (record.note(line.event) !== "noted") return;
-				for (const text of log.linesFor(line.event)) this.#output.appendLine(text);
+				for (const text of log.linesFor(line.event)) this.#terminal.write(text);
 				progress = progressAfter(progress, line.event);
 				this.#status.running(progressLine(record.title, progress));
 				this.#events.fire({ record, events: [line.event] });
@@ -97,7 +97,7 @@ export class Runs implements Disposable {
 		const code = await new Promise<number | null>((resolve) => {
 			this.#process = startRunProcess(this.#commandLine, args, folder, {
 				line: hear,
-				said: (text) => this.#output.appendLine(text),
+				said: (text) => this.#terminal.write(text),
 				ended: resolve,
 			});
 		});
@@ -130,6 +130,7 @@ export class Runs implements Disposable {
 	[Symbol.dispose](): void {
 		this.#process?.interrupt();
 		this.#status[Symbol.dispose]();
+		this.#terminal[Symbol.dispose]();
 		for (const emitter of [this.#started, this.#events, this.#samples, this.#connections]) emitter.dispose();
 	}
 }

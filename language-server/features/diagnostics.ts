@@ -59,8 +59,20 @@ const severities = {
 
 function diagnosticsIn(build: Build, uri: string): LspDiagnostic[] {
 	return build.result.diagnostics
+		.flatMap(onEachEdge)
 		.filter((diagnostic) => build.project.uriOf(diagnostic.at.file) === uri)
 		.map((diagnostic) => toLspDiagnostic(diagnostic, build.project));
+}
+
+/** A cycle has no first edge: it is shown on each, the others following in order. */
+function onEachEdge(diagnostic: Diagnostic): readonly Diagnostic[] {
+	const { related } = diagnostic;
+	if (diagnostic.code !== "dag/cycle" || related.length < 2) return [diagnostic];
+	return related.map(({ at }, index) => ({
+		...diagnostic,
+		at,
+		related: [...related.slice(index), ...related.slice(0, index)],
+	}));
 }
 
 function distinct(diagnostics: readonly LspDiagnostic[]): LspDiagnostic[] {

@@ -96,6 +96,8 @@ const quiet = {
 	"chat.commandCenter.enabled": false,
 	"editor.accessibilitySupport": "off",
 	"window.commandCenter": false,
+	"files.autoSave": "off",
+	"workbench.secondarySideBar.defaultVisibility": "hidden",
 };
 
 function endGroup(server: ChildProcess): void {

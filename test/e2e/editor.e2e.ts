@@ -1,0 +1,159 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { whyUnavailable } from "./support/availability.ts";
+import { Editor } from "./support/editor.ts";
+
+const unavailable = whyUnavailable();
+
+describe.skipIf(unavailable)("the installed extension in VS Code", () => {
+	let editor: Editor;
+
+	beforeAll(async () => {
+		editor = await Editor.open();
+		editor.page.setDefaultTimeout(15_000);
+	});
+	afterEach(async ({ task }) => {
+		if (task.result?.state === "fail") await editor.screenshot(`failed: ${task.name}`);
+	});
+	afterAll(() => editor?.[Symbol.asyncDispose]());
+
+	test("a .dag file has colours", async () => {
+		const text = await editor.openFile("hello.dag");
+		await text.locator(".view-line span span", { hasText: /^workflow$/ }).waitFor();
+		await expect.poll(() => colourOf(text, "workflow")).not.toBe(await colourOf(text, "hello"));
+		const colours = new Set(
+			await Promise.all(["workflow", "shell", '"sleep 1.5; echo hello"'].map((word) => colourOf(text, word))),
+		);
+		expect(colours.size).toBe(3);
+		await editor.screenshot("colours");
+	});
+
+	test("a cycle is shown on its edges and in Problems", async () => {
+		const text = await editor.openFile("cycle.dag");
+		await text.locator(".squiggly-error").first().waitFor();
+		await editor.command("Problems: Focus on Problems View");
+		const rows = editor.page.locator(".markers-panel .monaco-list-row");
+		await rows.filter({ hasText: "dag/cycle" }).first().waitFor();
+		// The file, the finding, and each edge of the cycle.
+		await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(5);
+		await editor.screenshot("cycle");
+		await editor.command("View: Hide Panel");
+	});
+
+	test("keywords and names are completed", async () => {
+		const { page } = editor;
+		await editor.openFile("hello.dag");
+		await editor.goTo(13, 4);
+		await page.keyboard.press("Enter");
+		await page.keyboard.type("jo", asPeopleType);
+		const suggestion = page.locator(".suggest-widget.visible .monaco-list-row");
+		await suggestion.filter({ hasText: "job" }).first().waitFor();
+		await editor.screenshot("completion-keyword");
+		await page.keyboard.press("Escape");
+		await page.keyboard.type("b extra: she", asPeopleType);
+		await suggestion.filter({ hasText: "shell" }).first().waitFor();
+		await page.keyboard.press("Escape");
+		await page.keyboard.type("ll after gre", asPeopleType);
+		await suggestion.filter({ hasText: "greet" }).first().waitFor();
+		await editor.screenshot("completion-name");
+		await page.keyboard.press("Escape");
+		await editor.command("File: Revert File");
+	});
+
+	test("a reference leads to its definition", async () => {
+		await editor.openFile("hello.dag");
+		await editor.goTo(8, 30);
+		await editor.page.keyboard.press("F12");
+		await editor.page.getByRole("button", { name: /^Ln 3, Col 7/ }).waitFor();
+	});
+
+	test("the graph follows the text", async () => {
+		const { page } = editor;
+		await editor.openFile("hello.dag");
+		await editor.command("Dag: Show Graph");
+		const graph = editor.graph();
+		await graph.getByLabel(/^greet\b/).waitFor();
+		await expect.poll(() => graph.locator(".react-flow__node").count()).toBe(3);
+		await editor.openFile("hello.dag");
+		await editor.goTo(13, 4);
+		await page.keyboard.press("Enter");
+		await page.keyboard.type('job extra: shell after greet { run "true" }');
+		await graph.getByLabel(/^extra\b/).waitFor();
+		await editor.screenshot("graph-follows-text");
+		await editor.command("File: Revert File");
+		await graph.getByLabel(/^extra\b/).waitFor({ state: "detached" });
+	});
+
+	test("a run goes to its end with the bundled engine, and the graph follows it", async () => {
+		await editor.openFile("hello.dag");
+		await editor.command("Dag: Run");
+		const graph = editor.graph();
+		await graph.getByLabel(/^greet\b.*running/).waitFor();
+		await editor.screenshot("run-under-way");
+		await editor.page.getByRole("button", { name: /hello succeeded/ }).waitFor();
+		for (const job of ["greet", "shout", "farewell"]) {
+			await graph.getByLabel(new RegExp(`^${job}\\b.*succeeded`)).waitFor();
+		}
+		await editor.screenshot("run-succeeded");
+	});
+
+	test("the graph leads to the text, and the cursor to the graph", async () => {
+		await editor.openFile("hello.dag");
+		await editor.goTo(12, 6);
+		const graph = editor.graph();
+		await expect.poll(() => graph.locator(".react-flow__node.selected, .dw-selected").count()).toBeGreaterThan(0);
+		await graph.getByLabel(/^shout\b/).dblclick();
+		await editor.page.getByRole("button", { name: /^Ln 7, / }).waitFor();
+	});
+
+	test("a missing param is asked for", async () => {
+		const { page } = editor;
+		await editor.openFile("asks.dag");
+		await editor.command("Dag: Run");
+		await page.locator(".quick-input-widget").filter({ hasText: "Whom to greet." }).waitFor();
+		await page.keyboard.type("Ada");
+		await page.keyboard.press("Enter");
+		await page.getByRole("button", { name: /asks succeeded/ }).waitFor();
+	});
+
+	test("a failure is seen in the status bar, the log and the graph", async () => {
+		await editor.openFile("failing.dag");
+		await editor.command("Dag: Run");
+		await editor.page.getByRole("button", { name: /failing failed/ }).waitFor();
+		await editor
+			.graph()
+			.getByLabel(/^broken\b.*failed/)
+			.waitFor();
+		await editor.page
+			.locator(".terminal-wrapper")
+			.getByText(/no.such.model/)
+			.first()
+			.waitFor();
+		await editor.screenshot("run-failed");
+		await editor.command("View: Hide Panel");
+	});
+
+	test("the graph is there again after a reload", async () => {
+		await editor.openFile("hello.dag");
+		await editor.command("Dag: Show Graph");
+		await editor
+			.graph()
+			.getByLabel(/^greet\b/)
+			.waitFor();
+		await editor.reload();
+		await editor
+			.graph()
+			.getByLabel(/^greet\b/)
+			.waitFor();
+		await editor.screenshot("restored");
+	});
+});
+
+/** Fast, but not all keys at once. */
+const asPeopleType = { delay: 25 };
+
+/** The colour of the first span of this text. */
+async function colourOf(text: import("playwright-core").Locator, word: string): Promise<string> {
+	const spans = text.locator(".view-line span span");
+	const found = spans.filter({ hasText: word }).first();
+	return found.evaluate((span) => getComputedStyle(span).color);
+}

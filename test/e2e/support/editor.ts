@@ -1,0 +1,105 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
+import { folder as cache } from "../install-vscode.mjs";
+import { startBrowser } from "./browser.ts";
+import { type CodeServer, startCodeServer } from "./code-server.ts";
+
+const screenshots = join(import.meta.dirname, "../screenshots");
+
+/** VS Code with the packaged extension installed, on a copy of `test/e2e/project`, in a browser. */
+export class Editor implements AsyncDisposable {
+	readonly page: Page;
+	/** Absolute path of the open folder. */
+	readonly project: string;
+	readonly #home: string;
+	readonly #server: CodeServer;
+	readonly #browser: Browser;
+
+	private constructor(page: Page, project: string, home: string, server: CodeServer, browser: Browser) {
+		this.page = page;
+		this.project = project;
+		this.#home = home;
+		this.#server = server;
+		this.#browser = browser;
+	}
+
+	static async open(settings: Readonly<Record<string, unknown>> = {}): Promise<Editor> {
+		const home = mkdtempSync(join(tmpdir(), "dag-e2e-"));
+		const project = join(home, "project");
+		cpSync(join(import.meta.dirname, "../project"), project, { recursive: true });
+		const vsix = join(import.meta.dirname, "../../../extension/dagwright.vsix");
+		if (!existsSync(vsix)) throw new Error(`${vsix} is missing: npm run package -w extension`);
+		const [server, browser] = await Promise.all([
+			startCodeServer({ home, vsix: [vsix], settings: { "workbench.colorTheme": "Dark Modern", ...settings } }),
+			startBrowser(cache),
+		]);
+		const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
+		const editor = new Editor(page, project, home, server, browser);
+		await editor.#load();
+		return editor;
+	}
+
+	/** Loads the window anew, as after a restart. */
+	async reload(): Promise<void> {
+		await this.#load();
+	}
+
+	/** Opens a file of the project and waits for its text. */
+	async openFile(name: string): Promise<Locator> {
+		await this.#pick("Control+p", name, name);
+		const text = this.page.locator(`.monaco-editor[data-uri$="/${name}"]`);
+		await text.waitFor();
+		return text;
+	}
+
+	/** Runs a command of the palette by its full name. */
+	async command(name: string): Promise<void> {
+		await this.#pick("F1", `>${name}`, name);
+	}
+
+	/** Puts the cursor into the active editor, by line and column from 1. */
+	async goTo(line: number, column: number): Promise<void> {
+		await this.#pick("Control+g", `:${line}:${column}`);
+		await this.page.getByRole("button", { name: `Ln ${line}, Col ${column}`, exact: true }).waitFor();
+	}
+
+	/** The content of the graph's panel. */
+	graph(): FrameLocator {
+		return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+	}
+
+	/** Keeps a picture for people to look at. */
+	async screenshot(name: string): Promise<void> {
+		mkdirSync(screenshots, { recursive: true });
+		await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+	}
+
+	serverOutput(): string {
+		return this.#server.output();
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#browser.close();
+		await this.#server[Symbol.asyncDispose]();
+		rmSync(this.#home, { recursive: true, force: true });
+	}
+
+	/** Opens the quick input, types and takes the first row, once it is the one that is meant. */
+	async #pick(key: string, text: string, row?: string): Promise<void> {
+		const widget = this.page.locator(".quick-input-widget");
+		// The last one may still be closing.
+		await widget.waitFor({ state: "hidden" });
+		await this.page.keyboard.press(key);
+		await widget.waitFor();
+		await widget.locator("input[type=text]").fill(text);
+		if (row !== undefined) await widget.locator(".monaco-list-row").first().filter({ hasText: row }).waitFor();
+		await this.page.keyboard.press("Enter");
+	}
+
+	async #load(): Promise<void> {
+		await this.page.goto(`http://127.0.0.1:${this.#server.port}/?folder=${encodeURIComponent(this.project)}`);
+		await this.page.getByRole("treeitem", { name: "hello.dag", exact: true }).waitFor({ timeout: 30_000 });
+	}
+}
