@@ -156,3 +156,11 @@ test("breaks a great number of jobs without edges into rows", () => {
 	const { width, height } = layout({ direction: "down", nodes, edges: [] });
 	expect(width / height).toBeLessThan(4);
 });
+
+test("puts the jobs of hooks below all others, in their own order", () => {
+	const nodes = [job("a"), job("b"), job("alert", { last: true }), job("tidy", { last: true })];
+	const laid = layout({ direction: "down", nodes, edges: [edge("a", "b"), edge("alert", "tidy")] });
+	const order = ["a", "b", "alert", "tidy"].map((id) => laid.nodes[id]?.y ?? 0);
+	expect(order).toEqual([...order].sort((x, y) => x - y));
+	expect(new Set(order).size).toBe(4);
+});

@@ -28,15 +28,18 @@ export function rankItems(count: number, links: readonly Link[], last: ReadonlyS
 		indegree[to] = (indegree[to] ?? 0) + 1;
 	}
 	const sources = [...indegree.keys()].filter((item) => indegree[item] === 0);
-	const ranks = longestPaths(successors, indegree, sources);
+	const first = longestPaths(successors, indegree, sources, () => 0);
+	const below = first.reduce((most, rank, item) => (last.has(item) ? most : Math.max(most, rank)), -1) + 1;
+	const ranks =
+		last.size === 0 ? first : longestPaths(successors, indegree, sources, (item) => (last.has(item) ? below : 0));
 	for (const item of sources) {
 		const next = successors[item] ?? [];
 		if (next.length > 0) ranks[item] = Math.min(...next.map((to) => ranks[to] ?? 0)) - 1;
 	}
-	const alone = sources.filter((item) => successors[item]?.length === 0 && !last.has(item));
-	spreadLoners(ranks, alone);
-	const below = ranks.reduce((most, rank, item) => (last.has(item) ? most : Math.max(most, rank)), -1) + 1;
-	for (const item of last) if (ranks[item] === 0) ranks[item] = below;
+	spreadLoners(
+		ranks,
+		sources.filter((item) => successors[item]?.length === 0 && !last.has(item)),
+	);
 	return { ranks: closeGaps(ranks), reversed };
 }
 
@@ -68,8 +71,14 @@ function findBackLinks(count: number, outgoing: readonly (readonly Link[])[]): S
 	return back;
 }
 
-function longestPaths(successors: readonly (readonly number[])[], indegree: Int32Array, sources: readonly number[]) {
+function longestPaths(
+	successors: readonly (readonly number[])[],
+	indegree: Int32Array,
+	sources: readonly number[],
+	start: (item: number) => number,
+): number[] {
 	const ranks: number[] = new Array(successors.length).fill(0);
+	for (const item of sources) ranks[item] = start(item);
 	const waiting = Int32Array.from(indegree);
 	const queue = [...sources];
 	for (let head = 0; head < queue.length; head++) {
