@@ -31,6 +31,7 @@ import type {
 } from "./model.ts";
 import { constantValues, environmentAt, hookNames, intervalNames, type PlaceOptions, retryNames } from "./place.ts";
 import { readPolicies } from "./policies.ts";
+import { asText } from "./script-setting.ts";
 import { checkSettings } from "./settings.ts";
 import { checkWorkflowPolicies } from "./workflow-policies.ts";
 
@@ -422,7 +423,9 @@ class WorkflowCheck implements Checker {
 	private environmentValue(value: Site, place: PlaceOptions): void {
 		const template: Site = { ...value, expression: { op: "template", parts: [value.expression] } };
 		this.site(template, place);
-		if (template.typed) value.typed = template.typed;
+		const [part] = template.typed?.op === "template" ? template.typed.parts : [];
+		if (part !== undefined && typeof part !== "string") value.typed = asText(part);
+		else if (template.typed) value.typed = template.typed;
 		if (template.type) value.type = template.type;
 	}
 

@@ -1,4 +1,4 @@
-import type { ScriptPlan, TypedExpression } from "@dagwright/core";
+import type { FormattedExpression, ScriptPlan, TypedExpression } from "@dagwright/core";
 import type { AstNode } from "langium";
 import type * as ast from "../generated/ast.ts";
 import { type QuotedScript, quoteScript, type ScriptProblem } from "../script/quote-script.ts";
@@ -33,12 +33,17 @@ export function lowerScript(setting: SettingModel): ScriptPlan | undefined {
 	const text = textOf(setting);
 	const { typed } = setting.value;
 	if (text === undefined || typed === undefined) return undefined;
-	// Each value is a template of one part, so that it is written as text by the same rules as in a string.
+	// A value is a template of one part, so that it is written as text by the same rules as in a string.
 	const values = typed.op === "template" ? typed.parts.filter((part) => typeof part !== "string") : [];
 	return {
 		text: quoted(text).text,
-		values: values.map((part): TypedExpression => ({ op: "template", parts: [part] })),
+		values: values.map((part): TypedExpression => asText(part)),
 	};
+}
+
+/** A file is left as it is: only the host knows the path by which a process finds it. */
+export function asText(part: FormattedExpression): TypedExpression {
+	return part.format === "path" ? part.value : { op: "template", parts: [part] };
 }
 
 function textOf(setting: SettingModel): ast.Text | undefined {

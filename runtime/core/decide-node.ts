@@ -57,7 +57,7 @@ function decideSingle(run: LiveRun, node: NodeRun, plan: JobPlan): RunFact {
 			return valueFact(path, fanIn(plan, new BlockScope(run, node.frame)));
 		case "task": {
 			if (isPlain(plan)) return { type: "job.ready", job: path };
-			const prepared = prepareTask(plan, new BlockScope(run, node.frame));
+			const prepared = prepareTask(plan, new BlockScope(run, node.frame), run.index.folder);
 			if (!prepared.ok) return { type: "job.failed", job: path, error: prepared.problem };
 			return { type: "job.ready", job: path };
 		}
@@ -103,7 +103,7 @@ function configErrors(
 ): { readonly index: number; readonly error: JobError }[] {
 	if (isPlain(task)) return [];
 	return instances.flatMap((bindings, index) => {
-		const prepared = prepareTask(task, new BlockScope(run, node.frame, bindings));
+		const prepared = prepareTask(task, new BlockScope(run, node.frame, bindings), run.index.folder);
 		return prepared.ok ? [] : [{ index, error: prepared.problem }];
 	});
 }

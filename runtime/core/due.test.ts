@@ -111,7 +111,7 @@ test("a start carries evaluated config, texts for scripts, environment, folder a
 			type: "start",
 			id: "r1/b/1",
 			config: { run: "cat $DAG_VALUE_0", double: 8 },
-			scripts: { run: ["out/a.csv", '[1,"x"]'] },
+			scripts: { run: ["../out/a.csv", '[1,"x"]'] },
 			environment: { N: "4", NONE: "" },
 			bindings: {},
 			folder: "flows",

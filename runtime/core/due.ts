@@ -201,7 +201,7 @@ function startCommand(run: LiveRun, instance: Instance): Command {
 
 /** `decide` saw that it can be prepared before it said that it is ready. */
 function prepare(run: LiveRun, { node, bindings, path }: Instance, task: TaskPlan): PreparedTask {
-	const prepared = prepareTask(task, new BlockScope(run, node.frame, bindings));
+	const prepared = prepareTask(task, new BlockScope(run, node.frame, bindings), run.index.folder);
 	if (!prepared.ok) throw new Error(`${path} was ready and yet: ${prepared.problem.message}`);
 	return prepared.value;
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { Json } from "@dagwright/core";
 import type { StartCommand } from "../../ports.ts";
 import type { AttemptFolder } from "./attempt-folder.ts";
@@ -93,9 +93,8 @@ export function attemptMarker(command: Pick<StartCommand, "idempotency_key" | "a
 /** A value as one argument or variable: a file as its path, text as it is, anything else as JSON. */
 export function asText(value: Json): string {
 	if (typeof value === "string") return value;
-	if (value !== null && typeof value === "object" && !Array.isArray(value)) {
-		const path = "path" in value && "sha256" in value ? value.path : undefined;
-		if (typeof path === "string") return path;
+	if (value !== null && typeof value === "object" && !isList(value)) {
+		if (isFile(value)) return value.path;
 	}
 	return JSON.stringify(value);
 }
@@ -109,11 +108,20 @@ export function absolutePaths(value: Json, root: string): Json {
 	if (Array.isArray(value)) return value.map((item: Json) => absolutePaths(item, root));
 	const copy: Record<string, Json> = {};
 	for (const [key, item] of Object.entries(value)) copy[key] = absolutePaths(item, root);
-	if (typeof copy.path === "string" && typeof copy.sha256 === "string" && !copy.path.startsWith("/")) {
-		copy.path = join(root, copy.path);
-	}
+	if (isFile(copy) && !isAbsolute(copy.path)) return { ...copy, path: join(root, copy.path) };
 	return copy;
 }
+
+/** A file as the plan has it: its path, and once it is sealed also its hash and size. */
+function isFile(value: Readonly<Record<string, Json>>): value is { readonly path: string } {
+	return typeof value.path === "string" && Object.keys(value).every((key) => FILE_FIELDS.has(key));
+}
+
+function isList(value: Json): value is readonly Json[] {
+	return Array.isArray(value);
+}
+
+const FILE_FIELDS = new Set(["path", "sha256", "bytes"]);
 
 function put(environment: Record<string, string>, prefix: string, name: string, value: Json | undefined): void {
 	if (value === undefined || value === null) return;
