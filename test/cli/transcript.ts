@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { createStyle, wantsColor } from "../../runtime/cli/terminal/style.ts";
-import { symbolsFor } from "../../runtime/cli/terminal/symbols.ts";
-import type { Channel, Terminal } from "../../runtime/cli/terminal/terminal.ts";
+import { createStyle, wantsColor } from "@dagwright/cli/terminal/style";
+import { symbolsFor } from "@dagwright/cli/terminal/symbols";
+import type { Channel, Terminal } from "@dagwright/cli/terminal/terminal";
 
 /** One call of the command line. */
 export interface Call {
@@ -38,7 +38,7 @@ export function callBuilt(folder: string, call: Call): Answer {
 
 /** Runs the same from source in this process, so that coverage sees it. */
 export async function callHere(folder: string, call: Call): Promise<Answer> {
-	const { main } = await import("../../runtime/cli/dag.ts");
+	const { main } = await import("@dagwright/cli/dag");
 	const environment = environmentOf(call, folder);
 	const collected = { out: "", err: "" };
 	const channel = (name: "out" | "err"): Channel => ({

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { format } from "@dagwright/dsl";
@@ -6,6 +6,7 @@ import { CommandFailure, SilentExit } from "../failure.ts";
 import { collectSources } from "../project/collect-sources.ts";
 import { shownPath } from "../project/project.ts";
 import { createSourceReader } from "../project/source-reader.ts";
+import { writeTextFile } from "../project/write-text-file.ts";
 import { count } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -64,7 +65,7 @@ function formatFile(absolute: string, file: string, text: string, check: boolean
 /** Writes beside and renames, so that a full disk never leaves half a file. */
 function replaceFile(path: string, text: string): void {
 	const draft = join(dirname(path), `.${process.pid}.dag-fmt`);
-	writeFileSync(draft, text, { mode: statSync(path).mode });
+	writeTextFile(draft, text, { mode: statSync(path).mode });
 	renameSync(draft, path);
 }
 

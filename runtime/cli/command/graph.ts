@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type GraphView, graphView } from "@dagwright/core";
 import { resolveSource, shownPath } from "../project/project.ts";
+import { writeTextFile } from "../project/write-text-file.ts";
 import { isRunName } from "../run/run-name.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -22,7 +22,7 @@ export async function graph(terminal: Terminal, target: string, options: GraphOp
 		return;
 	}
 	const path = resolve(terminal.cwd, options.output);
-	writeFileSync(path, text);
+	writeTextFile(path, text);
 	terminal.err.write(`${terminal.err.style.ok(terminal.symbols.succeeded)} ${shownPath(terminal.cwd, path)}\n`);
 }
 

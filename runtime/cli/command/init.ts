@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { shownPath } from "../project/project.ts";
+import { writeTextFile } from "../project/write-text-file.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 const workflow = `/// A first workflow: three jobs, the second once for each name.
@@ -51,7 +52,7 @@ export function init(terminal: Terminal, folder: string, options: { readonly jso
 		const path = join(target, name);
 		if (existsSync(path)) kept.push(path);
 		else {
-			writeFileSync(path, content, { flag: "wx" });
+			writeTextFile(path, content, { flag: "wx" });
 			written.push(path);
 		}
 	}

@@ -42,7 +42,8 @@ async function watch(terminal: Terminal, root: string, run: string, options: { r
 	const { plan, events } = readRun(root, run);
 	using view = canRedraw(terminal) ? new LiveView(terminal, plan) : new PlainView(terminal, plan);
 	view.watching();
-	let known = events.length;
+	// A log is read from its beginning; on a screen what has ended is only counted.
+	let known = view instanceof LiveView ? events.length : 0;
 	for await (const event of followRun(root, run)) {
 		if (known-- > 0) view.past(event);
 		else view.event(event);
@@ -87,7 +88,10 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 	};
 	for (const node of jobs.slice(0, mostJobs)) {
 		const until = node.ended ?? (driven ? Date.now() : undefined);
-		const time = node.started === undefined || until === undefined ? "" : formatDuration(until - node.started);
+		const time =
+			node.started === undefined || until === undefined || until === node.started
+				? ""
+				: formatDuration(until - node.started);
 		const instances = node.instances ?? [];
 		const done = instances.filter((instance) => instance.status === "succeeded").length;
 		const detail = [
@@ -118,10 +122,11 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 	}
 	const outputs = Object.entries(state.outputs);
 	if (outputs.length > 0) {
+		const widest = Math.min(24, Math.max(...outputs.map(([output]) => output.length)));
 		lines.push("", style.bold("Outputs"));
 		for (const [name, value] of outputs)
 			lines.push(
-				`  ${name}  ${truncate(printable(formatValue(value, (path) => (isAbsolute(path) ? shownPath(terminal.cwd, path) : path))), Math.max(8, columns - name.length - 5))}`,
+				`  ${padEnd(name, widest)}  ${truncate(printable(formatValue(value, (path) => (isAbsolute(path) ? shownPath(terminal.cwd, path) : path))), Math.max(8, columns - Math.max(widest, name.length) - 5))}`,
 			);
 	}
 	if (state.status !== "finished" && !driven)

@@ -12,7 +12,7 @@ export function kindText(node: GraphNode): string {
 		case "job":
 			return node.type ?? "";
 		case "fan_out":
-			return [node.type, "for each"].filter(Boolean).join(", ");
+			return [node.type, node.detail ?? "for each"].filter(Boolean).join(" ");
 		case "fan_in":
 			return ["fan-in", node.detail].filter(Boolean).join(", ");
 		case "loop":
@@ -30,7 +30,7 @@ export function kindText(node: GraphNode): string {
 		case "rollback":
 			return "";
 		case "hook":
-			return node.type ?? "";
+			return [node.type, node.detail].filter(Boolean).join(", ");
 	}
 }
 
@@ -39,7 +39,9 @@ export function statusText(node: GraphNode, now: number): string {
 	switch (node.status) {
 		case "succeeded":
 		case "running":
-			return node.started === undefined ? "" : formatDuration((node.ended ?? now) - node.started);
+			// What the core computes itself takes no time worth telling.
+			if (node.started === undefined || node.ended === node.started) return "";
+			return formatDuration((node.ended ?? now) - node.started);
 		case "failed":
 		case "cached":
 		case "skipped":

@@ -143,13 +143,7 @@ function cells(node: GraphNode, box: Box, context: NodeContext): string {
 	const left = box.x + 12;
 	const width = box.width - 24;
 	const top = box.y + 42;
-	if (instances.length === 0)
-		return drawText(node.detail ?? "one instance for each item, counted when the run gets here", left, top + 22, {
-			size: 11,
-			color: theme.muted,
-			room: width,
-			mono: node.detail !== undefined,
-		});
+	if (instances.length === 0) return ghostCells(left, top, width, theme);
 	if (instances.length <= 12)
 		return instances
 			.map((instance, index) => largeCell(instance, index, instances.length, left, top, width, context))
@@ -166,6 +160,14 @@ function cells(node: GraphNode, box: Box, context: NodeContext): string {
 			.join("");
 	}
 	return strip(instances, left, top + 10, width, theme);
+}
+
+/** Before it is sized nobody knows how many instances there will be. */
+function ghostCells(left: number, top: number, width: number, theme: Theme): string {
+	return Array.from({ length: 6 }, (_, index) => {
+		const x = round(left + (index * width) / 6);
+		return `<rect x="${x}" y="${top}" width="${round(width / 6 - 6)}" height="44" rx="4" fill="none" stroke="${theme.line}" stroke-dasharray="4 3"/>`;
+	}).join("");
 }
 
 function largeCell(
@@ -246,6 +248,8 @@ function instanceCount(instances: readonly InstanceView[]): string {
 }
 
 function shortValue(value: Json): string {
+	if (typeof value === "object" && value !== null && "path" in value && typeof value["path"] === "string")
+		return value["path"].split("/").at(-1) ?? "";
 	if (typeof value === "string") return value;
 	if (typeof value === "number") {
 		const plain = formatNumber(value);

@@ -68,12 +68,7 @@ function renderJob(line: JobLine, layout: Layout, model: ProgressModel, options:
 	const pieces = line.leaf.fanOut
 		? fanOutPieces(line, layout.bar, options)
 		: retry !== undefined && active === undefined
-			? [
-					piece(
-						`attempt ${retry.attempt} of ${model.attemptsOf(line.leaf.key)} in ${formatDuration(retry.due - now)}`,
-						style.warn,
-					),
-				]
+			? [piece(`${model.attemptText(line.leaf.key, retry.attempt)} in ${formatDuration(retry.due - now)}`, style.warn)]
 			: activePieces(active, line, layout.bar, model, options);
 	const { text, width } = fit(pieces, room);
 	return `${mark} ${style.bold(name)}  ${text}${" ".repeat(Math.max(0, room - width))}  ${style.dim(elapsed)}`;
@@ -130,7 +125,7 @@ function activePieces(
 		pieces.push(piece(`${Math.floor(Math.min(1, Math.max(0, active.progress)) * 100)}%`.padStart(4)));
 	}
 	if (active !== undefined && active.attempt > 1)
-		pieces.push(piece(`attempt ${active.attempt} of ${model.attemptsOf(line.leaf.key)}`, style.warn));
+		pieces.push(piece(model.attemptText(line.leaf.key, active.attempt), style.warn));
 	if (active?.metric !== undefined) pieces.push(metricPiece(active.metric, style));
 	if (pieces.length === 0 && line.leaf.plan.kind === "task") pieces.push(piece(line.leaf.plan.type, style.dim));
 	return pieces;

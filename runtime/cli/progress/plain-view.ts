@@ -63,7 +63,7 @@ export class PlainView implements RunView {
 				const bindings = this.#model.bindingsOf(event.instance);
 				const more = [
 					...(bindings === undefined ? [] : [printable(formatBindings(bindings))]),
-					...(event.attempt > 1 ? [`attempt ${event.attempt} of ${this.#model.attemptsOf(event.instance)}`] : []),
+					...(event.attempt > 1 ? [this.#model.attemptText(event.instance, event.attempt)] : []),
 				];
 				return `${style.run(symbols.arrow)} ${event.instance} started${more.length > 0 ? ` (${more.join("; ")})` : ""}`;
 			}
@@ -84,7 +84,7 @@ export class PlainView implements RunView {
 			case "attempt.timed_out":
 				return `${style.fail(symbols.failed)} ${event.instance} ran longer than its timeout and is told to stop`;
 			case "retry.scheduled":
-				return `${style.warn(symbols.retrying)} ${event.instance} attempt ${event.attempt} of ${this.#model.attemptsOf(event.instance)} in ${formatDuration(event.due - event.at)}`;
+				return `${style.warn(symbols.retrying)} ${event.instance} ${this.#model.attemptText(event.instance, event.attempt)} in ${formatDuration(event.due - event.at)}`;
 			case "job.failed":
 				return `${style.fail(symbols.failed)} ${event.job} failed: ${printable(errorSentence(event.error))}`;
 			case "job.succeeded":

@@ -96,6 +96,12 @@ export class ProgressModel {
 		return 1 + (this.leaves.get(jobKey(path))?.plan.policies.retry?.max ?? 0);
 	}
 
+	/** `attempt 2 of 4`; only `attempt 2` where it follows a lost one, which does not count. */
+	attemptText(path: string, attempt: number): string {
+		const most = this.attemptsOf(path);
+		return attempt <= most ? `attempt ${attempt} of ${most}` : `attempt ${attempt}`;
+	}
+
 	/** The bindings of an instance of a fan-out (`lr = 1e-3`). */
 	bindingsOf(path: string): Readonly<Record<string, Json>> | undefined {
 		return this.#bindings.get(path);

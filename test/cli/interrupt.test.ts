@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { makeFixtureProject } from "./fixture-project.ts";
+
+const dag = fileURLToPath(new URL("../../runtime/cli/bin/dag.mjs", import.meta.url));
+
+/** `hold` ends once there is a file `go`; each job counts its attempts. */
+const workflow = `workflow held {
+  job first: shell {
+    run "echo x >> first.count"
+  }
+  job hold: shell after first {
+    run """
+      echo x >> hold.count
+      while [ ! -e go ]; do sleep 0.05; done
+    """
+  }
+  job last: shell after hold {
+    run "echo x >> last.count"
+  }
+}
+`;
+
+let folder: string;
+const children: ChildProcess[] = [];
+
+beforeEach(() => {
+	folder = makeFixtureProject();
+	writeFileSync(join(folder, "held.dag"), workflow);
+});
+
+afterEach(() => {
+	for (const child of children.splice(0)) if (child.exitCode === null) child.kill("SIGKILL");
+	rmSync(folder, { recursive: true, force: true });
+});
+
+function start(...argv: readonly string[]) {
+	const child = spawn(process.execPath, [dag, ...argv], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+	children.push(child);
+	let printed = "";
+	const waiting: { text: string; seen: () => void }[] = [];
+	for (const stream of [child.stdout, child.stderr])
+		stream.on("data", (chunk: Buffer) => {
+			printed += chunk;
+			for (const { text, seen } of waiting) if (printed.includes(text)) seen();
+		});
+	return {
+		child,
+		ended: new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code))),
+		/** Resolves once the text was printed. */
+		saw: (text: string) =>
+			new Promise<void>((resolve) => {
+				waiting.push({ text, seen: resolve });
+				if (printed.includes(text)) resolve();
+			}),
+		printed: () => printed,
+	};
+}
+
+function attempts(job: string): number {
+	return readFileSync(join(folder, `${job}.count`), "utf8").split("\n").length - 1;
+}
+
+test("pauses at the first interrupt, says how to go on, and runs nothing twice when resumed", async () => {
+	const run = start("run", "held.dag");
+	await run.saw("hold started");
+	run.child.kill("SIGINT");
+	await run.saw("pausing");
+	writeFileSync(join(folder, "go"), "");
+	expect(await run.ended).toBe(130);
+	expect(run.printed()).toContain("dag resume 1 goes on where it stopped");
+	expect(await start("resume").ended).toBe(0);
+	expect([attempts("first"), attempts("hold"), attempts("last")]).toEqual([1, 1, 1]);
+});
+
+test("kills at the second interrupt, and starts what was killed again when resumed", async () => {
+	const run = start("run", "held.dag");
+	await run.saw("hold started");
+	run.child.kill("SIGINT");
+	await run.saw("pausing");
+	run.child.kill("SIGINT");
+	expect(await run.ended).toBe(130);
+	writeFileSync(join(folder, "go"), "");
+	const resumed = start("resume", "1");
+	expect(await resumed.ended).toBe(0);
+	expect(resumed.printed()).toContain("hold started (attempt 2");
+	expect([attempts("first"), attempts("last")]).toEqual([1, 1]);
+});
+
+test("refuses to resume a run that another engine drives, and says who holds it", async () => {
+	const run = start("run", "held.dag");
+	await run.saw("hold started");
+	const second = start("resume");
+	expect(await second.ended).toBe(5);
+	expect(second.printed()).toContain(String(run.child.pid));
+	const cancelled = start("cancel");
+	expect(await cancelled.ended).toBe(0);
+	expect(await run.ended).toBe(130);
+	expect(run.printed()).toContain("was cancelled");
+});
+
+test("watches a run until it ends", async () => {
+	const run = start("run", "held.dag");
+	await run.saw("hold started");
+	const watching = start("status", "--watch");
+	await watching.saw("hold started");
+	writeFileSync(join(folder, "go"), "");
+	expect([await run.ended, await watching.ended]).toEqual([0, 0]);
+	expect(watching.printed()).toContain("✓ last");
+});
