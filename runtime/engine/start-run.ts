@@ -1,9 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { type Capacity, createRun, neverFits, type Plan, runningAttempts, unsupported } from "@dagwright/core";
+import {
+	type Capacity,
+	createRun,
+	neverFits,
+	type Plan,
+	type RunFact,
+	runningAttempts,
+	unsupported,
+} from "@dagwright/core";
 import type { ActiveRun, ResumeRequest, RunRequest } from "./active-run.ts";
 import { resolveCapacity } from "./capacity.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Host } from "./host.ts";
+import { absoluteParams } from "./local/absolute-params.ts";
 import { readJournal } from "./local/journal/journal-reader.ts";
 import { endLeftovers, hostOf, storeOptions } from "./local/local-host.ts";
 import { LocalRunStore, type LocalStoredRun } from "./local/local-run-store.ts";
@@ -29,7 +38,7 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 			options: runOptions,
 			version: options.version,
 		});
-		if (made.ok) return made.value;
+		if (made.ok) return made.value.map((fact) => withAbsoluteFiles(fact, plan, root));
 		throw new UserError(`engine/${made.problem.code.replaceAll("_", "-")}`, made.problem.message, {
 			remedy: "Give it as --param NAME=VALUE; `dag run FILE --help` lists the params.",
 		});
@@ -85,6 +94,11 @@ export async function resumeRun(request: ResumeRequest, options: EngineOptions):
 	for (const { instance, attempt } of left) host.report({ type: "lost", instance, attempt });
 	if (state.status === "paused" || state.status === "pausing") host.report({ type: "resume", by: "dag resume" });
 	return active(stored, host);
+}
+
+function withAbsoluteFiles(fact: RunFact, plan: Plan, root: string): RunFact {
+	if (fact.type !== "run.created") return fact;
+	return { ...fact, params: absoluteParams(fact.params, plan.workflows[plan.main]?.params ?? [], root) };
 }
 
 function active(stored: LocalStoredRun, host: Host): ActiveRun {
