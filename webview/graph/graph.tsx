@@ -26,6 +26,8 @@ const CARD_DELAY = { edge: 150, node: 500 };
 /** More moved nodes than this jump at once. */
 const MOST_MOVED = 200;
 const MOVE_TIME = 180;
+/** Names can be read from this zoom on. */
+const LEGIBLE = 0.4;
 /** More running nodes than this stand still. */
 const MOST_TURNING = 60;
 
@@ -116,7 +118,7 @@ export const Graph = memo(function Graph(props: {
 	}, [panel]);
 
 	useFit(layout, file, size, moved);
-	useReveal(layout, size);
+	useReveal(layout, size, moved);
 
 	const nodes = useMemo(
 		() => (layout === undefined ? [] : flowNodes(layout, (id) => panel.graph.children(id).length > 0)),
@@ -211,8 +213,8 @@ export const Graph = memo(function Graph(props: {
 });
 
 /**
- * Fits the whole graph when another file or direction is shown, and again when the pane changes its size while nobody
- * has moved the picture. Later layouts leave the viewport alone.
+ * Fits the whole graph when another file or direction is shown, and follows later layouts and sizes of the pane until
+ * somebody moves the picture.
  */
 function useFit(
 	layout: Layout | undefined,
@@ -229,15 +231,19 @@ function useFit(
 		moved.current = false;
 		void flow.fitView(fitOptions(document.querySelector(".dw-pane")));
 	}, [key, flow, moved]);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: it follows the size.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: it follows the layout and the size.
 	useEffect(() => {
 		if (fitted.current !== undefined && !moved.current)
 			void flow.fitView(fitOptions(document.querySelector(".dw-pane")));
-	}, [size, flow, moved]);
+	}, [layout, size, flow, moved]);
 }
 
 /** Brings a node into view when the text's cursor, the keyboard or the search chose it. */
-function useReveal(layout: Layout | undefined, size: { readonly width: number; readonly height: number }): void {
+function useReveal(
+	layout: Layout | undefined,
+	size: { readonly width: number; readonly height: number },
+	moved: RefObject<boolean>,
+): void {
 	const flow = useReactFlow();
 	const selected = usePanelValue((state) => state.selected);
 	const reveal = usePanelValue((state) => state.reveal);
@@ -247,13 +253,16 @@ function useReveal(layout: Layout | undefined, size: { readonly width: number; r
 		if (box === undefined || reveal === done.current) return;
 		done.current = reveal;
 		const { x, y, zoom } = flow.getViewport();
+		// Nobody has moved the picture, so all of it is in view.
+		if (!moved.current && zoom >= LEGIBLE) return;
 		const [left, top] = [box.x * zoom + x, box.y * zoom + y];
 		const inView =
 			left >= 8 && top >= 8 && left + box.width * zoom <= size.width - 8 && top + box.height * zoom <= size.height - 8;
 		if (inView) return;
 		const target = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-		void flow.setCenter(target.x, target.y, { zoom: Math.max(zoom, 0.5), duration: motion(200) });
-	}, [layout, selected, reveal, size, flow]);
+		moved.current = true;
+		void flow.setCenter(target.x, target.y, { zoom: Math.max(zoom, LEGIBLE), duration: motion(200) });
+	}, [layout, selected, reveal, size, flow, moved]);
 }
 
 /** Room for the minimap where the pane is wide, and for the note at its foot. */

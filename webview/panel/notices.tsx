@@ -25,23 +25,20 @@ export function Notice() {
 	const first = errors[0];
 	if (!state.hasPlan) return null;
 	if (first === undefined) return state.run === undefined ? <NotRun state={state} /> : null;
-	const cycle = errors.find((problem) => problem.code === "dag/cycle");
-	const shown = cycle ?? first;
-	const text =
-		cycle !== undefined && errors.length === 1
-			? cycle.message
-			: `${countOf(errors.length, "problem")}. The graph shows what could be understood.`;
+	// A cycle is reported at each of its edges, with the same sentence.
+	const cycle = errors.every((problem) => problem.code === "dag/cycle");
+	const text = cycle
+		? first.message
+		: `${countOf(errors.length, "problem")}. The graph shows what could be understood.`;
 	return (
 		<div className="dw-bar dw-bar-fail" role="status">
 			<span>{text}</span>
 			<button
 				type="button"
 				className="dw-button"
-				onClick={() =>
-					panel.post({ type: "reveal_problem", index: state.problems.indexOf(errors.length === 1 ? shown : first) })
-				}
+				onClick={() => panel.post({ type: "reveal_problem", index: state.problems.indexOf(first) })}
 			>
-				{cycle !== undefined && errors.length === 1 ? "Show" : "Go to first"}
+				{cycle ? "Show" : "Go to first"}
 			</button>
 		</div>
 	);

@@ -80,3 +80,15 @@ test("keeps the last progress and metrics of an attempt, and forgets them with t
 test("finds the job of an instance path", () => {
 	expect(["sweep[3]", "tune[2].fit", "ship/deploy"].map(jobOf)).toEqual(["sweep", "tune.fit", "ship/deploy"]);
 });
+
+test("tells a pending node when what it waits for goes on, and when a run begins", () => {
+	const store = new GraphStore();
+	const edges = [edge("a", "b"), edge("b", "c")];
+	store.show(view([node("a"), node("b"), node("c")], edges));
+	const told = watch(store, ["a", "b", "c"]);
+	const run = { id: "7", status: "running" as const, started: 0, seq: 1 };
+	store.show({ ...view([node("a"), node("b"), node("c")], edges), run });
+	expect(told()).toEqual(["a", "b", "c"]);
+	store.show({ ...view([node("a", "running"), node("b"), node("c")], edges), run });
+	expect(told()).toEqual(["a", "b"]);
+});

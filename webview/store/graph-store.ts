@@ -97,6 +97,7 @@ export class GraphStore {
 				return [edge.id, old !== undefined && sameValue(old, edge) ? old : edge];
 			}),
 		);
+		const otherRun = this.#view.run?.id !== view.run?.id;
 		const restructured = !sameShape(this.#view, view);
 		this.#view = { ...view, nodes: [...nodes.values()], edges: [...edges.values()] };
 		this.#nodes = nodes;
@@ -105,6 +106,8 @@ export class GraphStore {
 		if (restructured || edgesChanged) this.#reindex();
 		const gone = [...before.keys()].filter((id) => !nodes.has(id));
 		for (const id of [...changed, ...gone]) this.#tellNode(id);
+		// A pending node says what it waits for, and nothing while there is no run.
+		for (const id of this.#waiting(otherRun ? nodes.keys() : this.#behind(changed, before))) this.#touchAlone(id);
 		for (const [id, edge] of edges) if (beforeEdges.get(id) !== edge) this.#edgeTopics.tell(id);
 		if (restructured) {
 			this.#structure++;
@@ -148,6 +151,16 @@ export class GraphStore {
 		this.#touchAlone(id);
 		for (const edge of this.outgoing(id)) this.#edgeTopics.tell(edge.id);
 		for (const edge of this.incoming(id)) this.#edgeTopics.tell(edge.id);
+	}
+
+	/** Nodes after one whose status is another now. */
+	#behind(changed: readonly string[], before: ReadonlyMap<string, GraphNode>): Iterable<string> {
+		const moved = changed.filter((id) => before.get(id)?.status !== this.#nodes.get(id)?.status);
+		return new Set(moved.flatMap((id) => this.outgoing(id).map((edge) => edge.to)));
+	}
+
+	#waiting(ids: Iterable<string>): readonly string[] {
+		return [...ids].filter((id) => this.#nodes.get(id)?.status === "pending");
 	}
 
 	#tellNode(id: string): void {
