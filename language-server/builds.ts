@@ -57,6 +57,16 @@ export class Builds implements Disposable {
 		return this.#builds.get(uri);
 	}
 
+	/** A build of a file that is not open, from the disk; not kept. Undefined where it could not be built. */
+	fromDisk(uri: string): Build | undefined {
+		try {
+			return this.#compile(uri, 0);
+		} catch (error) {
+			this.#options.failed(uri, error);
+			return undefined;
+		}
+	}
+
 	/** All that stands, for merging what several documents say of one file. */
 	all(): Iterable<Build> {
 		return this.#builds.values();

@@ -195,9 +195,20 @@ describe("the graph", () => {
 		expect(problems).toMatchObject([{ code: "dag/unknown-job-type", job: "c" }]);
 	});
 
-	test("is of no document that is not open", async () => {
+	test("of a file that is not open is that of the disk, and follows it", async () => {
+		await using client = await TestClient.start({ "a.dag": fine });
+		const uri = client.uri("a.dag");
+		const answer = await client.connection.sendRequest<GraphAnswer>(GRAPH_REQUEST, { uri });
+		const changed = new Promise<GraphAnswer>((resolve) => {
+			client.connection.onNotification(GRAPH_NOTIFICATION, resolve);
+		});
+		client.write("a.dag", 'workflow w {\n  job c: shell { run "x" }\n}\n');
+		await client.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri, type: 2 }] });
+		expect([answer, await changed].map(({ origins }) => Object.keys(origins))).toEqual([["a", "b"], ["c"]]);
+	});
+
+	test("is not of anything that is no address", async () => {
 		await using client = await TestClient.start();
-		expect(await client.connection.sendRequest(GRAPH_REQUEST, { uri: client.uri("a.dag") })).toBeNull();
 		expect(await client.connection.sendRequest(GRAPH_REQUEST, 7)).toBeNull();
 	});
 });

@@ -87,7 +87,6 @@ export function startLanguageServer(connection: Connection, { catalog, quiet }: 
 	});
 	documents.onDidChangeContent(({ document }) => builds.changed(document.uri));
 	documents.onDidClose(({ document }) => {
-		watched.delete(document.uri);
 		builds.closed(document.uri);
 		send(connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }));
 	});
@@ -96,6 +95,10 @@ export function startLanguageServer(connection: Connection, { catalog, quiet }: 
 			// A new `dagwright.json` may move the root of every project.
 			if (uri.endsWith("/dagwright.json")) for (const document of documents.all()) builds.changed(document.uri);
 			else if (!documents.get(uri)) builds.changed(uri);
+		}
+		for (const uri of watched) {
+			const build = documents.get(uri) ? undefined : builds.fromDisk(uri);
+			if (build) send(connection.sendNotification(GRAPH_NOTIFICATION, graphOf(build)));
 		}
 	});
 
@@ -107,9 +110,9 @@ export function startLanguageServer(connection: Connection, { catalog, quiet }: 
 	connection.onCodeAction(quickFixes);
 	connection.onRequest(GRAPH_REQUEST, (params: unknown): GraphAnswer | null => {
 		const uri = typeof params === "object" && params !== null && "uri" in params ? params.uri : undefined;
-		if (typeof uri !== "string" || !documents.get(uri)) return null;
+		if (typeof uri !== "string") return null;
 		watched.add(uri);
-		const build = builds.current(uri);
+		const build = documents.get(uri) ? builds.current(uri) : builds.fromDisk(uri);
 		return build ? graphOf(build) : null;
 	});
 

@@ -106,8 +106,6 @@ export class GraphPanel implements Disposable {
 		this.#document = document;
 		await this.#with.context.workspaceState.update(rememberedDocument, document.toString());
 		this.#panel.title = `Graph: ${document.path.split("/").at(-1)}`;
-		// The server only knows open documents.
-		await vscode.workspace.openTextDocument(document);
 		const graph = await this.#with.language.graphOf(document);
 		if (this.#document.toString() !== document.toString()) return;
 		this.#graph = graph;

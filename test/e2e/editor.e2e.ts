@@ -9,7 +9,7 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 
 	beforeAll(async () => {
 		editor = await Editor.open();
-		editor.page.setDefaultTimeout(15_000);
+		editor.page.setDefaultTimeout(30_000);
 	});
 	afterEach(async ({ task }) => {
 		if (task.result?.state === "fail") await editor.screenshot(`failed: ${task.name}`);
