@@ -267,6 +267,11 @@ const CASES: readonly (readonly [string, string])[] = [
 	],
 	["a schedule without a zone", `workflow w { «invalid-schedule schedule "0 2 * * *"» job a: shell { run "true" } }`],
 
+	[
+		"defaults that read a job",
+		`workflow w { param p: int = 1 defaults { environment { P = p  N = «inside-block a».n } } job a: shell { run "true" outputs { n: int } } }`,
+	],
+
 	// ── Sizes ──
 	[
 		"a fan-out of a million",

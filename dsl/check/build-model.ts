@@ -38,6 +38,10 @@ export function buildWorkflow(
 
 type BlockMember = ast.WorkflowMember | ast.GroupMember | ast.LoopMember | ast.HookMember;
 
+/**
+ * One walk over the tree of a workflow. Longer than other files, since each kind of member is read by a few lines and
+ * all of them share the names that are declared so far.
+ */
 class WorkflowBuilder {
 	private readonly file: SourceFile;
 	private readonly node: ast.Workflow;

@@ -9,12 +9,13 @@ import {
 	provenPaths,
 } from "@dagwright/core/expression";
 import type * as ast from "../generated/ast.ts";
-import { policyName } from "./build-model.ts";
+import { checkCarries, checkRounds } from "./check-loop.ts";
+import { checkPlacement, checkPolicies } from "./check-policies.ts";
 import type { CheckContext, Checker } from "./checker.ts";
 import { constantOf } from "./constant.ts";
-import { isNode, localsOf } from "./dependencies.ts";
+import { localsOf } from "./dependencies.ts";
 import { checkFanIn } from "./fan-in.ts";
-import { originOf, originOfCst } from "./findings.ts";
+import { originOf } from "./findings.ts";
 import { jobTypeNames, type ResolvedJobType, resolveJobType, taskValueType } from "./job-types.ts";
 import type {
 	Block,
@@ -23,30 +24,19 @@ import type {
 	LoopSymbol,
 	NodeSymbol,
 	OutputSymbol,
-	PolicySites,
 	Runnable,
 	Site,
 	TaskBody,
 	WorkflowModel,
 } from "./model.ts";
-import { constantValues, environmentAt, hookNames, intervalNames, type PlaceOptions, retryNames } from "./place.ts";
-import { readPolicies } from "./policies.ts";
-import { asText } from "./script-setting.ts";
+import { constantValues, environmentAt, hookNames, intervalNames, type PlaceOptions } from "./place.ts";
 import { checkSettings } from "./settings.ts";
+import { afterSurroundings, nullReasonOf, type Surroundings } from "./surroundings.ts";
 import { checkWorkflowPolicies } from "./workflow-policies.ts";
 
 /** Checks a workflow whose callees are checked already; sets the types and typed expressions in its model. */
 export function checkWorkflow(workflow: WorkflowModel, context: CheckContext): void {
 	new WorkflowCheck(workflow, context).run();
-}
-
-/** What is known in a block and everything in it. */
-interface Surroundings {
-	readonly nonNull: ReadonlySet<string>;
-	/** Nodes that some `after` demands to have succeeded. */
-	readonly required: ReadonlySet<string>;
-	readonly nullable: ReadonlyMap<string, string>;
-	readonly extra: ReadonlyMap<string, EnvironmentEntry>;
 }
 
 const nowhere: PlaceOptions["locals"] = new Map();
@@ -83,7 +73,8 @@ class WorkflowCheck implements Checker {
 		for (const hook of workflow.hooks) {
 			this.block(hook.body, { ...surroundings, extra: new Map([...extra, ...hookNames(hook.event)]) });
 		}
-		this.policySites(workflow.defaults, place);
+		// Defaults reach jobs that wait for different things, so they see what all have: params.
+		checkPolicies(this, workflow.defaults, { workflow, block: undefined, locals: nowhere, nonNull: new Set(), extra });
 		checkWorkflowPolicies(workflow, this.context.findings);
 		this.unused();
 	}
@@ -126,7 +117,7 @@ class WorkflowCheck implements Checker {
 	private runnable(node: Runnable, outside: Surroundings): void {
 		const { file } = this.workflow;
 		const { header } = node;
-		const surroundings = this.after(node, outside);
+		const surroundings = afterSurroundings(node, outside, this.context.findings);
 		node.required = surroundings.required;
 		node.nullable = surroundings.nullable;
 		const headerPlace = this.place(node.block, node.block.locals, surroundings);
@@ -152,8 +143,8 @@ class WorkflowCheck implements Checker {
 		const locals = localsOf(node, "instance") ?? nowhere;
 		const place = this.place(node.block, locals, inside);
 		if (header.where) this.site(header.where, place, { kind: "bool" });
-		this.policySites(node.policies, place);
-		this.misplaced(node);
+		checkPolicies(this, node.policies, place);
+		checkPlacement(this, node);
 		const value =
 			node.kind === "job"
 				? this.job(node, place, inside)
@@ -169,58 +160,9 @@ class WorkflowCheck implements Checker {
 		const { header } = node;
 		const bindings = Object.fromEntries(header.variables.map((variable) => [variable.name, variable.type]));
 		const whole: Type = header.variables.length === 0 ? value : { kind: "fan_out", element: value, bindings };
-		const reason = this.nullReason(node);
+		const reason = nullReasonOf(node);
 		if (reason !== undefined) node.nullReason = reason;
 		node.type = reason === undefined ? whole : optional(whole);
-	}
-
-	private nullReason(node: Runnable): string | undefined {
-		const { header } = node;
-		const onlyAfter = header.after.find(({ outcome }) => outcome === "failed" || outcome === "skipped");
-		if (header.when) return `${node.name} may be skipped`;
-		if (onlyAfter) return `${node.name} only runs when ${onlyAfter.name} is ${onlyAfter.outcome}`;
-		return this.allowsFailure(node) ? `${node.name} may fail` : undefined;
-	}
-
-	private allowsFailure(node: Runnable): boolean {
-		return node.policies.policies.some((policy) => policy.$type === "AllowFailure");
-	}
-
-	/** What `after` proves: `after x` that x has a value, `after x failed` that it may have none. */
-	private after(node: Runnable, outside: Surroundings): Surroundings {
-		const { findings } = this.context;
-		const { path } = this.workflow.file;
-		if (node.header.after.length === 0) return outside;
-		const nonNull = new Set(outside.nonNull);
-		const required = new Set(outside.required);
-		const nullable = new Map(outside.nullable);
-		const outcomes = new Map<string, Map<string, ast.AfterItem>>();
-		for (const { item, name, outcome } of node.header.after) {
-			const symbol = this.workflow.names.get(name);
-			const known = outcomes.get(name) ?? new Map<string, ast.AfterItem>();
-			outcomes.set(name, known);
-			if (outcome === "cancelled") {
-				const message = "`after` takes `failed`, `skipped` and `done`; without a word it waits for success.";
-				findings.report("dag/invalid-policy", originOf(path, item), { message });
-			} else if (outcome !== "done") {
-				const [contrary] = [...known].filter(([other]) => other !== outcome);
-				if (contrary !== undefined) {
-					const related = [{ at: originOf(path, contrary[1]), message: `here it is ${contrary[0]}` }];
-					const outcomesNamed = { name, outcomes: [contrary[0], outcome] };
-					findings.report("dag/contradictory-after", originOf(path, item), outcomesNamed, { related });
-				}
-				known.set(outcome, item);
-			}
-			const absolved = isNode(symbol) && symbol.kind !== "let" && this.allowsFailure(symbol);
-			if (outcome === "succeeded" && !absolved) {
-				nonNull.add(name);
-				required.add(name);
-			} else if (outcome !== "succeeded") {
-				nullable.set(name, `${name} may not have succeeded`);
-				nonNull.delete(name);
-			}
-		}
-		return { ...outside, nonNull, required, nullable };
 	}
 
 	private job(node: JobSymbol, place: PlaceOptions, inside: Surroundings): Type {
@@ -298,7 +240,7 @@ class WorkflowCheck implements Checker {
 		inherited: readonly string[],
 	): Type {
 		const { file } = this.workflow;
-		if (body !== (node.kind === "job" ? node.body : undefined)) this.policySites(body.policies, place);
+		if (body !== (node.kind === "job" ? node.body : undefined)) checkPolicies(this, body.policies, place);
 		const type = resolved?.kind === "catalog" ? resolved.type : undefined;
 		if (body.outputs) this.outputsBlock(body.outputs, type, resolved);
 		if (resolved === undefined || resolved.kind === "unresolved") {
@@ -349,49 +291,9 @@ class WorkflowCheck implements Checker {
 	}
 
 	private loop(node: LoopSymbol, place: PlaceOptions, inside: Surroundings): Type {
-		const { findings, types } = this.context;
-		const { file } = this.workflow;
-		for (const carry of node.carries) {
-			const expected = carry.node.type && types.type(file, carry.node.type);
-			const initial = this.site(carry.initial, place, expected);
-			carry.type = expected ?? withoutBindings(initial);
-		}
+		checkCarries(this, node, place);
 		this.block(node.body, inside);
-		const body = this.place(node.body, node.body.locals, inside);
-		for (const next of node.next) {
-			const carry = node.carries.find(({ name }) => name === next.name);
-			if (carry === undefined && next.name !== "") {
-				const names = node.carries.map(({ name }) => name);
-				const at = originOf(file.path, next.node, "carry");
-				const message = `The loop \`${node.name}\` carries no \`${next.name}\`.`;
-				findings.report("dag/unknown-name", at, { message }, { suggestion: nearestName(next.name, names) });
-			}
-			const given = this.site(next.value, body, carry?.type);
-			next.type = carry?.type ?? given;
-		}
-		for (const carry of node.carries) {
-			const hasNext = node.next.some(({ name }) => name === carry.name);
-			if (!hasNext && carry.name !== "") {
-				findings.report("dag/carry-without-next", originOf(file.path, carry.node, "name"), { name: carry.name });
-			}
-			if (carry.name === "rounds" || carry.name === "converged") {
-				const what = "something that every loop's value has";
-				findings.report("dag/duplicate-name", originOf(file.path, carry.node, "name"), { name: carry.name, what });
-			}
-		}
-		if (node.until) {
-			this.site(node.until, body, { kind: "bool" });
-			const carries = node.carries.map(({ name }) => name);
-			if (!node.until.uses.some((use) => carries.includes(use.name))) {
-				findings.report("dag/until-ignores-carries", originOf(file.path, node.until.node), { carries });
-			}
-		}
-		if (node.max === undefined) findings.report("dag/unbounded-loop", originOf(file.path, node.node, "name"), node);
-		const carried = Object.fromEntries(node.carries.map(({ name, type }) => [name, type]));
-		const value: Type = {
-			kind: "record",
-			fields: { ...carried, rounds: { kind: "int" }, converged: { kind: "bool" } },
-		};
+		const value = checkRounds(this, node, this.place(node.body, node.body.locals, inside));
 		this.substitutes(node, value, inside);
 		return value;
 	}
@@ -401,59 +303,6 @@ class WorkflowCheck implements Checker {
 		const expected = declared && this.context.types.type(this.workflow.file, declared);
 		const inferred = this.site(output.value, place, expected);
 		output.type = expected ?? inferred;
-	}
-
-	/** Checks the expressions in policies, and the policies themselves. */
-	private policySites(sites: PolicySites, place: PlaceOptions): void {
-		const { findings } = this.context;
-		const { path } = this.workflow.file;
-		if (sites.retryWhen) {
-			const extra = new Map([...(place.extra ?? []), ...retryNames]);
-			this.site(sites.retryWhen, { ...place, extra }, { kind: "bool" });
-		}
-		for (const { value } of sites.environment) this.environmentValue(value, place);
-		readPolicies(sites, (node, message) => findings.report("dag/invalid-policy", originOf(path, node), { message }));
-		for (const policy of sites.policies) {
-			if (policy.$type !== "Uses") continue;
-			for (const used of policy.secrets) this.usedSecret(used);
-		}
-	}
-
-	/** The value becomes text, so it is checked as it would be within a string. */
-	private environmentValue(value: Site, place: PlaceOptions): void {
-		const template: Site = { ...value, expression: { op: "template", parts: [value.expression] } };
-		this.site(template, place);
-		const [part] = template.typed?.op === "template" ? template.typed.parts : [];
-		if (part !== undefined && typeof part !== "string") value.typed = asText(part);
-		else if (template.typed) value.typed = template.typed;
-		if (template.type) value.type = template.type;
-	}
-
-	private usedSecret(used: ast.UsedSecret): void {
-		const name = used.secret?.$refText;
-		if (name === undefined || name === "") return;
-		this.workflow.used.add(name);
-		if (this.workflow.names.get(name)?.kind === "secret") return;
-		const secrets = this.workflow.secrets.map((secret) => secret.name);
-		const at = originOfCst(this.workflow.file.path, used.secret.$refNode ?? used.$cstNode);
-		this.context.findings.report("dag/unknown-secret", at, { name }, { suggestion: nearestName(name, secrets) });
-	}
-
-	/** Policies that mean nothing where they stand. */
-	private misplaced(node: Runnable): void {
-		const { findings } = this.context;
-		const { path } = this.workflow.file;
-		for (const policy of node.policies.policies) {
-			const needsFor = policy.$type === "Limit" || policy.$type === "Succeed";
-			if (needsFor && node.header.variables.length === 0) {
-				const message = `\`${policyName(policy)}\` is about the instances of a \`for\`, and \`${node.name}\` has none.`;
-				findings.report("dag/misplaced-policy", originOf(path, policy), { message });
-			}
-			const isShell = node.kind === "job" && node.body.typeName === "shell";
-			if (policy.$type === "Cache" && isShell && !node.policies.policies.some((each) => each.$type === "Sources")) {
-				findings.report("dag/cache-without-sources", originOf(path, policy), node);
-			}
-		}
 	}
 
 	private unused(): void {
@@ -468,11 +317,4 @@ class WorkflowCheck implements Checker {
 	private describe(type: Type): string {
 		return type.kind === "optional" ? `${type.of.kind} or null` : `of type ${type.kind}`;
 	}
-}
-
-/** What a carry holds from round to round: the bindings of the first round's instance are not part of it. */
-function withoutBindings(type: Type): Type {
-	if (type.kind !== "record" || type.fields["for"] === undefined) return type;
-	const { for: _bindings, ...fields } = type.fields;
-	return { kind: "record", fields };
 }

@@ -16,6 +16,7 @@ export function findDependencies(workflow: WorkflowModel, catalog: JobTypeCatalo
 	finder.block(workflow.body);
 	for (const output of workflow.outputs) finder.reads(output.value);
 	for (const param of workflow.params) if (param.default) finder.reads(param.default);
+	for (const { value } of workflow.defaults.environment) finder.reads(value);
 	for (const hook of workflow.hooks) finder.block(hook.body);
 }
 
@@ -137,6 +138,9 @@ class DependencyFinder {
 export function insideBlock(symbol: NodeSymbol) {
 	const { block } = symbol;
 	const owner = block.owner;
+	if (block.kind === "workflow") {
+		return { name: symbol.name, block: "the run", fix: "what all jobs have in common knows only params" };
+	}
 	const fix =
 		owner?.kind === "loop"
 			? `carry its value out with \`next\``

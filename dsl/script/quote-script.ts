@@ -45,6 +45,7 @@ interface HereDocument {
 	readonly stripTabs: boolean;
 }
 
+/** One scanner of mutually recursive parts (a word may hold commands, which hold words), so it stays in one file. */
 class ShellScan {
 	readonly reader: ScriptReader;
 	readonly problems = new Map<number, ScriptProblem>();
