@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** Folders that never hold a project's own workflows. */
-const passedOver = new Set(["node_modules", "dist", "build", "coverage", "__pycache__"]);
+const passedOver = new Set(["node_modules", "dist", "coverage", "__pycache__"]);
 
 /** A folder that could not be listed. */
 export interface UnreadableFolder {
