@@ -24,7 +24,8 @@ const server = createServer((request, response) => {
 		response.end(JSON.stringify(body));
 	};
 	const region = url.searchParams.get("region");
-	if (url.pathname === "/orders" && region === "south" && refusals-- > 0) answer(503, { error: "try again" });
+	if (url.pathname === "/health") answer(200, { healthy: true });
+	else if (url.pathname === "/orders" && region === "south" && refusals-- > 0) answer(503, { error: "try again" });
 	else if (url.pathname === "/orders" && Object.hasOwn(orders, region)) answer(200, orders[region]);
 	else if (url.pathname === "/loads" && request.method === "POST") answer(201, { accepted: true });
 	else if (url.pathname === "/stop" && request.method === "POST") {
