@@ -31,7 +31,7 @@ export async function status(
 		);
 		return;
 	}
-	terminal.out.write(renderStatus(terminal, run, plan, state, driven));
+	terminal.out.write((options.watch === true ? "\n" : "") + renderStatus(terminal, run, plan, state, driven));
 }
 
 async function watch(terminal: Terminal, root: string, run: string, options: { readonly json?: true }): Promise<void> {

@@ -113,6 +113,10 @@ export class ProgressModel {
 			case "run.created":
 				this.started = event.at;
 				return [];
+			case "run.attached":
+				// A resumed run counts from when it went on, not over the time in which nothing happened.
+				this.started = event.at;
+				return [];
 			case "run.paused":
 				this.state = "paused";
 				return [{ type: "run", what: "paused" }];
