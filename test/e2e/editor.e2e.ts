@@ -50,9 +50,11 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.screenshot("completion-keyword");
 		await page.keyboard.press("Escape");
 		await page.keyboard.type("b extra: she", asPeopleType);
+		await page.keyboard.press("Control+Space");
 		await suggestion.filter({ hasText: "shell" }).first().waitFor();
 		await page.keyboard.press("Escape");
 		await page.keyboard.type("ll after gre", asPeopleType);
+		await page.keyboard.press("Control+Space");
 		await suggestion.filter({ hasText: "greet" }).first().waitFor();
 		await editor.screenshot("completion-name");
 		await page.keyboard.press("Escape");

@@ -97,6 +97,8 @@ const quiet = {
 	"editor.accessibilitySupport": "off",
 	"window.commandCenter": false,
 	"files.autoSave": "off",
+	// As text in the page, not on a canvas.
+	"terminal.integrated.gpuAcceleration": "off",
 	"workbench.secondarySideBar.defaultVisibility": "hidden",
 };
 
