@@ -26,8 +26,19 @@ const panel = new PanelStore({
 const root = document.getElementById("root");
 if (root !== null) createRoot(root).render(<App panel={panel} client={startLayoutClient()} />);
 
+const lines = (from: number, to: number) => ({
+	file: "ecg_nightly.dag",
+	start: { line: from, character: 0 },
+	end: { line: to, character: 0 },
+});
 const plan = { version: 1 as const, hash: "", main: "", workflows: {} };
-panel.receive({ type: "plan", file: `${view.workflow}.dag`, plan, origins: {}, problems: [...(scene.problems ?? [])] });
+panel.receive({
+	type: "plan",
+	file: `${view.workflow}.dag`,
+	plan,
+	origins: { clean: lines(10, 15), stats: lines(18, 22) },
+	problems: [...(scene.problems ?? [])],
+});
 if (view.run !== undefined) panel.receive({ type: "snapshot", run: view.run.id, plan, events: [] });
 for (const { instance, progress, metric } of scene.samples ?? []) {
 	const measured = metric === undefined ? {} : { metric: { name: metric[0], value: metric[1] } };

@@ -120,6 +120,11 @@ const problem = (message: string, job: string, line: number, code = "dag/unknown
 	at: { file: "ecg_nightly.dag", start: { line, character: 4 }, end: { line, character: 12 } },
 });
 
+const cycle: Problems[number] = {
+	...problem("clean and stats wait for each other.", "clean", 12, "dag/cycle"),
+	related: [12, 20].map((line) => problem("", "", line).at),
+};
+
 const KINDS: readonly NodeKind[] = ["job", "fan_out", "call", "approval", "fan_in", "let", "hook"];
 const STATUSES: readonly NodeStatus[] = [
 	"pending",
@@ -306,8 +311,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
 		],
 	},
 	cycle: {
-		view: { ...notRun, edges: [...ecg.edges, edge("stats", "clean", { labels: ["mean"] })] },
-		problems: [problem("clean and stats wait for each other.", "clean", 12, "dag/cycle")],
+		view: notRun,
+		problems: [cycle],
 	},
 	lost: { view: ecg, disconnected: true },
 	big: { view: bigView(1000, 430) },

@@ -90,20 +90,22 @@ test("keeps the last good graph while the text is broken beyond a plan, and none
 	expect({ hasPlan: panel.state.hasPlan, statuses: statuses() }).toEqual({ hasPlan: false, statuses: {} });
 });
 
-test("marks the nodes with an error, and the edges of a cycle", () => {
+test("marks the nodes with an error, and draws every edge of a cycle, also the one that the plan left out", () => {
 	const { panel, frames, receive } = setUp();
 	const at = (line: number) => ({ file: "test.dag", start: { line, character: 4 }, end: { line, character: 5 } });
-	const origins = { a: { ...at(1), start: { line: 1, character: 0 }, end: { line: 3, character: 0 } } };
+	const job = (line: number) => ({ ...at(line), start: { line, character: 0 }, end: { line, character: 9 } });
 	receive({
 		...text,
-		plan: shellPlan({ a: ["b"], b: ["a"], c: ["b"] }),
-		origins,
-		problems: [{ severity: "error", code: "dag/cycle", message: "a and b wait for each other.", at: at(2) }],
+		plan: shellPlan({ a: [], b: ["a"], c: ["b"], d: ["c"] }),
+		origins: { a: job(1), b: job(2), c: job(3), d: job(4) },
+		problems: [
+			{ severity: "error", code: "dag/cycle", message: "They wait.", at: at(1), related: [at(1), at(3), at(2)] },
+		],
 	});
 	frames.next();
-	expect(panel.problemOf("a")?.message).toBe("a and b wait for each other.");
+	expect(panel.problemOf("a")?.message).toBe("They wait.");
 	const onCycle = panel.graph.view.edges.filter(({ id }) => panel.isOnCycle(id)).map(({ from, to }) => `${from}>${to}`);
-	expect(onCycle.sort()).toEqual(["a>b", "b>a"]);
+	expect(onCycle.sort()).toEqual(["a>b", "b>c", "c>a"]);
 });
 
 test("follows the cursor of the text, and drops a choice that is gone from the text", () => {

@@ -4,7 +4,7 @@ import type { FromWebview, ToWebview } from "@dagwright/protocol";
 import type { Direction } from "../layout/layout-request.ts";
 import { type GraphStore, jobOf } from "./graph-store.ts";
 import { mergeViews } from "./merge-views.ts";
-import { cycleEdges, type Problem, problemsByNode } from "./problems.ts";
+import { type Problem, problemsByNode, withCycles } from "./problems.ts";
 import { type FoldCore, RunFold } from "./run-fold.ts";
 import type { FrameScheduler } from "./signal.ts";
 import { Topics } from "./signal.ts";
@@ -189,14 +189,16 @@ export class PanelStore {
 		const plan = message.plan as unknown as Plan | undefined;
 		this.#text = { ...(plan !== undefined && { plan }), origins: message.origins, problems: message.problems };
 		this.#latest = "text";
-		if (plan !== undefined) this.#textView = this.#core.graphView(plan);
-		// While the text is broken beyond a plan, the last good graph stays.
-		else if (!message.problems.some((problem) => problem.severity === "error")) this.#textView = undefined;
-		const shown = this.#textView;
+		if (plan !== undefined) {
+			const drawn = withCycles(this.#core.graphView(plan), message.problems, message.origins);
+			this.#textView = drawn.view;
+			this.#cycle = drawn.cycle;
+		} else if (!message.problems.some((problem) => problem.severity === "error")) {
+			// An empty file. While the text is broken beyond a plan, the last good graph stays.
+			this.#textView = undefined;
+		}
 		const before = this.#problems;
 		this.#problems = problemsByNode(message.problems, message.origins);
-		const cyclic = message.problems.some((problem) => problem.code === "dag/cycle");
-		this.#cycle = cyclic && shown !== undefined ? cycleEdges(shown) : new Set();
 		this.#change({ file: message.file, problems: message.problems });
 		this.#redraw();
 		for (const id of new Set([...before.keys(), ...this.#problems.keys()])) this.graph.touch(id);

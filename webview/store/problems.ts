@@ -1,4 +1,4 @@
-import type { GraphView, Origin, Origins } from "@dagwright/core";
+import type { GraphEdge, GraphView, Origin, Origins } from "@dagwright/core";
 import type { ToWebview } from "@dagwright/protocol";
 
 export type Problem = Extract<ToWebview, { type: "plan" }>["problems"][number];
@@ -32,59 +32,29 @@ function before(a: Origin["start"], b: Origin["start"]): boolean {
 	return a.line < b.line || (a.line === b.line && a.character <= b.character);
 }
 
-/** Ids of the edges that lie on a cycle: both ends in one strongly connected component (Tarjan 1972, iterative). */
-export function cycleEdges(view: GraphView): ReadonlySet<string> {
-	const ids = view.nodes.map((node) => node.id);
-	const index = new Map(ids.map((id, position) => [id, position]));
-	const next: number[][] = ids.map(() => []);
-	const links = view.edges.flatMap((edge) => {
-		const [from, to] = [index.get(edge.from), index.get(edge.to)];
-		return from === undefined || to === undefined ? [] : [{ id: edge.id, from, to }];
-	});
-	for (const link of links) next[link.from]?.push(link.to);
-	const component = components(next);
-	const size = new Map<number, number>();
-	for (const of of component) size.set(of, (size.get(of) ?? 0) + 1);
-	const onCycle = links.filter(
-		({ from, to }) => component[from] === component[to] && (from === to || (size.get(component[from] ?? -1) ?? 0) > 1),
-	);
-	return new Set(onCycle.map((link) => link.id));
-}
-
-function components(next: readonly (readonly number[])[]): Int32Array {
-	const order = new Int32Array(next.length).fill(-1);
-	const low = new Int32Array(next.length);
-	const component = new Int32Array(next.length).fill(-1);
-	const cursor = new Int32Array(next.length);
-	const open: number[] = [];
-	let count = 0;
-	let found = 0;
-	for (let root = 0; root < next.length; root++) {
-		if (order[root] !== -1) continue;
-		const path = [root];
-		while (path.length > 0) {
-			const node = path[path.length - 1] ?? 0;
-			if (order[node] === -1) {
-				order[node] = low[node] = count++;
-				open.push(node);
-			}
-			const child = next[node]?.[cursor[node] ?? 0];
-			if (child !== undefined) {
-				cursor[node] = (cursor[node] ?? 0) + 1;
-				if (order[child] === -1) path.push(child);
-				else if (component[child] === -1) low[node] = Math.min(low[node] ?? 0, order[child] ?? 0);
-				continue;
-			}
-			path.pop();
-			const parent = path.at(-1);
-			if (parent !== undefined) low[parent] = Math.min(low[parent] ?? 0, low[node] ?? 0);
-			if (low[node] !== order[node]) continue;
-			for (let member = open.pop(); member !== undefined; member = open.pop()) {
-				component[member] = found;
-				if (member === node) break;
-			}
-			found++;
-		}
+/**
+ * The view with the edges of all cycles that were reported, and the ids of these edges. A plan leaves out the edge that
+ * closes a cycle; a report has, in order, each reference of the cycle, and the job of each waits for the job of the next.
+ */
+export function withCycles(
+	view: GraphView,
+	problems: readonly Problem[],
+	origins: Origins,
+): { readonly view: GraphView; readonly cycle: ReadonlySet<string> } {
+	const known = new Set(view.nodes.map((node) => node.id));
+	const cycle = new Set<string>();
+	const added: GraphEdge[] = [];
+	for (const problem of problems) {
+		if (problem.code !== "dag/cycle") continue;
+		const places = problem.related === undefined || problem.related.length === 0 ? [problem.at] : problem.related;
+		const jobs = places.flatMap((place) => innermost(place, origins) ?? []).filter((job) => known.has(job));
+		jobs.forEach((to, index) => {
+			const from = jobs[(index + 1) % jobs.length] ?? to;
+			const edges = view.edges.filter((edge) => edge.from === from && edge.to === to);
+			const id = `${from}->${to}:cycle`;
+			if (edges.length === 0 && !cycle.has(id)) added.push({ id, from, to, kind: "after", labels: [] });
+			for (const edge of edges.length === 0 ? [{ id }] : edges) cycle.add(edge.id);
+		});
 	}
-	return component;
+	return { view: added.length === 0 ? view : { ...view, edges: [...view.edges, ...added] }, cycle };
 }
