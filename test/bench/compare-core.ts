@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Bench } from "./main.ts";
+import type { Bench } from "./bench.ts";
 import { type Measured, median } from "./measure.ts";
 import { runLine } from "./run-line.ts";
 import type { Comparison } from "./table.ts";

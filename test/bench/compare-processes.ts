@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Bench } from "./main.ts";
+import type { Bench } from "./bench.ts";
 import { type Contender, interleave } from "./measure.ts";
 import { type BenchJob, chain, independentJobs, layeredGraph } from "./process/graphs.ts";
 import { writeBare, writeDag, writeNx, writeWireit } from "./process/projects.ts";

@@ -6,17 +6,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Bench } from "./bench.ts";
 import { compareCore, compareFold } from "./compare-core.ts";
 import { compareChain, compareCheck, compareIndependent, compareLayered, compareVersion } from "./compare-processes.ts";
 import { type Comparison, markdown } from "./table.ts";
-
-/** What every comparison is handed. */
-export interface Bench {
-	/** A scratch folder of its own. */
-	readonly folder: string;
-	readonly rounds: number;
-	readonly quick: boolean;
-}
 
 const comparisons: Readonly<Record<string, (bench: Bench) => Promise<Comparison>>> = {
 	layered: compareLayered,
