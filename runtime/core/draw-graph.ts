@@ -19,6 +19,7 @@ export function graphView(plan: Plan, state?: RunState): GraphView {
 	drawing.block(index.body, "", undefined, run?.root === undefined ? [] : [run.root]);
 	drawing.outputs(index, run);
 	drawing.hooks(index);
+	drawing.criticalThroughLets(critical);
 	return {
 		workflow: index.workflow.name,
 		...(index.workflow.title !== undefined && { title: index.workflow.title }),
@@ -79,6 +80,27 @@ class Drawing {
 				const id = `on_${event}.${plan.name}`;
 				this.nodes.push({ ...describeNode(plan, id), kind: "hook", detail: `on ${event}`, status: "pending" });
 				for (const dependency of plan.dependencies) this.#edge(`on_${event}.${dependency.on}`, id, dependency);
+			}
+		}
+	}
+
+	/** Where the critical path leads through lets, their edges belong to it. */
+	criticalThroughLets(critical: readonly string[]): void {
+		const lets = new Set(this.nodes.filter((node) => node.kind === "let").map((node) => node.id));
+		if (lets.size === 0) return;
+		const outgoing = Map.groupBy(this.edges.values(), (edge) => edge.from);
+		const pathTo = (to: string, from: string, seen: Set<string>): readonly GraphEdge[] | undefined => {
+			for (const edge of outgoing.get(from) ?? []) {
+				if (edge.to === to) return [edge];
+				if (!lets.has(edge.to) || seen.has(edge.to)) continue;
+				const rest = pathTo(to, edge.to, seen.add(edge.to));
+				if (rest !== undefined) return [edge, ...rest];
+			}
+			return undefined;
+		};
+		for (const [index, from] of critical.slice(0, -1).entries()) {
+			for (const edge of pathTo(critical[index + 1] ?? "", from, new Set()) ?? []) {
+				this.edges.set(edge.id, { ...edge, critical: true });
 			}
 		}
 	}
