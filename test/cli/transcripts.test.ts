@@ -54,6 +54,8 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 		{ argv: ["check", "broken.dag"], environment: { FORCE_COLOR: "1" } },
 		{ argv: ["check", "broken.dag"], environment: { NO_COLOR: "1" } },
 		{ argv: ["check", "hello.dag", "--json"] },
+		{ argv: ["graph", "broken.dag"] },
+		{ argv: ["graph", "cycle.dag", "--format", "svg", "--output", "cycle.svg"] },
 		{ argv: ["run", "broken.dag"] },
 	],
 	fmt: [

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type GraphView, graphView } from "@dagwright/core";
+import { SilentExit } from "../failure.ts";
 import { resolveSource, shownPath } from "../project/project.ts";
 import { writeTextFile } from "../project/write-text-file.ts";
 import { isRunName } from "../run/run-name.ts";
@@ -13,17 +14,22 @@ export interface GraphOptions {
 	readonly json?: true;
 }
 
-/** `dag graph`: a workflow, or a run with its statuses, as Mermaid, DOT, SVG or data. */
+/**
+ * `dag graph`: a workflow, or a run with its statuses, as Mermaid, DOT, SVG or data. Of a file with mistakes it draws
+ * all that could be understood, tells the mistakes on stderr and fails.
+ */
 export async function graph(terminal: Terminal, target: string, options: GraphOptions): Promise<void> {
-	const view = isRunName(target) ? await viewRun(terminal, target) : await viewFile(terminal, target, options);
+	const { view, broken } = isRunName(target)
+		? { view: await viewRun(terminal, target), broken: undefined }
+		: await viewFile(terminal, target, options);
 	const text = await print(view, options);
-	if (options.output === undefined) {
-		terminal.out.write(text);
-		return;
+	if (options.output === undefined) terminal.out.write(text);
+	else {
+		const path = resolve(terminal.cwd, options.output);
+		writeTextFile(path, text);
+		terminal.err.write(`${terminal.err.style.ok(terminal.symbols.succeeded)} ${shownPath(terminal.cwd, path)}\n`);
 	}
-	const path = resolve(terminal.cwd, options.output);
-	writeTextFile(path, text);
-	terminal.err.write(`${terminal.err.style.ok(terminal.symbols.succeeded)} ${shownPath(terminal.cwd, path)}\n`);
+	if (broken !== undefined) throw broken;
 }
 
 async function print(view: GraphView, options: GraphOptions): Promise<string> {
@@ -38,7 +44,11 @@ async function print(view: GraphView, options: GraphOptions): Promise<string> {
 	}
 }
 
-async function viewFile(terminal: Terminal, given: string, options: GraphOptions): Promise<GraphView> {
+async function viewFile(
+	terminal: Terminal,
+	given: string,
+	options: GraphOptions,
+): Promise<{ readonly view: GraphView; readonly broken: SilentExit | undefined }> {
 	const { compileFile } = await import("../project/compile-file.ts");
 	const { requirePlan } = await import("../project/require-plan.ts");
 	const { createSourceReader } = await import("../project/source-reader.ts");
@@ -46,12 +56,16 @@ async function viewFile(terminal: Terminal, given: string, options: GraphOptions
 	const reader = createSourceReader(source.root);
 	const compiled = await compileFile(source.root, source.file, options.workflow, reader);
 	const { workflow, json } = options;
-	return graphView(
-		requirePlan(terminal, source, compiled, reader, {
+	try {
+		const plan = requirePlan(terminal, source, compiled, reader, {
 			...(workflow === undefined ? {} : { workflow }),
 			...(json === undefined ? {} : { json }),
-		}),
-	);
+		});
+		return { view: graphView(plan), broken: undefined };
+	} catch (error) {
+		if (!(error instanceof SilentExit) || compiled.plan === undefined || json === true) throw error;
+		return { view: graphView(compiled.plan), broken: error };
+	}
 }
 
 async function viewRun(terminal: Terminal, name: string): Promise<GraphView> {
