@@ -47,11 +47,25 @@ export async function panelOptions({ minify }) {
 		sourcemap: minify ? false : "inline",
 		legalComments: "none",
 		logLevel: "warning",
+		plugins: [englishOnly],
 		define: {
 			"process.env.NODE_ENV": minify ? '"production"' : '"development"',
 			LAYOUT_WORKER: JSON.stringify(worker.outputFiles[0]?.text ?? ""),
 		},
 	};
 }
+
+/**
+ * zod brings its messages in fifty languages, a quarter of the bundle; the panel shows none of them to people.
+ * @type {esbuild.Plugin}
+ */
+const englishOnly = {
+	name: "english-only",
+	setup({ onLoad }) {
+		onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+			contents: 'export { default as en } from "./en.js";',
+		}));
+	},
+};
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build({ watch: process.argv.includes("--watch") });

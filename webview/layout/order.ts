@@ -9,6 +9,7 @@ const SWEEPS = 8;
 export function* reduceCrossings(layers: Layers): Generator<undefined> {
 	const { order } = layers;
 	const position = new Float64Array(layers.rank.length);
+	const keys = new Float64Array(layers.rank.length);
 	const setPositions = (row: readonly number[]) => {
 		row.forEach((vertex, index) => {
 			position[vertex] = index;
@@ -24,7 +25,7 @@ export function* reduceCrossings(layers: Layers): Generator<undefined> {
 		for (let step = 1; step < order.length; step++) {
 			const row = order[goesDown ? step : order.length - 1 - step];
 			if (row === undefined) continue;
-			sortByBarycentre(row, neighbours, position);
+			sortByBarycentre(row, neighbours, position, keys);
 			setPositions(row);
 		}
 		const crossings = countCrossings(order, layers.down, position);
@@ -38,15 +39,19 @@ export function* reduceCrossings(layers: Layers): Generator<undefined> {
 	});
 }
 
-function sortByBarycentre(row: number[], neighbours: readonly (readonly number[])[], position: Float64Array): void {
-	const keys = new Map<number, number>();
+function sortByBarycentre(
+	row: number[],
+	neighbours: readonly (readonly number[])[],
+	position: Float64Array,
+	keys: Float64Array,
+): void {
 	for (const [index, vertex] of row.entries()) {
 		const near = neighbours[vertex] ?? [];
 		let sum = 0;
 		for (const other of near) sum += position[other] ?? 0;
-		keys.set(vertex, near.length === 0 ? index : sum / near.length);
+		keys[vertex] = near.length === 0 ? index : sum / near.length;
 	}
-	row.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0) || (position[a] ?? 0) - (position[b] ?? 0));
+	row.sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || (position[a] ?? 0) - (position[b] ?? 0));
 }
 
 /** Crossings between all neighbouring ranks, by an accumulator tree (Barth, Mutzel, Jünger 2004). */
@@ -56,12 +61,15 @@ export function countCrossings(
 	position: Float64Array,
 ): number {
 	let crossings = 0;
+	const targets: number[] = [];
 	for (let index = 0; index + 1 < order.length; index++) {
 		const width = order[index + 1]?.length ?? 0;
 		const tree = new Int32Array(width + 1);
 		let seen = 0;
 		for (const vertex of order[index] ?? []) {
-			const targets = (down[vertex] ?? []).map((to) => position[to] ?? 0).sort((a, b) => a - b);
+			targets.length = 0;
+			for (const to of down[vertex] ?? []) targets.push(position[to] ?? 0);
+			if (targets.length > 1) targets.sort((a, b) => a - b);
 			for (const target of targets) {
 				let before = 0;
 				for (let at = target + 1; at > 0; at -= at & -at) before += tree[at] ?? 0;

@@ -119,24 +119,26 @@ function wantedPlace(
 	layers: Layers,
 	at: Float64Array,
 ): number {
-	const pulls: { readonly place: number; readonly weight: number }[] = [];
+	pulls.length = 0;
 	for (const side of sides) {
 		for (const other of side[vertex] ?? []) {
 			const straight = layers.spine.has(vertex) && layers.spine.has(other);
-			const lanes = vertex >= layers.items && other >= layers.items;
-			pulls.push({
-				place: at[other] ?? 0,
-				weight: straight ? WEIGHT.spine : lanes ? WEIGHT.lane : other >= layers.items ? 1 : WEIGHT.item,
-			});
+			const lane = other >= layers.items;
+			const weight = straight ? WEIGHT.spine : !lane ? WEIGHT.item : vertex >= layers.items ? WEIGHT.lane : 1;
+			pulls.push({ place: at[other] ?? 0, weight });
 		}
 	}
-	return weightedMedian(pulls) ?? at[vertex] ?? 0;
+	return weightedMedian() ?? at[vertex] ?? 0;
 }
 
-function weightedMedian(pulls: { readonly place: number; readonly weight: number }[]): number | undefined {
+/** Filled anew for each vertex; kept, as a layout asks some hundred thousand times. */
+const pulls: { readonly place: number; readonly weight: number }[] = [];
+
+function weightedMedian(): number | undefined {
 	if (pulls.length < 2) return pulls[0]?.place;
 	pulls.sort((a, b) => a.place - b.place);
-	const half = pulls.reduce((sum, pull) => sum + pull.weight, 0) / 2;
+	let half = 0;
+	for (const pull of pulls) half += pull.weight / 2;
 	let sum = 0;
 	for (const [index, pull] of pulls.entries()) {
 		sum += pull.weight;
