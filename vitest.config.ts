@@ -6,8 +6,8 @@ export default defineConfig({
 		exclude: ["**/node_modules/**", "**/dist/**", "test/bench/**", "test/e2e/**"],
 		// Two cores: more workers than that only make processes under test slow.
 		maxWorkers: 2,
-		testTimeout: 30_000,
-		hookTimeout: 60_000,
+		testTimeout: 120_000,
+		hookTimeout: 120_000,
 		coverage: {
 			provider: "v8",
 			include: ["dsl/**/*.ts", "runtime/**/*.ts"],
