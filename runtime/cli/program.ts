@@ -1,7 +1,15 @@
-import { resolve } from "node:path";
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { configureHelp, examples, showHelp } from "./help/help.ts";
-import { parseDuration } from "./terminal/quantity.ts";
+import {
+	collect,
+	duration,
+	inProject,
+	json,
+	nonNegativeInteger,
+	positiveInteger,
+	project,
+	workflow,
+} from "./options.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 import { version } from "./version.ts";
 
@@ -282,43 +290,4 @@ function addMore(program: Command, terminal: Terminal): void {
 		.allowUnknownOption()
 		.helpOption(false)
 		.action(async (words) => (await import("./command/completion.ts")).complete(terminal, program, words));
-}
-
-function json(description = "print JSON for scripts"): Option {
-	return new Option("--json", description);
-}
-
-/** For runs of another project than the one around the current folder. */
-function project(): Option {
-	return new Option("-C, --project <folder>", "work in the project of this folder");
-}
-
-/** The terminal as seen from the project that `--project` names. */
-function inProject(terminal: Terminal, options: { readonly project?: string }): Terminal {
-	return options.project === undefined ? terminal : { ...terminal, cwd: resolve(terminal.cwd, options.project) };
-}
-
-function workflow(): Option {
-	return new Option("--workflow <name>", "which workflow, where the file has more than one");
-}
-
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
-	return [...previous, value];
-}
-
-function positiveInteger(text: string): number {
-	const value = nonNegativeInteger(text);
-	if (value === 0) throw new InvalidArgumentError("It must be 1 or more.");
-	return value;
-}
-
-function nonNegativeInteger(text: string): number {
-	if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
-	return Number(text);
-}
-
-function duration(text: string): number {
-	const ms = parseDuration(text);
-	if (ms === undefined) throw new InvalidArgumentError("It must be a duration such as 30m, 12h or 7d.");
-	return ms;
 }

@@ -2,7 +2,8 @@ import { count, formatDuration, formatNumber } from "../terminal/quantity.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { displayWidth, padEnd, printable, truncate } from "../terminal/width.ts";
-import type { ActiveAttempt, JobLine, ProgressModel } from "./progress-model.ts";
+import type { ActiveAttempt, JobLine } from "./job-line.ts";
+import type { ProgressModel } from "./progress-model.ts";
 
 export interface FrameOptions {
 	readonly columns: number;

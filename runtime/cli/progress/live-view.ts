@@ -3,9 +3,10 @@ import type { Notice as EngineNotice, Sample } from "@dagwright/engine";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printable, wrap } from "../terminal/width.ts";
 import { renderFrame } from "./frame.ts";
+import type { Notice } from "./job-line.ts";
 import { LiveScreen } from "./live-screen.ts";
 import { noticeLines } from "./notice-lines.ts";
-import { type Notice, ProgressModel } from "./progress-model.ts";
+import { ProgressModel } from "./progress-model.ts";
 import type { RunView } from "./run-view.ts";
 
 /** ms between frames. */

@@ -3,7 +3,7 @@ import { count, formatDuration } from "../terminal/quantity.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
-import type { JobLine, Notice } from "./progress-model.ts";
+import type { JobLine, Notice } from "./job-line.ts";
 
 export interface NoticeOptions {
 	readonly columns: number;

@@ -1,0 +1,72 @@
+import type { JobError, Json, SkipCause } from "@dagwright/core";
+import type { LeafJob } from "./job-index.ts";
+
+/** Something that ended or changed, worth a line of its own. Times are UTC ms. */
+export type Notice =
+	| {
+			readonly type: "job";
+			readonly job: string;
+			readonly outcome: Outcome;
+			readonly line: JobLine;
+			readonly at: number;
+	  }
+	| {
+			readonly type: "failure";
+			readonly path: string;
+			readonly error: JobError;
+			readonly attempt: number;
+			readonly attempts: number;
+			/** Set while another attempt follows. */
+			readonly retryAt?: number;
+			/** ms that the whole job took, where this was its end. */
+			readonly took?: number;
+			readonly bindings?: Readonly<Record<string, Json>>;
+	  }
+	| { readonly type: "warning"; readonly path: string; readonly message: string }
+	| { readonly type: "run"; readonly what: "paused" | "resumed" | "cancelling" };
+
+export type Outcome = "succeeded" | "failed" | "skipped" | "cancelled";
+
+/** A job as the screen shows it; a fan-out is one line. */
+export interface JobLine {
+	readonly leaf: LeafJob;
+	/** Instances known so far; 1 for a plain job. */
+	total: number;
+	succeeded: number;
+	failed: number;
+	skipped: number;
+	started: number | undefined;
+	ended: number | undefined;
+	outcome: Outcome | undefined;
+	error: JobError | undefined;
+	skip: SkipCause | undefined;
+	/** Attempts under way, by instance. */
+	readonly active: Map<string, ActiveAttempt>;
+	/** When the next attempt starts, by instance. */
+	readonly retrying: Map<string, { readonly attempt: number; readonly due: number }>;
+}
+
+export interface ActiveAttempt {
+	readonly attempt: number;
+	readonly started: number;
+	progress: number | undefined;
+	metric: { readonly name: string; readonly value: number; readonly step?: number } | undefined;
+}
+
+/** The line of a job that has not started. */
+export function newJobLine(leaf: LeafJob): JobLine {
+	return {
+		leaf,
+		total: leaf.fanOut ? 0 : 1,
+		succeeded: 0,
+		failed: 0,
+		skipped: 0,
+		started: undefined,
+		ended: undefined,
+		outcome: undefined,
+		error: undefined,
+		skip: undefined,
+		active: new Map(),
+		retrying: new Map(),
+	};
+}
