@@ -80,6 +80,7 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await page.keyboard.press("Enter");
 		await page.keyboard.type('job extra: shell after greet { run "true" }');
 		await graph.getByLabel(/^extra\b/).waitFor();
+		await graph.locator(".st-broken").waitFor({ state: "detached" });
 		await editor.screenshot("graph-follows-text");
 		await editor.command("File: Revert File");
 		await graph.getByLabel(/^extra\b/).waitFor({ state: "detached" });
@@ -117,6 +118,17 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await page.getByRole("button", { name: /asks succeeded/ }).waitFor();
 	});
 
+	test("a run is cancelled", async () => {
+		await editor.openFile("slow.dag");
+		await editor.command("Dag: Run");
+		await editor
+			.graph()
+			.getByLabel(/^wait\b.*running/)
+			.waitFor();
+		await editor.command("Dag: Cancel Run");
+		await editor.page.getByRole("button", { name: /slow cancelled/ }).waitFor();
+	});
+
 	test("a failure is seen in the status bar, the log and the graph", async () => {
 		await editor.openFile("failing.dag");
 		await editor.command("Dag: Run");
@@ -147,6 +159,22 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 			.getByLabel(/^greet\b/)
 			.waitFor();
 		await editor.screenshot("restored");
+	});
+
+	test("a run that was interrupted by a reload is resumed", async () => {
+		await editor.openFile("slow.dag");
+		await editor.command("Dag: Run");
+		await editor
+			.graph()
+			.getByLabel(/^wait\b.*running/)
+			.waitFor();
+		await editor.reload();
+		await editor.openFile("slow.dag");
+		await editor.command("Dag: Resume…");
+		const runs = editor.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: /slow, run/ });
+		await runs.first().waitFor();
+		await editor.page.keyboard.press("Enter");
+		await editor.page.getByRole("button", { name: /slow succeeded/ }).waitFor();
 	});
 });
 
