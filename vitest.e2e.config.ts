@@ -1,10 +1,14 @@
 import { defineConfig } from "vitest/config";
 
-/** The tests in a real VS Code: one file after the other, each with a server and a browser of its own. */
+/**
+ * The tests in a real VS Code, on the packaged extension: one file after the other, each with a server and a browser of
+ * its own. VS Code is installed and the extension packaged before the first.
+ */
 export default defineConfig({
 	test: {
 		include: ["test/e2e/**/*.e2e.ts"],
 		exclude: ["**/node_modules/**", "test/e2e/.vscode/**"],
+		globalSetup: "test/e2e/set-up.ts",
 		fileParallelism: false,
 		testTimeout: 120_000,
 		hookTimeout: 300_000,
