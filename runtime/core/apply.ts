@@ -91,7 +91,7 @@ function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly insta
 			};
 			instance.startedAt ??= at;
 			run.starts++;
-			run.running.add(instance);
+			run.running.set(instance.path, instance);
 			takeNeeds(run, instance, 1);
 			if (instance.node.fan !== undefined) instance.node.fan.running++;
 			if (timeout !== undefined) run.deadlines.add(instance);

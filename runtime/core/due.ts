@@ -165,7 +165,7 @@ function openLine({ needs, heap }: ReadyClass): { readonly needs: Needs; readonl
 function addStops(run: LiveRun, commands: Command[]): void {
 	const everything = run.mode === "cancelling" || run.mode === "timed_out";
 	if (!everything && run.timedOut === 0) return;
-	for (const { state, path } of run.running) {
+	for (const { state, path } of run.running.values()) {
 		if (state.status !== "running" || !(everything || state.timedOut)) continue;
 		commands.push({
 			type: "stop",

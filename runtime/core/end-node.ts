@@ -25,7 +25,7 @@ export function leaveState(run: LiveRun, instance: Instance): void {
 			leaveIdle(run, fan);
 			return;
 		case "running":
-			run.running.delete(instance);
+			run.running.delete(instance.path);
 			takeNeeds(run, instance, -1);
 			if (fan !== undefined) fan.running--;
 			if (state.timedOut) run.timedOut--;

@@ -32,13 +32,19 @@ export function findNode(run: LiveRun, path: string): NodeRun | undefined {
 export function findInstance(run: LiveRun, path: string): Instance | undefined {
 	const recent = run.recent();
 	if (recent?.path === path) return recent;
-	let instance: Instance | undefined;
-	if (path.endsWith("]")) {
-		const bracket = path.lastIndexOf("[");
-		instance = findNode(run, path.slice(0, bracket))?.fan?.instances[indexOf(path, bracket)];
-	} else instance = findNode(run, path)?.single;
+	// Nearly always it runs, or is the next in line: two small places, beside one with all jobs of the plan.
+	const next = run.undemanding.heap.first();
+	const instance = next?.path === path ? next : (run.running.get(path) ?? lookUpInstance(run, path));
 	run.remember(instance);
 	return instance;
+}
+
+function lookUpInstance(run: LiveRun, path: string): Instance | undefined {
+	if (path.endsWith("]")) {
+		const bracket = path.lastIndexOf("[");
+		return findNode(run, path.slice(0, bracket))?.fan?.instances[indexOf(path, bracket)];
+	}
+	return findNode(run, path)?.single;
 }
 
 function instanceIn(frame: Frame, segment: string): Instance | undefined {

@@ -157,6 +157,9 @@ export interface Needs {
 	readonly labels: readonly string[];
 }
 
+/** The needs of a job that asks for none. */
+export const noNeeds: Needs = { cpu: 0, memory: 0, gpu: 0, labels: [] };
+
 /** Something to decide about. */
 export type WorkItem = NodeRun | Instance | Frame;
 
@@ -184,10 +187,14 @@ export class LiveRun implements RunState {
 	/** First in, first out from `workHead`; an item before it was dealt with, one after it may have been. */
 	work: WorkItem[] = [];
 	workHead = 0;
-	readonly ready = new Map<string, ReadyClass>();
+	/** The ready instances that need nothing but a slot; the first of `ready`. */
+	readonly undemanding: ReadyClass = { needs: noNeeds, heap: new IndexedHeap(isMoreUrgent) };
+	/** By their needs. */
+	readonly ready = new Map<string, ReadyClass>([["", this.undemanding]]);
 	readonly retries = new IndexedHeap<Instance>(isDueBefore);
 	readonly deadlines = new IndexedHeap<Instance>(expiresBefore);
-	readonly running = new Set<Instance>();
+	/** By path, in the order of their starts. */
+	readonly running = new Map<string, Instance>();
 	/** Running attempts that were told that their time is over. */
 	timedOut = 0;
 	readonly used = { cpu: 0, memory: 0, gpu: 0 };

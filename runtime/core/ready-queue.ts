@@ -1,8 +1,6 @@
 import { IndexedHeap } from "./indexed-heap.ts";
-import { isMoreUrgent, type LiveRun, type Needs, type ReadyClass } from "./live-run.ts";
+import { isMoreUrgent, type LiveRun, type Needs, noNeeds, type ReadyClass } from "./live-run.ts";
 import type { JobPlan } from "./plan.ts";
-
-const noNeeds: Needs = { cpu: 0, memory: 0, gpu: 0, labels: [] };
 
 /** What an instance of the job takes from the host beside a slot. */
 export function needsOf(job: JobPlan): Needs {
@@ -17,10 +15,8 @@ export function needsOf(job: JobPlan): Needs {
  */
 export function readyClass(run: LiveRun, job: JobPlan): ReadyClass {
 	const { needs } = job.policies;
-	const key =
-		needs === undefined
-			? ""
-			: `${needs.cpu ?? 0}/${needs.memory ?? 0}/${needs.gpu ?? 0}/${(needs.labels ?? []).join(" ")}`;
+	if (needs === undefined) return run.undemanding;
+	const key = `${needs.cpu ?? 0}/${needs.memory ?? 0}/${needs.gpu ?? 0}/${(needs.labels ?? []).join(" ")}`;
 	const known = run.ready.get(key);
 	if (known !== undefined) return known;
 	const created: ReadyClass = { needs: needsOf(job), heap: new IndexedHeap(isMoreUrgent) };

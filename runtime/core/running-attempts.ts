@@ -3,7 +3,7 @@ import type { RunningAttempt, RunState } from "./run-state.ts";
 
 /** The attempts that were started and have not ended: after a crash the host ends each and reports it `lost`. */
 export function runningAttempts(state: RunState): readonly RunningAttempt[] {
-	return [...live(state).running].flatMap((instance) => {
+	return [...live(state).running.values()].flatMap((instance) => {
 		const { state: running } = instance;
 		if (running.status !== "running") return [];
 		return {

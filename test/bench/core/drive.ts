@@ -15,15 +15,17 @@ import { edgesOf } from "./shared.mjs";
 
 /** The plan of a graph of jobs that do nothing. */
 export function noOpPlan(jobs: number, edges: number): Plan {
-	const needs = Array.from({ length: jobs }, (): Dependency[] => []);
+	const names = Array.from({ length: jobs }, (_, at) => `j${at}`);
+	const needs = names.map((): Dependency[] => []);
 	for (const [before, after] of edgesOf(jobs, edges)) {
-		needs[after]?.push({ on: `j${before}`, kind: "order", accepts: "succeeded", reads: [] });
+		// As the compiler does, an edge holds the very string that is the other's name.
+		needs[after]?.push({ on: names[before] ?? "", kind: "order", accepts: "succeeded", reads: [] });
 	}
 	const outputs = { kind: "record", fields: {} } as const;
 	return planOf(
 		needs.map((dependencies, at) => ({
 			kind: "task",
-			name: `j${at}`,
+			name: names[at] ?? "",
 			dependencies,
 			policies: {},
 			outputs,
