@@ -1,5 +1,5 @@
-import { layout } from "../layout/layout.ts";
-import type { LayoutEdge, LayoutNode } from "../layout/layout-request.ts";
+import type { LayoutEdge, LayoutNode } from "@dagwright/layout";
+import { layout } from "@dagwright/layout";
 
 /** Prints the median time of a layout: `node webview/dev/layout-bench.ts`. Layered random graphs, three edges a job. */
 const PER_RANK = 25;

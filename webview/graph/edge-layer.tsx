@@ -1,9 +1,8 @@
 import type { GraphEdge, NodeStatus } from "@dagwright/core";
+import type { Layout, Point, Route } from "@dagwright/layout";
+import { returnEdge, routeId } from "@dagwright/layout";
 import { useViewport, ViewportPortal } from "@xyflow/react";
 import { memo, useCallback, useSyncExternalStore } from "react";
-import { returnEdge } from "../layout/attachments.ts";
-import type { Layout, Point, Route } from "../layout/layout-request.ts";
-import { routeId } from "../layout/size.ts";
 import { usePanel, usePanelValue } from "../panel/context.tsx";
 import type { PanelStore } from "../store/panel-store.ts";
 

@@ -1,3 +1,5 @@
+import type { Layout, Point } from "@dagwright/layout";
+import { layoutRequest } from "@dagwright/layout";
 import {
 	Background,
 	BackgroundVariant,
@@ -10,8 +12,6 @@ import {
 } from "@xyflow/react";
 import { memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { LayoutClient } from "../layout/layout-client.ts";
-import type { Layout, Point } from "../layout/layout-request.ts";
-import { layoutRequest } from "../layout/size.ts";
 import { usePanel, usePanelValue } from "../panel/context.tsx";
 import { CriticalNote, EdgeLayer } from "./edge-layer.tsx";
 import { HoverCard, type Hovered } from "./hover-card.tsx";

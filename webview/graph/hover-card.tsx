@@ -1,6 +1,6 @@
 import type { Json } from "@dagwright/core";
+import type { Point } from "@dagwright/layout";
 import { asFile, cut, formatSize, formatValue, isList } from "../format.ts";
-import type { Point } from "../layout/layout-request.ts";
 import { usePanel } from "../panel/context.tsx";
 import { valueAt } from "./value-at.ts";
 

@@ -1,6 +1,6 @@
+import type { Layout } from "@dagwright/layout";
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useCallback, useEffect, useRef } from "react";
-import type { Layout } from "../layout/layout-request.ts";
 import { usePanel } from "../panel/context.tsx";
 
 const WIDTH = 132;

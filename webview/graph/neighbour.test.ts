@@ -1,6 +1,5 @@
+import { layout, layoutRequest } from "@dagwright/layout";
 import { expect, test } from "vitest";
-import { layout } from "../layout/layout.ts";
-import { layoutRequest } from "../layout/size.ts";
 import { GraphStore } from "../store/graph-store.ts";
 import { edge, node, view } from "../testing/views.ts";
 import { neighbour } from "./neighbour.ts";

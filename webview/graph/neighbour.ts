@@ -1,4 +1,4 @@
-import type { Box, Layout } from "../layout/layout-request.ts";
+import type { Box, Layout } from "@dagwright/layout";
 import type { GraphStore } from "../store/graph-store.ts";
 
 export type ArrowKey = "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight";

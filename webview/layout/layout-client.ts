@@ -1,5 +1,5 @@
-import { layoutSteps } from "./layout.ts";
-import type { Layout, LayoutRequest } from "./layout-request.ts";
+import type { Layout, LayoutRequest } from "@dagwright/layout";
+import { layoutSteps } from "@dagwright/layout";
 import type { LayoutDone, LayoutJob } from "./layout-worker.ts";
 
 /** The worker's bundled source: `build.mjs` puts it here, as a page under a strict CSP may only start blobs. */

@@ -1,5 +1,5 @@
-import { layout } from "./layout.ts";
-import type { Layout, LayoutRequest } from "./layout-request.ts";
+import type { Layout, LayoutRequest } from "@dagwright/layout";
+import { layout } from "@dagwright/layout";
 
 /** What the worker is sent, and what it answers. */
 export interface LayoutJob {

@@ -1,7 +1,7 @@
 import type { GraphView, Origins, Plan, RunEvent } from "@dagwright/core";
 import { assertNever } from "@dagwright/core";
+import type { Direction } from "@dagwright/layout";
 import type { FromWebview, ToWebview } from "@dagwright/protocol";
-import type { Direction } from "../layout/layout-request.ts";
 import { type GraphStore, jobOf } from "./graph-store.ts";
 import { mergeViews } from "./merge-views.ts";
 import { type Problem, problemsByNode, withCycles } from "./problems.ts";

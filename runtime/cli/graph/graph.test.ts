@@ -1,5 +1,5 @@
 import type { GraphNode, GraphView, InstanceView, NodeKind, NodeStatus } from "@dagwright/core";
-import { SIZE } from "@dagwright/webview/layout/size";
+import { SIZE } from "@dagwright/layout";
 import { expect, test } from "vitest";
 import { toDot } from "./dot.ts";
 import { toMermaid } from "./mermaid.ts";

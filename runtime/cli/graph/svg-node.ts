@@ -1,5 +1,5 @@
 import type { GraphNode, InstanceView, Json } from "@dagwright/core";
-import type { Box } from "@dagwright/webview/layout/layout-request";
+import type { Box } from "@dagwright/layout";
 import { formatDuration, formatNumber } from "../terminal/quantity.ts";
 import { kindText, statusText } from "./node-label.ts";
 import { kindIcon, statusIcon } from "./svg-icon.ts";

@@ -1,8 +1,6 @@
 import type { GraphEdge, GraphView } from "@dagwright/core";
-import { returnEdge } from "@dagwright/webview/layout/attachments";
-import { layout } from "@dagwright/webview/layout/layout";
-import type { Point, Route } from "@dagwright/webview/layout/layout-request";
-import { layoutRequest, routeId } from "@dagwright/webview/layout/size";
+import type { Point, Route } from "@dagwright/layout";
+import { layout, layoutRequest, returnEdge, routeId } from "@dagwright/layout";
 import { drawNode } from "./svg-node.ts";
 import { drawText, escapeXml, round, textWidth } from "./svg-text.ts";
 import { type Theme, themes } from "./theme.ts";
