@@ -1,8 +1,8 @@
 /**
  * Bundles the extension into `dist/`, together with the bundles that it starts or shows: the language server, the command
- * line and the panel. Build those first. `--package` then makes `dagwright.vsix`.
+ * line and the panel. Build those first. `--package` then makes `dist/dagwright.vsix` at the root.
  */
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, watch as watchFolder } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, watch as watchFolder } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
@@ -54,15 +54,17 @@ export async function build({ watch = false } = {}) {
 	}
 }
 
-/** Packages what is built into `dagwright.vsix` and returns its path. */
+/** Packages what is built into `dist/dagwright.vsix` at the root and returns its path. */
 export async function makePackage() {
 	for (const { to, needs } of parts) {
 		const file = join(to, needs);
 		if (!existsSync(file)) throw new Error(`${file} is missing: run npm run build first`);
 	}
 	const { createVSIX } = await import("@vscode/vsce");
-	copyFileSync(join(root, "LICENSE"), join(room, "LICENSE"));
-	const packagePath = join(room, "dagwright.vsix");
+	// With its time, so that it never looks like a source that changed.
+	cpSync(join(root, "LICENSE"), join(room, "LICENSE"), { preserveTimestamps: true });
+	const packagePath = join(root, "dist", "dagwright.vsix");
+	mkdirSync(dirname(packagePath), { recursive: true });
 	await createVSIX({
 		cwd: room,
 		packagePath,

@@ -17,10 +17,7 @@ export async function startLanguage(context: vscode.ExtensionContext): Promise<D
 		"dag",
 		"Dag Language Server",
 		{ run: server, debug: { ...server, options: { execArgv: ["--inspect=0"] } } },
-		{
-			documentSelector: [{ language: "dag" }],
-			synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/{*.dag,dagwright.json}") },
-		},
+		{ documentSelector: [{ language: "dag" }] },
 	);
 	const graphs = new vscode.EventEmitter<GraphAnswer>();
 	const understand = (data: unknown): GraphAnswer | undefined => {

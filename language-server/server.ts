@@ -4,7 +4,6 @@ import {
 	CodeActionKind,
 	type Connection,
 	DidChangeWatchedFilesNotification,
-	type InitializeParams,
 	type InitializeResult,
 	TextDocumentSyncKind,
 	TextDocuments,
@@ -83,7 +82,7 @@ export function startLanguageServer(connection: Connection, { catalog, quiet }: 
 	connection.onInitialize((params) => {
 		const follows = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
 		if (follows) connection.onInitialized(() => watchFiles(connection, fail));
-		return capabilities(params);
+		return capabilities;
 	});
 	documents.onDidChangeContent(({ document }) => builds.changed(document.uri));
 	documents.onDidClose(({ document }) => {
@@ -121,20 +120,18 @@ export function startLanguageServer(connection: Connection, { catalog, quiet }: 
 	connection.listen();
 }
 
-function capabilities(_params: InitializeParams): InitializeResult {
-	return {
-		capabilities: {
-			textDocumentSync: TextDocumentSyncKind.Incremental,
-			completionProvider: { triggerCharacters: [".", ":", "=", "{", ","] },
-			definitionProvider: true,
-			hoverProvider: true,
-			documentSymbolProvider: true,
-			documentFormattingProvider: true,
-			codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-		},
-		serverInfo: { name: "dag" },
-	};
-}
+const capabilities: InitializeResult = {
+	capabilities: {
+		textDocumentSync: TextDocumentSyncKind.Incremental,
+		completionProvider: { triggerCharacters: [".", ":", "=", "{", ","] },
+		definitionProvider: true,
+		hoverProvider: true,
+		documentSymbolProvider: true,
+		documentFormattingProvider: true,
+		codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+	},
+	serverInfo: { name: "dag" },
+};
 
 /** Imports are read from disk where they are not open, so their changes matter. */
 function watchFiles(connection: Connection, fail: (what: string, error: unknown) => void): void {

@@ -29,7 +29,7 @@ export class Editor implements AsyncDisposable {
 		const home = mkdtempSync(join(tmpdir(), "dag-e2e-"));
 		const project = join(home, "project");
 		cpSync(join(import.meta.dirname, "../project"), project, { recursive: true });
-		const vsix = join(import.meta.dirname, "../../../extension/dagwright.vsix");
+		const vsix = join(import.meta.dirname, "../../../dist/dagwright.vsix");
 		if (!existsSync(vsix)) throw new Error(`${vsix} is missing: npm run package -w extension`);
 		const [server, browser] = await Promise.all([
 			startCodeServer({ home, vsix: [vsix], settings: { "workbench.colorTheme": "Dark Modern", ...settings } }),
