@@ -1,0 +1,14 @@
+/** `npm run test:hard`: the simulation and the promises at their full count; takes an hour or so. */
+import { build, install, runNode } from "./ready.mjs";
+
+install();
+build();
+runNode(["node_modules/vitest/vitest.mjs", "run", "test/simulation", "test/promises", "--testTimeout", "3600000"], {
+	env: {
+		...process.env,
+		SIMULATION_RUNS: "100000",
+		PROMISES_KILLS: "2000",
+		PROMISES_CRASH_STATES: "100000",
+		PROMISES_SPLITS: "100000",
+	},
+});
