@@ -1,10 +1,11 @@
 import { demandOf } from "./demand.ts";
+import { NameTable } from "./name-table.ts";
 import type { Block, NodePlan, Plan, WorkflowPlan } from "./plan.ts";
 
 /** A block with names resolved to positions, made once per plan, so that a run never looks for a name or scans. */
 export interface BlockIndex {
 	readonly nodes: readonly NodePlan[];
-	readonly position: ReadonlyMap<string, number>;
+	readonly position: NameTable;
 	/** A let that nobody reads takes no part in a run. */
 	readonly takesPart: Uint8Array;
 	/** How many nodes take part. */
@@ -60,7 +61,7 @@ export function indexPlan(plan: Plan): PlanIndex {
 function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIndex {
 	const { nodes } = block;
 	const count = nodes.length;
-	const position = new Map<string, number>();
+	const position = new NameTable(nodes.map(({ name }) => name));
 	const sourceStart = new Int32Array(count + 1);
 	const bodies: (BlockIndex | undefined)[] = new Array<BlockIndex | undefined>(count).fill(undefined);
 	const own = new Int32Array(count);
@@ -68,33 +69,33 @@ function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIn
 	let edges = 0;
 	for (let at = 0; at < count; at++) {
 		const node = nodeAt(nodes, at);
-		position.set(node.name, at);
 		edges += node.dependencies.length;
 		sourceStart[at + 1] = edges;
 		if (node.kind === "let") takesPart[at] = readFromOutside.has(node.name) ? 1 : 0;
 		else {
 			takesPart[at] = 1;
 			const body = indexBody(node);
-			bodies[at] = body;
+			if (body !== undefined) bodies[at] = body;
 			own[at] = body === undefined ? 1 : highestOf(body);
 		}
 	}
 	const sources = new Int32Array(edges);
 	const edgeDemands = new Uint8Array(edges);
+	for (let at = 0, edge = 0; at < count; at++) {
+		for (const dependency of nodeAt(nodes, at).dependencies) {
+			sources[edge] = position.get(dependency.on) ?? -1;
+			edgeDemands[edge++] = demandOf(dependency);
+		}
+	}
 	const waits = new Int32Array(count);
 	const dependentStart = new Int32Array(count + 1);
-	let edge = 0;
 	for (let at = 0; at < count; at++) {
-		let known = 0;
-		for (const dependency of nodeAt(nodes, at).dependencies) {
-			const source = position.get(dependency.on) ?? -1;
-			edgeDemands[edge] = demandOf(dependency);
-			sources[edge++] = source;
+		for (let e = sourceStart[at] ?? 0; e < (sourceStart[at + 1] ?? 0); e++) {
+			const source = sources[e] ?? -1;
 			if (source < 0) continue;
 			dependentStart[source + 1] = (dependentStart[source + 1] ?? 0) + 1;
-			known++;
+			waits[at] = (waits[at] ?? 0) + 1;
 		}
-		waits[at] = known;
 	}
 	for (let at = 0; at < count; at++) dependentStart[at + 1] = (dependentStart[at + 1] ?? 0) + (dependentStart[at] ?? 0);
 	const dependents = new Int32Array(dependentStart[count] ?? 0);
