@@ -35,7 +35,8 @@ async function unsyncedStarts(durability: "default" | "strict"): Promise<number>
 	let unsynced = 0;
 	const names = ["a", "b", "c"];
 	const jobs = names.map((name, index) =>
-		shellJob(name, "true", { after: names.slice(Math.max(0, index - 1), index) }),
+		// Long enough for its process to be recorded.
+		shellJob(name, "sleep 0.1", { after: names.slice(Math.max(0, index - 1), index) }),
 	);
 	const run = await project.start(
 		planOf(jobs),

@@ -18,7 +18,10 @@ import { OutputPipes } from "./process/output-pipes.ts";
 import { endTree } from "./process/process-tree.ts";
 import { ReapMeter } from "./process/usage.ts";
 
-/** ms of age at which an attempt is first looked at, and then between looks at its events and its usage. */
+/**
+ * ms of age at which an attempt is first looked at, and then between looks at its events and its usage. Who its process
+ * is gets recorded with the first look: for jobs that are over by then that would be most of the work around them.
+ */
 const FIRST_LOOK = 20;
 const NEXT_LOOK = 125;
 /** ms that processes get that are still there when the run is over. */
@@ -220,6 +223,7 @@ export class LocalExecutor implements Executor {
 
 	#look(running: Running): void {
 		const { instance, attempt } = running.command;
+		running.attempt.introduce();
 		this.#readEvents(running, false);
 		const usage = running.attempt.sample();
 		if (usage === undefined) return;

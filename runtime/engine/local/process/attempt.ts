@@ -6,6 +6,7 @@ import type { Launch } from "../../job-types/launch.ts";
 import type { StartCommand, StopCommand } from "../../ports.ts";
 import { errorText } from "../../user-error.ts";
 import type { AttemptLog } from "./attempt-log.ts";
+import { findProgram } from "./find-program.ts";
 import { identify } from "./identity.ts";
 import { type OutputPipes, type PipePair, readPair } from "./output-pipes.ts";
 import { endTree, groupExists, killTree, type TreeKey } from "./process-tree.ts";
@@ -53,6 +54,7 @@ export class Attempt {
 	#endings = 0;
 	#exit: { readonly code: number | null; readonly signal: string | null } | undefined;
 	#reaped: { readonly user: number; readonly system: number } | undefined;
+	#introduced = false;
 	#charged = false;
 	#closed = false;
 	#checked = false;
@@ -74,7 +76,8 @@ export class Attempt {
 		const pair = this.#parts.pipes.take();
 		let child: ChildProcess;
 		try {
-			child = spawn(launch.file, launch.args, {
+			child = spawn(findProgram(launch.file, environment.PATH), launch.args, {
+				argv0: launch.file,
 				cwd: folder,
 				env: environment,
 				stdio: pair === undefined ? ["ignore", "pipe", "pipe"] : ["ignore", pair.stdout.write, pair.stderr.write],
@@ -98,7 +101,15 @@ export class Attempt {
 			if (this.#pid === undefined) this.refuse(spawnProblem(error, folder));
 		});
 		child.on("exit", (code, signal) => this.#onExit(code, signal));
-		if (child.pid !== undefined) this.#parts.running(identify(child.pid) ?? { pid: child.pid, started: "", host: "" });
+		// Elsewhere an attempt is found again only by its group, never by its mark: it is recorded at once.
+		if (process.platform !== "linux") this.introduce();
+	}
+
+	/** Tells, once, who the process is; a resumed run finds also those that it was not told of, by their mark. */
+	introduce(): void {
+		if (this.#introduced || this.#pid === undefined || this.#exit !== undefined) return;
+		this.#introduced = true;
+		this.#parts.running(identify(this.#pid) ?? { pid: this.#pid, started: "", host: "" });
 	}
 
 	#read(pair: PipePair): void {
