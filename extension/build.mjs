@@ -50,7 +50,12 @@ export async function build({ watch = false } = {}) {
 	for (const part of parts) {
 		mkdirSync(part.from, { recursive: true });
 		copy(part);
-		watchFolder(part.from, () => copy(part));
+		// One copy for all changes of a build, once it has settled.
+		let settling;
+		watchFolder(part.from, () => {
+			clearTimeout(settling);
+			settling = setTimeout(() => copy(part), 200);
+		});
 	}
 }
 
@@ -78,7 +83,14 @@ export async function makePackage() {
 function copy({ from, to }) {
 	if (!existsSync(from)) return;
 	mkdirSync(to, { recursive: true });
-	for (const name of readdirSync(from)) cpSync(join(from, name), join(to, name), { recursive: true });
+	for (const name of readdirSync(from)) {
+		try {
+			cpSync(join(from, name), join(to, name), { recursive: true });
+		} catch (error) {
+			// Replaced by the next build in the meantime: that one is copied when it has settled.
+			if (error.code !== "ENOENT" && error.code !== "EEXIST") throw error;
+		}
+	}
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
