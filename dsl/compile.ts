@@ -1,5 +1,6 @@
 import type { Origins, Plan } from "@dagwright/core";
 import { checkProject } from "./check/check-project.ts";
+import type { SourceFile } from "./check/model.ts";
 import type { CompileInput } from "./compile-input.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { lowerPlan, originsOf } from "./lower/lower-plan.ts";
@@ -17,15 +18,22 @@ export interface CompileResult {
 	readonly workflows: readonly string[];
 }
 
+/** What a check alone tells. */
+export type CheckResult = Pick<CompileResult, "diagnostics" | "workflows">;
+
+/** Checks a file with all that it imports: `compile` without the plan, which costs as much again. Never throws. */
+export function diagnose(input: CompileInput): CheckResult {
+	const { diagnostics, workflows } = checked(input);
+	return { diagnostics, workflows };
+}
+
 /** Checks a file with all that it imports, and lowers one of its workflows to a plan. Never throws, whatever the text. */
 export function compile(input: CompileInput): CompileResult {
-	const { main, findings } = checkProject(input);
-	const workflows = main?.workflows.map((workflow) => workflow.name).filter((name) => name !== "") ?? [];
+	const { main, diagnostics, workflows } = checked(input);
 	const model =
 		input.workflow === undefined
 			? main?.workflows.find((workflow) => workflow.name !== "")
 			: main?.workflows.find((workflow) => workflow.name === input.workflow);
-	const diagnostics = findings.sorted();
 	const hasErrors = diagnostics.some((diagnostic) => diagnostic.severity === "error");
 	return {
 		diagnostics,
@@ -34,4 +42,10 @@ export function compile(input: CompileInput): CompileResult {
 		runnable: model !== undefined && !hasErrors,
 		workflows,
 	};
+}
+
+function checked(input: CompileInput): CheckResult & { readonly main: SourceFile | undefined } {
+	const { main, findings } = checkProject(input);
+	const workflows = main?.workflows.map((workflow) => workflow.name).filter((name) => name !== "") ?? [];
+	return { main, diagnostics: findings.sorted(), workflows };
 }

@@ -3,7 +3,7 @@ import type { Diagnostic } from "@dagwright/dsl";
 import { renderDiagnostic, summariseDiagnostics } from "../diagnostic/render-diagnostic.ts";
 import { SilentExit } from "../failure.ts";
 import { collectSources } from "../project/collect-sources.ts";
-import { compileFile } from "../project/compile-file.ts";
+import { checkFile } from "../project/compile-file.ts";
 import { shownPath } from "../project/project.ts";
 import { createSourceReader, type SourceReader } from "../project/source-reader.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -26,7 +26,7 @@ export async function check(terminal: Terminal, given: readonly string[], option
 	for (const { root, file } of sources) {
 		const reader = readers.get(root) ?? createSourceReader(root);
 		readers.set(root, reader);
-		const { diagnostics } = await compileFile(root, file, undefined, reader);
+		const { diagnostics } = await checkFile(file, reader);
 		for (const diagnostic of isBlank(reader.text(file)) ? [emptyFile(file), ...diagnostics] : diagnostics) {
 			const { at, code, message } = diagnostic;
 			findings.set(`${root}\0${at.file}\0${at.start.line}:${at.start.character}\0${code}\0${message}`, {

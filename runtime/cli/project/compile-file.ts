@@ -1,4 +1,4 @@
-import type { CompileResult } from "@dagwright/dsl";
+import type { CheckResult, CompileResult } from "@dagwright/dsl";
 import { builtInCatalog } from "./catalog.ts";
 import { createSourceReader, type SourceReader } from "./source-reader.ts";
 
@@ -23,4 +23,10 @@ export async function compileFile(
 		...(workflow === undefined ? {} : { workflow }),
 	});
 	return { ...result, sources: reader.files() };
+}
+
+/** Checks one file of a project in this process, without the plan that only runs need. */
+export async function checkFile(file: string, reader: SourceReader): Promise<CheckResult> {
+	const { diagnose } = await import("@dagwright/dsl");
+	return diagnose({ file, read: reader.read, catalog: builtInCatalog });
 }
