@@ -3,20 +3,21 @@ import * as vscode from "vscode";
 import type { DagLanguage } from "./language-client.ts";
 import { askParams } from "./run/ask-params.ts";
 import { chooseRun } from "./run/choose-run.ts";
+import { chooseWorkflow } from "./run/choose-workflow.ts";
 import type { RunOutcome, Runs } from "./run/runs.ts";
 
 export interface CommandsContext {
 	readonly language: DagLanguage;
 	readonly runs: Runs;
-	/** Shows the graph of a document beside it. */
-	readonly showGraph: (document: vscode.Uri) => Promise<void>;
+	/** Shows the graph of a document beside it: of the named workflow, or the one that is shown already. */
+	readonly showGraph: (document: vscode.Uri, workflow?: string) => Promise<void>;
 }
 
 /** Registers the commands of the palette and of the editor's title. */
 export function registerCommands(context: CommandsContext): vscode.Disposable {
 	const commands: Readonly<Record<string, (document?: vscode.Uri) => Promise<unknown>>> = {
 		"dag.run": (document) => withDocument(document, (uri) => run(context, uri)),
-		"dag.showGraph": (document) => withDocument(document, context.showGraph),
+		"dag.showGraph": (document) => withDocument(document, (uri) => context.showGraph(uri)),
 		"dag.cancelRun": () => cancel(context),
 		"dag.resume": (document) => withDocument(document, (uri) => resume(context, uri)),
 		"dag.check": (document) => withDocument(document, check),
@@ -36,16 +37,20 @@ async function run(context: CommandsContext, uri: vscode.Uri): Promise<RunOutcom
 	if (!(await mayRun(context, uri))) return undefined;
 	const document = await vscode.workspace.openTextDocument(uri);
 	if (document.isDirty && !(await document.save())) return undefined;
-	const graph = await context.language.graphOf(uri);
+	const chosen = await chooseWorkflow(uri, await context.language.lookAt(uri));
+	if (chosen === undefined) return undefined;
+	const { workflow } = chosen;
+	const graph = await context.language.lookAt(uri, workflow);
 	const params = graph?.plan ? await askParams(graph.plan) : [];
 	if (params === undefined) return undefined;
 	const settings = vscode.workspace.getConfiguration("dag.run", uri);
-	if (settings.get<boolean>("showGraph")) await context.showGraph(uri);
+	if (settings.get<boolean>("showGraph")) await context.showGraph(uri, workflow);
 	const parallel = settings.get<number | null>("maxParallel");
 	return follow(context, uri, [
 		"run",
 		uri.fsPath,
 		"--json",
+		...(workflow === undefined ? [] : ["--workflow", workflow]),
 		...(typeof parallel === "number" ? ["--max-parallel", String(parallel)] : []),
 		...params.flatMap(({ name, value }) => ["--param", `${name}=${value}`]),
 	]);

@@ -1,11 +1,19 @@
-import { decodeGraphAnswer, GRAPH_NOTIFICATION, GRAPH_REQUEST, type GraphAnswer } from "@dagwright/protocol";
+import {
+	decodeGraphAnswer,
+	GRAPH_NOTIFICATION,
+	GRAPH_REQUEST,
+	type GraphAnswer,
+	type GraphRequest,
+} from "@dagwright/protocol";
 import * as vscode from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 
 /** The language server as the rest of the extension sees it. */
 export interface DagLanguage extends AsyncDisposable {
-	/** The graph of an open document; from then on `onGraph` tells each change. Undefined when the server can't say. */
-	graphOf(uri: vscode.Uri): Promise<GraphAnswer | undefined>;
+	/** The graph of a workflow of an open document, or of its first; from then on `onGraph` tells each change. Undefined when the server can't say. */
+	graphOf(uri: vscode.Uri, workflow?: string): Promise<GraphAnswer | undefined>;
+	/** As `graphOf`, without being told of changes. */
+	lookAt(uri: vscode.Uri, workflow?: string): Promise<GraphAnswer | undefined>;
 	readonly onGraph: vscode.Event<GraphAnswer>;
 }
 
@@ -31,12 +39,15 @@ export async function startLanguage(context: vscode.ExtensionContext): Promise<D
 		if (answer) graphs.fire(answer);
 	});
 	await client.start();
+	const ask = async (request: GraphRequest): Promise<GraphAnswer | undefined> => {
+		const answer: unknown = await client.sendRequest(GRAPH_REQUEST, request);
+		return answer === null ? undefined : understand(answer);
+	};
 	return {
 		onGraph: graphs.event,
-		graphOf: async (uri) => {
-			const answer: unknown = await client.sendRequest(GRAPH_REQUEST, { uri: uri.toString() });
-			return answer === null ? undefined : understand(answer);
-		},
+		graphOf: (uri, workflow) => ask({ uri: uri.toString(), ...(workflow === undefined ? {} : { workflow }) }),
+		lookAt: (uri, workflow) =>
+			ask({ uri: uri.toString(), once: true, ...(workflow === undefined ? {} : { workflow }) }),
 		[Symbol.asyncDispose]: async () => {
 			graphs.dispose();
 			await client.dispose();

@@ -21,9 +21,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		});
 		return opened;
 	};
-	const showGraph = async (document: vscode.Uri): Promise<void> => {
+	const showGraph = async (document: vscode.Uri, workflow?: string): Promise<void> => {
 		panel?.reveal();
-		await (panel ?? keep(GraphPanel.open(parts))).show(document);
+		await (panel ?? keep(GraphPanel.open(parts))).show(document, workflow);
 	};
 	context.subscriptions.push(
 		log,

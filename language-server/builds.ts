@@ -9,6 +9,8 @@ export interface Build {
 	readonly version: number;
 	readonly project: Project;
 	readonly result: CompileResult;
+	/** What the checker says when another workflow of the file is planned; made when it is first asked for. */
+	readonly resultFor: (workflow: string) => CompileResult;
 	/** For questions about places in the text; made when it is first asked for. */
 	readonly analysis: () => Analysis;
 	/** Addresses of all files that were asked for, also of those that are missing. */
@@ -121,11 +123,17 @@ export class Builds implements Disposable {
 			},
 		};
 		const result = compile(input);
+		const results = new Map<string, CompileResult>();
+		const resultFor = (workflow: string) => {
+			const known = results.get(workflow) ?? compile({ ...input, workflow });
+			results.set(workflow, known);
+			return known;
+		};
 		let analysis: Analysis | undefined;
 		const analyseOnce = () => {
 			analysis ??= analyse(input);
 			return analysis;
 		};
-		return { uri, version, project, result, analysis: analyseOnce, read };
+		return { uri, version, project, result, resultFor, analysis: analyseOnce, read };
 	}
 }

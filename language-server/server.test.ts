@@ -207,6 +207,30 @@ describe("the graph", () => {
 		expect([answer, await changed].map(({ origins }) => Object.keys(origins))).toEqual([["a", "b"], ["c"]]);
 	});
 
+	test("is that of the workflow which was asked for, until that is gone", async () => {
+		await using client = await TestClient.start();
+		const second = 'workflow v {\n  job c: shell { run "z" }\n}\n';
+		await client.open("a.dag", fine + second);
+		const ask = (workflow?: string) =>
+			client.connection.sendRequest<GraphAnswer>(GRAPH_REQUEST, { uri: client.uri("a.dag"), workflow });
+		const [first, other] = [await ask(), await ask("v")];
+		expect([first, other].map(({ origins }) => Object.keys(origins))).toEqual([["a", "b"], ["c"]]);
+		expect(other.workflows.map(({ name, at }) => [name, at.start.line, at.end.line])).toEqual([
+			["w", 0, 3],
+			["v", 4, 6],
+		]);
+		const changed = () =>
+			new Promise<GraphAnswer>((resolve) => {
+				client.connection.onNotification(GRAPH_NOTIFICATION, resolve);
+			});
+		const renamed = changed();
+		await client.change("a.dag", fine + second.replace("job c", "job d"));
+		expect(Object.keys((await renamed).origins)).toEqual(["d"]);
+		const gone = changed();
+		await client.change("a.dag", fine);
+		expect(Object.keys((await gone).origins)).toEqual(["a", "b"]);
+	});
+
 	test("is not of anything that is no address", async () => {
 		await using client = await TestClient.start();
 		expect(await client.connection.sendRequest(GRAPH_REQUEST, 7)).toBeNull();

@@ -31,8 +31,8 @@ export interface LanguageServerOptions {
  */
 export function startLanguageServer(connection: Connection, { catalog, quiet }: LanguageServerOptions): void {
 	const documents = new TextDocuments(TextDocument);
-	/** Documents whose graph somebody looks at. */
-	const watched = new Set<string>();
+	/** Documents whose graph somebody looks at, and which workflow of them. */
+	const watched = new Map<string, string | undefined>();
 	/** What was published for files that are not open, so that it can be taken back. */
 	const published = new Set<string>();
 
@@ -53,7 +53,8 @@ export function startLanguageServer(connection: Connection, { catalog, quiet }: 
 			if (!isOpen(uri)) published.add(uri);
 			send(connection.sendDiagnostics({ uri, diagnostics: [...found] }));
 		}
-		if (watched.has(build.uri)) send(connection.sendNotification(GRAPH_NOTIFICATION, graphOf(build)));
+		if (watched.has(build.uri))
+			send(connection.sendNotification(GRAPH_NOTIFICATION, graphOf(build, watched.get(build.uri))));
 	}
 
 	/** A client that is gone no longer needs what could not be sent. */
@@ -95,9 +96,9 @@ export function startLanguageServer(connection: Connection, { catalog, quiet }: 
 			if (uri.endsWith("/dagwright.json")) for (const document of documents.all()) builds.changed(document.uri);
 			else if (!documents.get(uri)) builds.changed(uri);
 		}
-		for (const uri of watched) {
+		for (const [uri, workflow] of watched) {
 			const build = documents.get(uri) ? undefined : builds.fromDisk(uri);
-			if (build) send(connection.sendNotification(GRAPH_NOTIFICATION, graphOf(build)));
+			if (build) send(connection.sendNotification(GRAPH_NOTIFICATION, graphOf(build, workflow)));
 		}
 	});
 
@@ -108,16 +109,22 @@ export function startLanguageServer(connection: Connection, { catalog, quiet }: 
 	connection.onDocumentFormatting(answering("Formatting", formattingOf));
 	connection.onCodeAction(quickFixes);
 	connection.onRequest(GRAPH_REQUEST, (params: unknown): GraphAnswer | null => {
-		const uri = typeof params === "object" && params !== null && "uri" in params ? params.uri : undefined;
+		if (!isObject(params)) return null;
+		const { uri, workflow: named, once } = params;
 		if (typeof uri !== "string") return null;
-		watched.add(uri);
+		const workflow = typeof named === "string" ? named : undefined;
+		if (once !== true) watched.set(uri, workflow);
 		const build = documents.get(uri) ? builds.current(uri) : builds.fromDisk(uri);
-		return build ? graphOf(build) : null;
+		return build ? graphOf(build, workflow) : null;
 	});
 
 	connection.onShutdown(() => builds[Symbol.dispose]());
 	documents.listen(connection);
 	connection.listen();
+}
+
+function isObject(data: unknown): data is Readonly<Record<string, unknown>> {
+	return typeof data === "object" && data !== null;
 }
 
 const capabilities: InitializeResult = {

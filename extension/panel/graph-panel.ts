@@ -6,7 +6,7 @@ import type { DagLanguage } from "../language-client.ts";
 import type { RunRecord } from "../run/run-record.ts";
 import type { Runs } from "../run/runs.ts";
 import { panelHtml } from "./html.ts";
-import { nodeAt } from "./node-at.ts";
+import { nodeAt, workflowAt } from "./node-at.ts";
 import { placeIn } from "./place.ts";
 
 /** The type under which VS Code restores the panel. */
@@ -81,7 +81,7 @@ export class GraphPanel implements Disposable {
 			vscode.window.onDidChangeActiveTextEditor((editor) => {
 				if (editor?.document.languageId === "dag") void this.show(editor.document.uri);
 			}),
-			vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#cursorMoved(textEditor)),
+			vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#followCursor(textEditor)),
 		];
 		panel.webview.html = panelHtml({
 			script: panel.webview.asWebviewUri(vscode.Uri.joinPath(files, "main.js")).toString(),
@@ -100,14 +100,30 @@ export class GraphPanel implements Disposable {
 		this.#panel.reveal(undefined, true);
 	}
 
-	/** Shows the graph of a document, with its latest run. */
-	async show(document: vscode.Uri): Promise<void> {
-		if (this.#document?.toString() === document.toString()) return;
+	/** Shows the graph of a document, with its latest run: of the named workflow, else of the one under the cursor. */
+	async show(document: vscode.Uri, workflow?: string): Promise<void> {
+		if (this.#isShown(document)) {
+			if (workflow !== undefined) await this.#showWorkflow(workflow);
+			return;
+		}
 		this.#document = document;
 		await this.#with.context.workspaceState.update(rememberedDocument, document.toString());
 		this.#panel.title = `Graph: ${document.path.split("/").at(-1)}`;
-		const graph = await this.#with.language.graphOf(document);
-		if (this.#document.toString() !== document.toString()) return;
+		const graph = await this.#with.language.graphOf(document, workflow);
+		if (!this.#isShown(document)) return;
+		this.#graph = graph;
+		const editor = vscode.window.visibleTextEditors.find((each) => this.#isShown(each.document.uri));
+		const near = workflow === undefined && graph && editor ? workflowUnder(editor, graph) : undefined;
+		if (near === undefined || near === this.#workflow) this.#sendAll();
+		else await this.#showWorkflow(near);
+	}
+
+	/** Shows another workflow of the document, with its latest run. */
+	async #showWorkflow(workflow: string): Promise<void> {
+		const document = this.#document;
+		if (!document || workflow === this.#workflow) return;
+		const graph = await this.#with.language.graphOf(document, workflow);
+		if (!graph || !this.#isShown(document)) return;
 		this.#graph = graph;
 		this.#sendAll();
 	}
@@ -204,16 +220,33 @@ export class GraphPanel implements Disposable {
 		this.#send({ type: "select", ...(job === undefined ? {} : { job }) });
 	}
 
+	/** The cursor leads to another workflow only when somebody moves it: a run of another one may be shown meanwhile. */
+	#followCursor(editor: vscode.TextEditor): void {
+		this.#cursorMoved(editor);
+		const near = this.#graph && this.#isShown(editor.document.uri) && workflowUnder(editor, this.#graph);
+		if (near) void this.#showWorkflow(near);
+	}
+
 	#isShown(uri: vscode.Uri): boolean {
 		return uri.toString() === this.#document?.toString();
 	}
 
-	/** The latest run of the document. */
+	/** The name of the workflow that is shown. */
+	get #workflow(): string | undefined {
+		const plan = this.#graph?.plan;
+		return plan?.workflows[plan.main]?.name;
+	}
+
+	/** The latest run of the workflow that is shown. */
 	#record(): RunRecord | undefined {
-		return this.#document && this.#with.runs.latestOf(this.#document);
+		return this.#document && this.#with.runs.latestOf(this.#document, this.#workflow);
 	}
 
 	#shows(record: RunRecord): boolean {
 		return this.#record() === record;
 	}
+}
+
+function workflowUnder(editor: vscode.TextEditor, graph: GraphAnswer): string | undefined {
+	return workflowAt(graph.workflows, editor.selection.active);
 }

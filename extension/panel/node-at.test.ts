@@ -1,6 +1,6 @@
 import type { Origin } from "@dagwright/core";
 import { expect, test } from "vitest";
-import { nodeAt } from "./node-at.ts";
+import { nodeAt, workflowAt } from "./node-at.ts";
 
 const lines = (from: number, to: number, file = "a.dag"): Origin => ({
 	file,
@@ -17,4 +17,13 @@ test.each([
 	["left of the first character", 12, 1, undefined],
 ] as const)("%s", (_, line, character, node) => {
 	expect(nodeAt(origins, "a.dag", { line, character })).toBe(node);
+});
+
+test("a workflow is found by a place in it, and none between two", () => {
+	const workflows = [
+		{ name: "first", at: lines(0, 3) },
+		{ name: "second", at: lines(5, 8) },
+	];
+	const found = [1, 4, 6].map((line) => workflowAt(workflows, { line, character: 0 }));
+	expect(found).toEqual(["first", undefined, "second"]);
 });

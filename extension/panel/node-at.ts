@@ -1,4 +1,5 @@
 import type { Origin, Origins } from "@dagwright/core";
+import type { GraphAnswer } from "@dagwright/protocol";
 
 type Position = Origin["start"];
 
@@ -10,6 +11,11 @@ export function nodeAt(origins: Origins, file: string, position: Position): stri
 		if (!found || isBefore(found.origin.start, origin.start)) found = { node, origin };
 	}
 	return found?.node;
+}
+
+/** The workflow of a file whose text holds the position; undefined between them. */
+export function workflowAt(workflows: GraphAnswer["workflows"], position: Position): string | undefined {
+	return workflows.find(({ at }) => !isBefore(position, at.start) && !isBefore(at.end, position))?.name;
 }
 
 function isBefore(a: Position, b: Position): boolean {

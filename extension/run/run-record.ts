@@ -34,6 +34,11 @@ export class RunRecord {
 		return this.#end;
 	}
 
+	/** The workflow's name. */
+	get workflow(): string {
+		return this.plan.workflows[this.plan.main]?.name ?? this.plan.main;
+	}
+
 	/** The workflow's title, or else its name. */
 	get title(): string {
 		const workflow = this.plan.workflows[this.plan.main];

@@ -24,12 +24,13 @@ export interface RunOutcome {
 	readonly code: number | null;
 }
 
-/** The window's runs: at most one under way, and the latest of each document. Shown in the log and the status bar. */
+/** The window's runs: at most one under way, and the latest of each workflow. Shown in the log and the status bar. */
 export class Runs implements Disposable {
 	readonly #commandLine: CommandLine;
 	readonly #terminal = new RunTerminal();
 	readonly #status = new RunStatus();
-	readonly #latest = new Map<string, RunRecord>();
+	/** By document and workflow. */
+	readonly #latest = new Map<string, Map<string, RunRecord>>();
 	readonly #started = new vscode.EventEmitter<RunRecord>();
 	readonly #events = new vscode.EventEmitter<{ readonly record: RunRecord; readonly events: readonly RunEvent[] }>();
 	readonly #samples = new vscode.EventEmitter<{ readonly record: RunRecord; readonly sample: Sample }>();
@@ -51,8 +52,18 @@ export class Runs implements Disposable {
 		return this.#process !== undefined;
 	}
 
-	latestOf(document: vscode.Uri): RunRecord | undefined {
-		return this.#latest.get(document.toString());
+	/** The latest run of a workflow of the document; of any, where the text as it stands has no workflow. */
+	latestOf(document: vscode.Uri, workflow: string | undefined): RunRecord | undefined {
+		const records = this.#latest.get(document.toString());
+		return workflow === undefined ? [...(records?.values() ?? [])].at(-1) : records?.get(workflow);
+	}
+
+	#keep(document: vscode.Uri, record: RunRecord): void {
+		const key = document.toString();
+		const records = this.#latest.get(key) ?? new Map<string, RunRecord>();
+		// The latest of all comes last.
+		records.delete(record.workflow);
+		this.#latest.set(key, records.set(record.workflow, record));
 	}
 
 	showLog(): void {
@@ -71,7 +82,7 @@ export class Runs implements Disposable {
 			if (line.type === "run") {
 				record = new RunRecord(line);
 				this.#active = record;
-				this.#latest.set(document.toString(), record);
+				this.#keep(document, record);
 				this.#started.fire(record);
 				return;
 			}

@@ -1,20 +1,32 @@
 import type { Origins } from "@dagwright/core";
-import type { Diagnostic } from "@dagwright/dsl";
+import { type Diagnostic, parse } from "@dagwright/dsl";
+import { outlineOf } from "@dagwright/dsl/query";
 import type { GraphAnswer, GraphProblem } from "@dagwright/protocol";
 import type { Build } from "../builds.ts";
 import { before, contains } from "./location.ts";
 
-/** The graph of all that could be understood, for the panel. */
-export function graphOf(build: Build): GraphAnswer {
-	const { plan, origins, diagnostics } = build.result;
+/** The graph of all that could be understood, for the panel: of the named workflow, or of the first. */
+export function graphOf(build: Build, wanted?: string): GraphAnswer {
+	const { workflows } = build.result;
+	const isOther = wanted !== undefined && wanted !== workflows[0] && workflows.includes(wanted);
+	const { plan, origins, diagnostics } = isOther ? build.resultFor(wanted) : build.result;
 	return {
 		uri: build.uri,
 		version: build.version,
 		file: build.project.file,
 		...(plan ? { plan } : {}),
+		workflows: placesOf(build),
 		origins,
 		problems: diagnostics.map((diagnostic) => problemOf(diagnostic, origins)),
 	};
+}
+
+function placesOf({ project: { file, read } }: Build): GraphAnswer["workflows"] {
+	const source = read(file);
+	if (!("text" in source)) return [];
+	return outlineOf(parse(source.text, file)).flatMap(({ kind, name, range }) =>
+		kind === "workflow" && name !== "" ? [{ name, at: { file, ...range } }] : [],
+	);
 }
 
 function problemOf(diagnostic: Diagnostic, origins: Origins): GraphProblem {

@@ -16,7 +16,7 @@ test("an event without a number is refused with its place", () => {
 });
 
 test("a graph of a file without a workflow is understood", () => {
-	const answer = { uri: "file:///a.dag", version: 1, file: "a.dag", origins: {}, problems: [] };
+	const answer = { uri: "file:///a.dag", version: 1, file: "a.dag", workflows: [], origins: {}, problems: [] };
 	expect(decodeGraphAnswer(answer)).toEqual({ ok: true, value: answer });
 });
 

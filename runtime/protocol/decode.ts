@@ -1,7 +1,7 @@
 import { ok, type Result, refused } from "@dagwright/core";
 import { z } from "zod";
 import type { GraphAnswer } from "./language-server.ts";
-import { event, origins, plan, problem, sample } from "./outline.ts";
+import { event, origin, origins, plan, problem, sample } from "./outline.ts";
 import { type RunListing, runListing } from "./run-listing.ts";
 import type { RunStreamLine } from "./run-stream.ts";
 import { type FromWebview, fromWebview } from "./webview.ts";
@@ -19,6 +19,7 @@ const graphAnswer = z.object({
 	version: z.int(),
 	file: z.string(),
 	plan: plan.optional(),
+	workflows: z.array(z.object({ name: z.string(), at: origin })),
 	origins,
 	problems: z.array(problem),
 });

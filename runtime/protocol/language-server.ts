@@ -8,6 +8,10 @@ export const GRAPH_NOTIFICATION = "dag/graphChanged";
 
 export interface GraphRequest {
 	readonly uri: string;
+	/** Which workflow, also in the notifications from then on; the first where it is absent, or gone from the file. */
+	readonly workflow?: string;
+	/** Answer only, without notifications from then on. */
+	readonly once?: true;
 }
 
 /** The plan of all that could be understood, and what is wrong. */
@@ -16,6 +20,8 @@ export interface GraphAnswer {
 	readonly version: number;
 	readonly file: string;
 	readonly plan?: Plan;
+	/** The workflows of the file, in order, and where each stands. */
+	readonly workflows: readonly { readonly name: string; readonly at: Origin }[];
 	readonly origins: Origins;
 	readonly problems: readonly GraphProblem[];
 }

@@ -118,6 +118,25 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await page.getByRole("button", { name: /asks succeeded/ }).waitFor();
 	});
 
+	test("of several workflows the one under the cursor is shown, and the chosen one runs", async () => {
+		const { page } = editor;
+		await editor.openFile("several.dag");
+		await editor.command("Dag: Show Graph");
+		const graph = editor.graph();
+		await graph.getByLabel(/^one\b/).waitFor();
+		await editor.openFile("several.dag");
+		await editor.goTo(6, 8);
+		await graph.getByLabel(/^two\b/).waitFor();
+		await graph.getByLabel(/^one\b/).waitFor({ state: "detached" });
+		await editor.command("Dag: Run");
+		const first = page.locator(".quick-input-list .monaco-list-row").first();
+		await first.filter({ hasText: "second" }).waitFor();
+		await editor.screenshot("which-workflow");
+		await page.keyboard.press("Enter");
+		await page.getByRole("button", { name: /second succeeded/ }).waitFor();
+		await graph.getByLabel(/^three\b.*succeeded/).waitFor();
+	});
+
 	test("a run is cancelled", async () => {
 		await editor.openFile("slow.dag");
 		await editor.command("Dag: Run");

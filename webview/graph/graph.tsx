@@ -50,6 +50,7 @@ export const Graph = memo(function Graph(props: {
 	const direction = usePanelValue((state) => state.direction);
 	const collapsed = usePanelValue((state) => state.collapsed);
 	const file = usePanelValue((state) => state.file);
+	const workflow = usePanelValue((state) => state.workflow);
 	const showCritical = usePanelValue((state) => state.showCritical);
 	const flow = useReactFlow();
 	const flowStore = useStoreApi();
@@ -117,7 +118,7 @@ export const Graph = memo(function Graph(props: {
 		return panel.graph.subscribe("view", mark);
 	}, [panel]);
 
-	useFit(layout, file, size, moved);
+	useFit(layout, `${file ?? ""} ${workflow}`, size, moved);
 	useReveal(layout, size, moved);
 
 	const nodes = useMemo(
@@ -213,18 +214,18 @@ export const Graph = memo(function Graph(props: {
 });
 
 /**
- * Fits the whole graph when another file or direction is shown, and follows later layouts and sizes of the pane until
+ * Fits the whole graph when another file, workflow or direction is shown, and follows later layouts and sizes of the pane until
  * somebody moves the picture.
  */
 function useFit(
 	layout: Layout | undefined,
-	file: string | undefined,
+	shown: string,
 	size: { readonly width: number; readonly height: number },
 	moved: RefObject<boolean>,
 ): void {
 	const flow = useReactFlow();
 	const fitted = useRef<string>(undefined);
-	const key = layout === undefined || layout.width === 0 ? undefined : `${file ?? ""} ${layout.direction}`;
+	const key = layout === undefined || layout.width === 0 ? undefined : `${shown} ${layout.direction}`;
 	useEffect(() => {
 		if (key === undefined || fitted.current === key) return;
 		fitted.current = key;
