@@ -72,11 +72,14 @@ function acceptFromAttempt(run: LiveRun, instance: Instance, report: AttemptRepo
 			if (state.process !== undefined) return no("duplicate", `Attempt ${attempt} of ${path} runs already.`);
 			return ok([{ type: "attempt.running", instance: path, attempt, process: report.process }]);
 		case "succeeded": {
-			const usage = report.usage === undefined ? undefined : { usage: report.usage };
 			const problem = state.timedOut ? timeoutError(instance, state) : outputProblem(instance, report);
+			const { outputs, usage: used, warnings } = report;
+			if (problem === undefined && used === undefined && warnings === undefined) {
+				return ok([{ type: "attempt.succeeded", instance: path, attempt, outputs }]);
+			}
+			const usage = used && { usage: used };
 			if (problem !== undefined)
 				return ok([{ type: "attempt.failed", instance: path, attempt, error: problem, ...usage }]);
-			const { outputs, warnings } = report;
 			return ok([
 				{
 					type: "attempt.succeeded",

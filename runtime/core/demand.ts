@@ -16,11 +16,7 @@ export function demandOf({ accepts, kind }: Dependency): number {
 	return kind === "order" && accepts === "succeeded" ? ends.succeeded | ends.allowed : demands[accepts];
 }
 
-/** Whether an end meets a demand. */
-export function isMetBy(
-	demand: number,
-	status: "succeeded" | "failed" | "skipped" | "cancelled",
-	allowed: boolean,
-): boolean {
-	return (demand & (status === "failed" && allowed ? ends.allowed : ends[status])) !== 0;
+/** The set with the one end that a node came to; it meets each demand that has a bit in common with it. */
+export function asEnd(status: "succeeded" | "failed" | "skipped" | "cancelled", allowed: boolean): number {
+	return status === "failed" && allowed ? ends.allowed : ends[status];
 }

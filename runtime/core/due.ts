@@ -8,6 +8,7 @@ import {
 	type LiveRun,
 	live,
 	type Needs,
+	noNeeds,
 	type ReadyClass,
 } from "./live-run.ts";
 import { jobOf } from "./open-node.ts";
@@ -127,7 +128,9 @@ class Round {
 		}
 	}
 
-	#fits({ cpu, memory, gpu, labels }: Needs): boolean {
+	#fits(needs: Needs): boolean {
+		if (needs === noNeeds) return true;
+		const { cpu, memory, gpu, labels } = needs;
 		return (
 			(cpu === 0 || cpu <= this.#cpu) &&
 			(memory === 0 || memory <= this.#memory) &&
@@ -148,7 +151,7 @@ class Round {
 		}
 		this.#picked.push(instance);
 		this.#slots--;
-		this.#keepFree(needs);
+		if (needs !== noNeeds) this.#keepFree(needs);
 	}
 
 	#keepFree({ cpu, memory, gpu }: Needs): void {

@@ -1,4 +1,4 @@
-import { isMetBy } from "./demand.ts";
+import { asEnd } from "./demand.ts";
 import type { JobError, RunError } from "./event.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
@@ -83,14 +83,16 @@ export function endNode(run: LiveRun, node: NodeRun, state: EndedState): void {
 	if (state.status === "failed") noteFailure(run, node, state.error);
 	else if (state.status === "cancelled") run.cancelled = frame.incomplete = true;
 	else if (state.status === "skipped" && state.cause === "not_reached") frame.incomplete = true;
-	const allowed = node.plan.kind !== "let" && node.plan.policies.allow_failure === true;
-	const end = index.dependentStart[node.at + 1] ?? 0;
-	for (let d = index.dependentStart[node.at] ?? 0; d < end; d++) {
-		const dependent = index.dependents[d] ?? 0;
-		if (!isMetBy(index.demands[d] ?? 0, state.status, allowed)) frame.unmet[dependent] = 1;
-		const left = (frame.waiting[dependent] ?? 0) - 1;
-		frame.waiting[dependent] = left;
-		if (left === 0 && index.takesPart[dependent] === 1) {
+	const end = asEnd(state.status, node.plan.kind !== "let" && node.plan.policies.allow_failure === true);
+	const { dependents, demands, dependentStart, takesPart } = index;
+	const { waiting, unmet } = frame;
+	const last = dependentStart[node.at + 1] ?? 0;
+	for (let d = dependentStart[node.at] ?? 0; d < last; d++) {
+		const dependent = dependents[d] ?? 0;
+		if (((demands[d] ?? 0) & end) === 0) unmet[dependent] = 1;
+		const left = (waiting[dependent] ?? 0) - 1;
+		waiting[dependent] = left;
+		if (left === 0 && takesPart[dependent] === 1) {
 			const next = reachNode(frame, dependent);
 			if (next.state.status === "waiting") enqueue(run, next);
 		}
