@@ -6,6 +6,28 @@ import * as esbuild from "esbuild";
 
 const room = dirname(fileURLToPath(import.meta.url));
 
+/**
+ * Langium's core takes four classes and two numbers from the language server protocol, whose other messages would be
+ * evaluated at each start. A name that a later Langium takes beside these fails the build.
+ */
+const smallProtocol = {
+	name: "small-protocol",
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^vscode-languageserver-protocol$/ }, ({ path, resolveDir }) => ({
+			path,
+			namespace: "small-protocol",
+			pluginData: resolveDir,
+		}));
+		onLoad({ filter: /.*/, namespace: "small-protocol" }, ({ pluginData }) => ({
+			resolveDir: pluginData,
+			contents: `
+				export { CancellationToken, CancellationTokenSource, Emitter, ResponseError } from "vscode-jsonrpc";
+				export const LSPErrorCodes = { RequestFailed: -32803, ServerCancelled: -32802 };
+			`,
+		}));
+	},
+};
+
 /** Builds once, or again at each change. */
 export async function build({ watch = false } = {}) {
 	const outdir = join(room, "dist");
@@ -28,6 +50,7 @@ export async function build({ watch = false } = {}) {
 		minifySyntax: true,
 		legalComments: "none",
 		logLevel: "warning",
+		plugins: [smallProtocol],
 		// Some packages are CommonJS and ask for `require`.
 		banner: {
 			js: 'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);',
