@@ -3,13 +3,16 @@
  * line and the panel. Build those first. `--package` then makes `dist/dagwright.vsix` at the root.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, watch as watchFolder } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 
 const room = dirname(fileURLToPath(import.meta.url));
 const root = join(room, "..");
 const dist = join(room, "dist");
+
+/** What VS Code checks and completes `dagwright.json` with. */
+const schema = join(root, "runtime/engine/generated/dagwright.schema.json");
 
 /** Which bundle goes where. */
 const parts = [
@@ -44,9 +47,12 @@ export async function build({ watch = false } = {}) {
 		rmSync(dist, { recursive: true, force: true });
 		await Promise.all([esbuild.build(extension), esbuild.build(suite)]);
 		for (const part of parts) copy(part);
+		cpSync(schema, join(dist, basename(schema)));
 		return;
 	}
 	for (const each of [extension, suite]) await (await esbuild.context(each)).watch();
+	mkdirSync(dist, { recursive: true });
+	cpSync(schema, join(dist, basename(schema)));
 	for (const part of parts) {
 		mkdirSync(part.from, { recursive: true });
 		copy(part);
@@ -61,7 +67,7 @@ export async function build({ watch = false } = {}) {
 
 /** Packages what is built into `dist/dagwright.vsix` at the root and returns its path. */
 export async function makePackage() {
-	for (const { to, needs } of parts) {
+	for (const { to, needs } of [...parts, { to: dist, needs: basename(schema) }]) {
 		const file = join(to, needs);
 		if (!existsSync(file)) throw new Error(`${file} is missing: run npm run build first`);
 	}

@@ -114,7 +114,9 @@ export class Builds implements Disposable {
 	#compile(uri: string, version: number): Build {
 		const project = this.projectOf(uri);
 		const read = new Set<string>();
+		const roles = project.roles();
 		const input = {
+			...(roles ? { roles } : {}),
 			file: project.file,
 			catalog: this.#options.catalog,
 			read: (path: string) => {

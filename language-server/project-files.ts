@@ -6,6 +6,8 @@ import type { ReadFile } from "@dagwright/dsl";
 /** Bytes; a larger file is refused before it costs. */
 const largest = 1_000_000;
 
+const configFile = "dagwright.json";
+
 /** A project as the checker sees it: relative paths with `/`, and nothing outside the root. */
 export interface Project {
 	/** Absolute path of the root folder; absent for a document that is on no disk. */
@@ -14,6 +16,8 @@ export interface Project {
 	readonly file: string;
 	/** Open documents first, then the disk. */
 	readonly read: ReadFile;
+	/** The names of the roles in `dagwright.json`; undefined where it names none or is broken. */
+	readonly roles: () => readonly string[] | undefined;
 	/** The address of a project-relative file. */
 	uriOf(file: string): string;
 }
@@ -29,18 +33,20 @@ export function projectOf(uri: string, open: OpenText): Project {
 	const path = pathOf(uri);
 	if (path === undefined) return loneDocument(uri, open);
 	const folder = dirname(path);
-	const root = nearest(folder, "dagwright.json") ?? nearest(folder, ".git") ?? folder;
+	const root = nearest(folder, configFile) ?? nearest(folder, ".git") ?? folder;
 	const uriOf = (file: string) => pathToFileURL(resolve(root, file)).href;
+	const read: ReadFile = (file) => {
+		const target = resolve(root, file);
+		if (!inside(root, target)) return { problem: "outside" };
+		// The editor may spell the same address in another way (`%3A`), so the document itself is asked for by its own.
+		const text = target === path ? open(uri) : open(uriOf(file));
+		return text === undefined ? readDisk(root, target) : { text };
+	};
 	return {
 		root,
 		file: relative(root, path).split(sep).join("/"),
-		read: (file) => {
-			const target = resolve(root, file);
-			if (!inside(root, target)) return { problem: "outside" };
-			// The editor may spell the same address in another way (`%3A`), so the document itself is asked for by its own.
-			const text = target === path ? open(uri) : open(uriOf(file));
-			return text === undefined ? readDisk(root, target) : { text };
-		},
+		read,
+		roles: () => rolesIn(read(configFile)),
 		uriOf: (file) => (resolve(root, file) === path ? uri : uriOf(file)),
 	};
 }
@@ -60,12 +66,25 @@ function loneDocument(uri: string, open: OpenText): Project {
 	const file = uri.slice(Math.max(uri.lastIndexOf("/"), uri.indexOf(":")) + 1) || "untitled.dag";
 	return {
 		file,
+		roles: () => undefined,
 		read: (asked) => {
 			const text = asked === file ? open(uri) : undefined;
 			return text === undefined ? { problem: "missing" } : { text };
 		},
 		uriOf: () => uri,
 	};
+}
+
+function rolesIn(config: ReturnType<ReadFile>): readonly string[] | undefined {
+	if (!("text" in config)) return undefined;
+	try {
+		const parsed: unknown = JSON.parse(config.text);
+		const roles = typeof parsed === "object" && parsed !== null && "roles" in parsed ? parsed.roles : undefined;
+		return typeof roles === "object" && roles !== null && !Array.isArray(roles) ? Object.keys(roles) : undefined;
+	} catch {
+		// Half typed: the editor's own JSON support says so, and no approver shall be called unknown for it.
+		return undefined;
+	}
 }
 
 function nearest(start: string, name: string): string | undefined {

@@ -71,6 +71,26 @@ describe("diagnostics", () => {
 	});
 });
 
+describe("roles", () => {
+	const asking = 'workflow w {\n  job ask: approval { approvers = ["role:leeds"] }\n}\n';
+
+	test("of approvers are those of dagwright.json, and follow it", async () => {
+		await using client = await TestClient.start({ "dagwright.json": '{ "roles": { "leads": ["ada"] } }' });
+		expect((await client.open("a.dag", asking)).map(({ code }) => code)).toEqual(["dag/unknown-role"]);
+		client.write("dagwright.json", '{ "roles": { "leeds": ["ada"] } }');
+		const said = client.next("a.dag");
+		await client.connection.sendNotification("workspace/didChangeWatchedFiles", {
+			changes: [{ uri: client.uri("dagwright.json"), type: 2 }],
+		});
+		expect(await said).toEqual([]);
+	});
+
+	test.each(["{}", "{", "[]", '{ "roles": 7 }'])("are not known from %s", async (config) => {
+		await using client = await TestClient.start({ "dagwright.json": config });
+		expect(await client.open("a.dag", asking)).toEqual([]);
+	});
+});
+
 describe("imports", () => {
 	const importing = 'import { v } from "./lib/b.dag"\nworkflow w {\n  job a: v { }\n}\n';
 
