@@ -61,11 +61,41 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.command("File: Revert File");
 	});
 
+	test("the keys of dagwright.json are completed", async () => {
+		const { page } = editor;
+		await editor.openFile("dagwright.json");
+		await editor.goTo(1, 2);
+		await page.keyboard.press("Control+Space");
+		await page.locator(".suggest-widget.visible .monaco-list-row").filter({ hasText: "roles" }).first().waitFor();
+		await page.keyboard.press("Escape");
+	});
+
 	test("a reference leads to its definition", async () => {
 		await editor.openFile("hello.dag");
 		await editor.goTo(8, 30);
 		await editor.page.keyboard.press("F12");
 		await editor.page.getByRole("button", { name: /^Ln 3, Col 7/ }).waitFor();
+	});
+
+	test("the panel asks for nothing that its policy refuses", async () => {
+		await editor.openFile("hello.dag");
+		await editor.command("Dag: Show Graph");
+		await editor
+			.graph()
+			.getByLabel(/^greet\b/)
+			.click();
+		await editor.graph().locator("[data-inspector=open]").waitFor();
+		expect(editor.refused).toEqual([]);
+		// And a refusal would have been heard.
+		await editor
+			.graph()
+			.locator("body")
+			.evaluate((body) => {
+				const style = document.createElement("style");
+				style.textContent = ".nothing { color: red }";
+				body.append(style);
+			});
+		await expect.poll(() => editor.refused.length).toBe(1);
 	});
 
 	test("the graph follows the text", async () => {

@@ -13,6 +13,8 @@ export class Editor implements AsyncDisposable {
 	readonly page: Page;
 	/** Absolute path of the open folder. */
 	readonly project: string;
+	/** What the browser refused because of a Content Security Policy of the extension's pages. */
+	readonly refused: string[] = [];
 	readonly #home: string;
 	readonly #server: CodeServer;
 	readonly #browser: Browser;
@@ -37,6 +39,9 @@ export class Editor implements AsyncDisposable {
 		]);
 		const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
 		const editor = new Editor(page, project, home, server, browser);
+		page.on("console", (message) => {
+			if (/Content Security Policy/.test(message.text())) editor.refused.push(message.text());
+		});
 		await editor.#load();
 		return editor;
 	}
