@@ -8,7 +8,10 @@ import { Runs } from "./run/runs.ts";
 /** Called by VS Code when the first `.dag` document is opened, or a graph is restored. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
 	const log = vscode.window.createOutputChannel("Dagwright", { log: true });
-	const runs = new Runs({ program: join(context.extensionPath, "dist/cli/dag.mjs"), node: process.execPath });
+	const runs = new Runs(
+		{ program: join(context.extensionPath, "dist/cli/dag.mjs"), node: process.execPath },
+		context.workspaceState,
+	);
 	const language = await startLanguage(context);
 	const parts = { context, language, runs, log };
 	let panel: GraphPanel | undefined;

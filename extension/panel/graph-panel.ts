@@ -155,7 +155,11 @@ export class GraphPanel implements Disposable {
 	#sendRun(): void {
 		const record = this.#record();
 		if (record) this.#send({ type: "snapshot", run: record.run, plan: record.plan, events: record.events });
-		else this.#send({ type: "no_run" });
+		else {
+			this.#send({ type: "no_run" });
+			// Of a run that an earlier window followed, `onStarted` tells.
+			if (this.#document) this.#with.runs.recall(this.#document, this.#workflow);
+		}
 	}
 
 	#send(message: PanelMessage): void {

@@ -1,6 +1,8 @@
+import { dirname } from "node:path";
 import type { RunEvent } from "@dagwright/core";
 import type { RunStreamLine, ToWebview } from "@dagwright/protocol";
 import * as vscode from "vscode";
+import { RememberedRuns } from "./remembered-runs.ts";
 import { RunLog } from "./run-log.ts";
 import { askDag, type CommandLine, type RunProcess, startRunProcess } from "./run-process.ts";
 import { noProgress, progressAfter, progressLine, type RunProgress } from "./run-progress.ts";
@@ -35,6 +37,9 @@ export class Runs implements Disposable {
 	readonly #events = new vscode.EventEmitter<{ readonly record: RunRecord; readonly events: readonly RunEvent[] }>();
 	readonly #samples = new vscode.EventEmitter<{ readonly record: RunRecord; readonly sample: Sample }>();
 	readonly #connections = new vscode.EventEmitter<{ readonly record: RunRecord; readonly connected: boolean }>();
+	readonly #remembered: RememberedRuns;
+	/** Readers of runs that an earlier window followed. */
+	readonly #readers = new Set<RunProcess>();
 	#process: RunProcess | undefined;
 	#active: RunRecord | undefined;
 
@@ -43,8 +48,9 @@ export class Runs implements Disposable {
 	readonly onSample = this.#samples.event;
 	readonly onConnection = this.#connections.event;
 
-	constructor(commandLine: CommandLine) {
+	constructor(commandLine: CommandLine, memory: vscode.Memento) {
 		this.#commandLine = commandLine;
+		this.#remembered = new RememberedRuns(memory);
 	}
 
 	/** Whether a run is under way. */
@@ -56,6 +62,36 @@ export class Runs implements Disposable {
 	latestOf(document: vscode.Uri, workflow: string | undefined): RunRecord | undefined {
 		const records = this.#latest.get(document.toString());
 		return workflow === undefined ? [...(records?.values() ?? [])].at(-1) : records?.get(workflow);
+	}
+
+	/**
+	 * Reads the latest run of a workflow, as an earlier window followed it, back from its journal; `onStarted` and
+	 * `onEvents` tell it. Starts a process, so only where the workspace is trusted, and once.
+	 */
+	recall(document: vscode.Uri, workflow: string | undefined): void {
+		if (!vscode.workspace.isTrusted || document.scheme !== "file" || this.latestOf(document, workflow)) return;
+		const remembered = this.#remembered.take(document.toString(), workflow);
+		if (!remembered) return;
+		let record: RunRecord | undefined;
+		const hear = (line: RunStreamLine): void => {
+			if (line.type === "run") {
+				const found = new RunRecord(line);
+				// A newer run may have begun meanwhile, and a cleaned project counts its runs anew.
+				if (found.workflow !== remembered.workflow || this.latestOf(document, found.workflow)) return;
+				record = found;
+				this.#keep(document, found);
+				this.#started.fire(found);
+			} else if (line.type === "event" && record?.note(line.event) === "noted") {
+				this.#events.fire({ record, events: [line.event] });
+			}
+		};
+		const args = ["status", remembered.run, "--watch", "--json"];
+		const reader = startRunProcess(this.#commandLine, args, dirname(document.fsPath), {
+			line: hear,
+			said: (text) => this.#terminal.write(text),
+			ended: () => this.#readers.delete(reader),
+		});
+		this.#readers.add(reader);
 	}
 
 	#keep(document: vscode.Uri, record: RunRecord): void {
@@ -83,6 +119,7 @@ export class Runs implements Disposable {
 				record = new RunRecord(line);
 				this.#active = record;
 				this.#keep(document, record);
+				this.#remembered.note({ document: document.toString(), workflow: record.workflow, run: record.run });
 				this.#started.fire(record);
 				return;
 			}
@@ -140,6 +177,7 @@ export class Runs implements Disposable {
 	/** A run under way is paused, and can be resumed. */
 	[Symbol.dispose](): void {
 		this.#process?.interrupt();
+		for (const reader of this.#readers) reader.interrupt();
 		this.#status[Symbol.dispose]();
 		this.#terminal[Symbol.dispose]();
 		for (const emitter of [this.#started, this.#events, this.#samples, this.#connections]) emitter.dispose();

@@ -210,6 +210,19 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.screenshot("restored");
 	});
 
+	test("a run that ended is shown again after a reload", async () => {
+		await editor.openFile("failing.dag");
+		await editor.command("Dag: Run");
+		await editor.page.getByRole("button", { name: /failing failed/ }).waitFor();
+		await editor
+			.graph()
+			.getByLabel(/^broken\b.*failed/)
+			.waitFor();
+		await editor.reload();
+		for (const label of [/^fine\b.*succeeded/, /^broken\b.*failed/]) await editor.graph().getByLabel(label).waitFor();
+		await editor.screenshot("run-restored");
+	});
+
 	test("a run that was interrupted by a reload is resumed", async () => {
 		await editor.openFile("slow.dag");
 		await editor.command("Dag: Run");

@@ -36,6 +36,9 @@ export async function status(
 
 async function watch(terminal: Terminal, root: string, run: string, options: { readonly json?: true }): Promise<void> {
 	if (options.json === true) {
+		// As `dag run --json` begins, so that one reader understands both.
+		const { plan, origins, folder } = readRun(root, run);
+		terminal.out.write(`${JSON.stringify({ type: "run", run, plan, origins, folder })}\n`);
 		for await (const event of followRun(root, run)) terminal.out.write(`${JSON.stringify({ type: "event", event })}\n`);
 		return;
 	}
