@@ -31,7 +31,10 @@ export function installRecovery(parser: RecoveringParser): void {
 			// The end of the file, or of the block, ends every search.
 			if (name === "EOF") return token.tokenType;
 			depth += depthChange(name);
-			if (depth < 0) return token.tokenType;
+			if (depth >= 0) continue;
+			// What is left of a string that was given up ends no block.
+			if (name !== "TEMPLATE_TAIL" || parser.getHumanReadableRuleStack().includes("Template")) return token.tokenType;
+			depth = 0;
 		}
 	};
 
@@ -49,7 +52,7 @@ export function installRecovery(parser: RecoveringParser): void {
 	};
 
 	parser.tryInRepetitionRecovery = (rule, ruleArguments, canGoOn, expected) => {
-		if (expected.name !== "}") {
+		if (expected.name !== "}" && expected.name !== "TEMPLATE_TAIL") {
 			inRepetition(rule, ruleArguments, canGoOn, expected);
 			return;
 		}
@@ -65,7 +68,7 @@ export function installRecovery(parser: RecoveringParser): void {
 				return;
 			}
 			const onward = depth === 0 && token !== first && mayGoOnAt(token, first) && canGoOn.call(parser);
-			if (onward || (depth === 0 && name === "}")) {
+			if (onward || (depth === 0 && name === expected.name)) {
 				parser.SAVE_ERROR(misplaced(parser, expected, first, previous));
 				if (onward) rule.apply(parser, ruleArguments);
 				return;
@@ -77,12 +80,12 @@ export function installRecovery(parser: RecoveringParser): void {
 }
 
 /** Tokens that stand for what only the writer can know. */
-const neverInvented = new Set(["{", "}", "ID"]);
+const neverInvented = new Set(["{", "}", "ID", "TEMPLATE_TAIL"]);
 /** Tokens that are never skipped to reach an expected one: much hangs on them. */
 const structure = new Set(["{", "}", "job", "workflow"]);
-/** Rules that hold members between braces. */
+/** Rules that hold members between braces, or expressions in a string. */
 const blocks = new Set(
-	"Workflow Body GroupBody LoopBody Hook Defaults Test Outputs TypeDeclaration RecordType Environment ObjectLiteral".split(
+	"Workflow Body GroupBody LoopBody Hook Defaults Test Outputs TypeDeclaration RecordType Environment ObjectLiteral Template".split(
 		" ",
 	),
 );

@@ -195,7 +195,7 @@ export class Scanner {
 			const end = matchEnd(quoted, text, this.#offset);
 			this.#report('strings stand in double quotes: "…"', this.#offset, end);
 			this.#emit("TEXT", end);
-		} else if (first === "#") {
+		} else if (first === "#" && this.#inline === 0) {
 			const end = this.#lineEnd(this.#offset);
 			this.#report("a comment begins with //", this.#offset, end);
 			this.#offset = end;
