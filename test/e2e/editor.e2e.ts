@@ -111,6 +111,8 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await page.keyboard.type('job extra: shell after greet { run "true" }');
 		await graph.getByLabel(/^extra\b/).waitFor();
 		await graph.locator(".st-broken").waitFor({ state: "detached" });
+		// Growing has cost no node its text.
+		await graph.locator('.dw-pane[data-lod="full"]').waitFor();
 		await editor.screenshot("graph-follows-text");
 		await editor.command("File: Revert File");
 		await graph.getByLabel(/^extra\b/).waitFor({ state: "detached" });

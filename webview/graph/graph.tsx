@@ -14,6 +14,7 @@ import { memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState
 import type { LayoutClient } from "../layout/layout-client.ts";
 import { usePanel, usePanelValue } from "../panel/context.tsx";
 import { CriticalNote, EdgeLayer } from "./edge-layer.tsx";
+import { fitsAgain, inView, type Picture } from "./follow.ts";
 import { HoverCard, type Hovered } from "./hover-card.tsx";
 import { levelOfDetail, zoomStep } from "./level-of-detail.ts";
 import { Minimap } from "./minimap.tsx";
@@ -49,13 +50,13 @@ export const Graph = memo(function Graph(props: {
 	const panel = usePanel();
 	const direction = usePanelValue((state) => state.direction);
 	const collapsed = usePanelValue((state) => state.collapsed);
-	const file = usePanelValue((state) => state.file);
-	const workflow = usePanelValue((state) => state.workflow);
 	const showCritical = usePanelValue((state) => state.showCritical);
 	const flow = useReactFlow();
 	const flowStore = useStoreApi();
 	const pane = useRef<HTMLDivElement>(null);
 	const [layout, setLayout] = useState<Layout>();
+	/** The file and workflow that the layout is of. */
+	const [subject, setSubject] = useState("");
 	const [hovered, setHovered] = useState<Hovered>();
 	const [size, setSize] = useState({ width: 800, height: 600 });
 	const card = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -68,10 +69,12 @@ export const Graph = memo(function Graph(props: {
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the view is read when its structure changed.
 	useEffect(() => {
+		const asked = `${panel.state.file ?? ""} ${panel.state.workflow}`;
 		client.ask(layoutRequest(panel.graph.view, direction, collapsed), (next) => {
 			markMotion(pane.current, shown.current, next);
 			shown.current = next;
 			setLayout(next);
+			setSubject(asked);
 		});
 	}, [client, panel, structure, direction, collapsed]);
 
@@ -118,7 +121,7 @@ export const Graph = memo(function Graph(props: {
 		return panel.graph.subscribe("view", mark);
 	}, [panel]);
 
-	useFit(layout, `${file ?? ""} ${workflow}`, size, moved);
+	useFit(layout, subject, size, moved);
 	useReveal(layout, size, moved);
 
 	const nodes = useMemo(
@@ -214,18 +217,20 @@ export const Graph = memo(function Graph(props: {
 });
 
 /**
- * Fits the whole graph when another file, workflow or direction is shown, and follows later layouts and sizes of the pane until
- * somebody moves the picture.
+ * Fits the whole graph when another file, workflow or direction is shown, and follows later layouts and sizes of the
+ * pane as `fitsAgain` says, until somebody moves the picture.
  */
 function useFit(
 	layout: Layout | undefined,
-	shown: string,
+	subject: string,
 	size: { readonly width: number; readonly height: number },
 	moved: RefObject<boolean>,
 ): void {
 	const flow = useReactFlow();
+	const selected = usePanelValue((state) => state.selected);
 	const fitted = useRef<string>(undefined);
-	const key = layout === undefined || layout.width === 0 ? undefined : `${shown} ${layout.direction}`;
+	const pane = useRef(size);
+	const key = layout === undefined || layout.width === 0 ? undefined : `${subject} ${layout.direction}`;
 	useEffect(() => {
 		if (key === undefined || fitted.current === key) return;
 		fitted.current = key;
@@ -234,8 +239,13 @@ function useFit(
 	}, [key, flow, moved]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: it follows the layout and the size.
 	useEffect(() => {
-		if (fitted.current !== undefined && !moved.current)
-			void flow.fitView(fitOptions(document.querySelector(".dw-pane")));
+		const changed = pane.current === size ? "graph" : "pane";
+		pane.current = size;
+		if (fitted.current === undefined || moved.current || layout === undefined) return;
+		const element = document.querySelector(".dw-pane");
+		const picture = { viewport: flow.getViewport(), pane: size, padding: paddingOf(element), graph: layout };
+		const box = selected === undefined ? undefined : layout.nodes[selected];
+		if (fitsAgain(picture, changed, box)) void flow.fitView(fitOptions(element));
 	}, [layout, size, flow, moved]);
 }
 
@@ -253,24 +263,24 @@ function useReveal(
 		const box = selected === undefined ? undefined : layout?.nodes[selected];
 		if (box === undefined || reveal === done.current) return;
 		done.current = reveal;
-		const { x, y, zoom } = flow.getViewport();
-		// Nobody has moved the picture, so all of it is in view.
-		if (!moved.current && zoom >= LEGIBLE) return;
-		const [left, top] = [box.x * zoom + x, box.y * zoom + y];
-		const inView =
-			left >= 8 && top >= 8 && left + box.width * zoom <= size.width - 8 && top + box.height * zoom <= size.height - 8;
-		if (inView) return;
+		const viewport = flow.getViewport();
+		if (inView({ viewport, pane: size }, box)) return;
 		const target = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 		moved.current = true;
-		void flow.setCenter(target.x, target.y, { zoom: Math.max(zoom, LEGIBLE), duration: motion(200) });
+		void flow.setCenter(target.x, target.y, { zoom: Math.max(viewport.zoom, LEGIBLE), duration: motion(200) });
 	}, [layout, selected, reveal, size, flow, moved]);
 }
 
-/** Room for the minimap where the pane is wide, and for the note at its foot. */
+/** px; room for the minimap where the pane is wide, and for the note at its foot. */
+function paddingOf(element: Element | null): Picture["padding"] {
+	const right = (element?.clientWidth ?? 0) > 900 && element?.querySelector(".dw-minimap") ? 160 : 24;
+	return { top: 28, right, bottom: 40, left: 24 };
+}
+
 function fitOptions(element: Element | null): FitViewOptions {
-	const right =
-		(element?.clientWidth ?? 0) > 900 && element?.querySelector(".dw-minimap") ? ("160px" as const) : ("24px" as const);
-	return { padding: { top: "28px", right, bottom: "40px", left: "24px" }, maxZoom: 1, minZoom: 0.04 };
+	const { top, right, bottom, left } = paddingOf(element);
+	const padding = { top: `${top}px`, right: `${right}px`, bottom: `${bottom}px`, left: `${left}px` } as const;
+	return { padding, maxZoom: 1, minZoom: 0.04 };
 }
 
 function flowNodes(layout: Layout, contains: (id: string) => boolean): Node[] {

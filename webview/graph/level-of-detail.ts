@@ -1,9 +1,11 @@
+import { FULL_TEXT } from "./follow.ts";
+
 /** How much of a node is drawn: everything, icon and name, a solid block, or a cell of a few px. */
 export type LevelOfDetail = "full" | "name" | "block" | "cell";
 
 /** By zoom, as the design has it: 75%, 40% and 15%. */
 export function levelOfDetail(zoom: number): LevelOfDetail {
-	if (zoom >= 0.75) return "full";
+	if (zoom >= FULL_TEXT) return "full";
 	if (zoom >= 0.4) return "name";
 	return zoom >= 0.15 ? "block" : "cell";
 }

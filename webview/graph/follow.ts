@@ -1,0 +1,40 @@
+import type { Box } from "@dagwright/layout";
+
+/** Nodes show all their text from this zoom on. */
+export const FULL_TEXT = 0.75;
+
+export interface Picture {
+	/** px of the picture's origin in the pane, and px per unit. */
+	readonly viewport: { readonly x: number; readonly y: number; readonly zoom: number };
+	/** px */
+	readonly pane: { readonly width: number; readonly height: number };
+	/** px that stay free around the whole graph. */
+	readonly padding: { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number };
+	readonly graph: { readonly width: number; readonly height: number };
+}
+
+/** Whether a box is wholly in the pane, with a few px around it. */
+export function inView({ viewport: { x, y, zoom }, pane }: Pick<Picture, "viewport" | "pane">, box: Box): boolean {
+	const [left, top] = [box.x * zoom + x, box.y * zoom + y];
+	return (
+		left >= 8 && top >= 8 && left + box.width * zoom <= pane.width - 8 && top + box.height * zoom <= pane.height - 8
+	);
+}
+
+/**
+ * Whether the whole graph is to be fitted again, nobody having moved the picture. It stays where it is while all of it,
+ * or what is selected, can be seen, and rather than that a graph which grows loses its text.
+ */
+export function fitsAgain(picture: Picture, changed: "graph" | "pane", selected: Box | undefined): boolean {
+	const { zoom } = picture.viewport;
+	const fitted = fitZoom(picture);
+	if (inView(picture, { x: 0, y: 0, ...picture.graph })) return zoom < FULL_TEXT && fitted > zoom * 1.02;
+	if (changed === "pane") return selected === undefined || !inView(picture, selected);
+	return fitted >= Math.min(zoom, FULL_TEXT) || zoom < FULL_TEXT;
+}
+
+function fitZoom({ pane, padding, graph }: Picture): number {
+	const width = pane.width - padding.left - padding.right;
+	const height = pane.height - padding.top - padding.bottom;
+	return Math.min(1, width / graph.width, height / graph.height);
+}
