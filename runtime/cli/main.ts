@@ -7,6 +7,8 @@ if ((first === "--version" || first === "-V") && rest.length === 0) {
 	process.stdout.write(`${version}\n`);
 } else {
 	quietOnClosedPipe();
+	// Now, and not once the engine is there: what the loading of all that touches, every job's fork copies.
+	if (first === "run" || first === "resume") (await import("@dagwright/engine/small-heap")).keepHeapSmall();
 	const { main } = await import("./dag.ts");
 	process.exitCode = await main(process.argv.slice(2));
 }

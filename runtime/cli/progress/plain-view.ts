@@ -13,6 +13,8 @@ export class PlainView implements RunView {
 	readonly #terminal: Terminal;
 	readonly #model: ProgressModel;
 	readonly #started = new Map<string, number>();
+	/** Lines of this moment: one write for all that one turn of the engine brought. */
+	#pending = "";
 
 	constructor(terminal: Terminal, plan: Plan) {
 		this.#terminal = terminal;
@@ -24,8 +26,7 @@ export class PlainView implements RunView {
 		const text = this.#describe(event);
 		if (text !== undefined) this.#line(event.at, text);
 		if (event.type === "attempt.failed")
-			for (const line of logTail(event.error, 10))
-				this.#terminal.out.write(`          ${this.#terminal.symbols.gutter} ${line}\n`);
+			for (const line of logTail(event.error, 10)) this.#print(`          ${this.#terminal.symbols.gutter} ${line}\n`);
 	}
 
 	past(event: RunEvent): void {
@@ -47,11 +48,25 @@ export class PlainView implements RunView {
 
 	watching(): void {}
 
-	[Symbol.dispose](): void {}
+	[Symbol.dispose](): void {
+		this.#flush();
+	}
 
 	#line(at: number, text: string): void {
 		const { out } = this.#terminal;
-		out.write(`${out.style.dim(formatClock(at))}  ${text}\n`);
+		this.#print(`${out.style.dim(formatClock(at))}  ${text}\n`);
+	}
+
+	#print(text: string): void {
+		if (this.#pending === "") queueMicrotask(() => this.#flush());
+		this.#pending += text;
+	}
+
+	#flush(): void {
+		if (this.#pending === "") return;
+		const text = this.#pending;
+		this.#pending = "";
+		this.#terminal.out.write(text);
 	}
 
 	#describe(event: RunEvent): string | undefined {

@@ -1,4 +1,5 @@
-import { z } from "zod";
+// As a namespace, so that the bundle leaves out what is not used of it: with `{ z }` it is three times as big.
+import * as z from "zod";
 
 const size = z.union([z.int().nonnegative(), z.string().regex(/^\d+(\.\d+)?(B|[KMGT]i?B)$/)]);
 const duration = z.union([z.int().nonnegative(), z.string().regex(/^(\d+(ms|s|m|h|d))+$/)]);

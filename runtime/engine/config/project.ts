@@ -60,7 +60,7 @@ function upwards(from: string, name: string): string | undefined {
 
 async function readConfig(path: string): Promise<DagwrightJson> {
 	const value = parse(path);
-	if (value === undefined) return {};
+	if (value === undefined || isEmpty(value)) return {};
 	// Loaded only where there is something to check: zod costs 10 MB, and a small process forks faster.
 	const { dagwrightJson } = await import("./dagwright-json.ts");
 	const result = dagwrightJson.safeParse(value);
@@ -71,6 +71,11 @@ async function readConfig(path: string): Promise<DagwrightJson> {
 		where: path,
 		remedy: "Correct it; its keys are described in the JSON Schema.",
 	});
+}
+
+/** `{}` only marks the project's root. */
+function isEmpty(value: unknown): boolean {
+	return value !== null && typeof value === "object" && !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
 /** Undefined if there is no such file. */

@@ -28,7 +28,10 @@ export async function endTree(key: TreeKey, grace: number): Promise<number> {
 	const seen = new Set<number>();
 	let pause = FIRST_LOOK;
 	const deadline = performance.now() + grace;
-	signalAll(key, findTree(key), "SIGTERM", seen);
+	const first = findTree(key);
+	// Twice: what forks and ends during one look may hide from it.
+	if (first.length === 0 && findTree(key).length === 0) return 0;
+	signalAll(key, first, "SIGTERM", seen);
 	while (performance.now() < deadline) {
 		await sleep(Math.min(pause, Math.max(1, deadline - performance.now())));
 		const alive = findTree(key);
