@@ -136,6 +136,9 @@ export class GraphPanel implements Disposable {
 		if (graph.uri !== this.#document?.toString()) return;
 		this.#graph = graph;
 		this.#sendPlan();
+		// A job that was just typed is one only now.
+		const editor = vscode.window.visibleTextEditors.find(({ document }) => this.#isShown(document.uri));
+		if (editor) this.#cursorMoved(editor);
 	}
 
 	#sendAll(): void {
