@@ -18,7 +18,7 @@ import { endLeftovers, hostOf, storeOptions } from "./local/local-host.ts";
 import { LocalRunStore, type LocalStoredRun } from "./local/local-run-store.ts";
 import { ownIdentity } from "./local/process/identity.ts";
 import { journalPath } from "./local/run-directory.ts";
-import { keepHeapSmall } from "./local/small-heap.ts";
+import { collectLeftovers, keepHeapSmall } from "./local/small-heap.ts";
 import { UserError } from "./user-error.ts";
 
 /**
@@ -55,6 +55,7 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 	const host = hostOf(stored, first, root, capacity, options);
 	failed.tell(host);
 	for (const event of first) options.subscriber?.event?.(event);
+	collectLeftovers();
 	host.report({ type: "attached", engine: ownIdentity() });
 	return active(stored, host);
 }
@@ -90,6 +91,7 @@ export async function resumeRun(request: ResumeRequest, options: EngineOptions):
 	failed.tell(host);
 	for (const event of stored.events) options.subscriber?.event?.(event);
 	tellNotices(host, stored, ended);
+	collectLeftovers();
 	host.report({ type: "attached", engine: ownIdentity() });
 	for (const { instance, attempt } of left) host.report({ type: "lost", instance, attempt });
 	if (state.status === "paused" || state.status === "pausing") host.report({ type: "resume", by: "dag resume" });
