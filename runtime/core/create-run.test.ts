@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { forOf, groupOf, job, paramOf, planOf, value } from "../../test/support/plan-of.ts";
 import { createRun } from "./create-run.ts";
+import type { JobType, JobTypeCatalog } from "./job-type-catalog.ts";
 import type { Json } from "./json.ts";
 import { neverFits, unsupported } from "./unsupported.ts";
 
@@ -11,6 +12,19 @@ const plan = planOf([job("a")], {
 		paramOf("maybe", { kind: "optional", of: { kind: "int" } }),
 	],
 });
+
+const noTypes: JobTypeCatalog = { version: 1, types: {} };
+const shellType: JobType = {
+	name: "shell",
+	documentation: "",
+	icon: "terminal",
+	config: {},
+	outputs: {},
+	declaresOutputs: true,
+	runs: "process",
+	rules: [],
+	implemented: true,
+};
 
 const create = (params: Readonly<Record<string, Json>>) =>
 	createRun(plan, { run: "r", params, options: { durability: "default" }, version: "1.2.3" });
@@ -68,7 +82,7 @@ test("what this version cannot run is named with its place", () => {
 		],
 		{ hooks: { failure: { nodes: [job("alert")] } } },
 	);
-	expect(unsupported(later).map(({ construct, path }) => [construct, path])).toEqual([
+	expect(unsupported(later, noTypes).map(({ construct, path }) => [construct, path])).toEqual([
 		["fallback", "g.x"],
 		["approval", "release"],
 		["rollback", "release"],
@@ -77,8 +91,19 @@ test("what this version cannot run is named with its place", () => {
 		["the call of a workflow", "ship"],
 		["on failure", ""],
 	]);
-	expect(unsupported(later)[0]?.message).toBe("This version cannot run fallback yet, which g.x has.");
-	expect(unsupported(plan)).toEqual([]);
+	expect(unsupported(later, noTypes)[0]?.message).toBe("This version cannot run fallback yet, which g.x has.");
+	expect(unsupported(plan, noTypes)).toEqual([]);
+});
+
+test("a job whose type has no implementation is named before anything starts", () => {
+	const catalog: JobTypeCatalog = { version: 1, types: { shell: { ...shellType, implemented: false } } };
+	expect(unsupported(planOf([groupOf("g", [job("x")])]), catalog)).toEqual([
+		{
+			construct: "jobs of type shell",
+			path: "g.x",
+			message: "This version cannot run jobs of type shell yet, as g.x is.",
+		},
+	]);
 });
 
 test("needs beyond the host are named", () => {

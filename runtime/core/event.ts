@@ -141,6 +141,8 @@ export interface RunOptions {
 	readonly durability: "default" | "strict";
 	/** Concurrent attempts; absent: the host's capacity. */
 	readonly max_parallel?: number;
+	/** `needs` are not counted: slots alone limit what runs at once. */
+	readonly ignore_needs?: true;
 }
 
 /** `started` is what the system says of the process's start (Linux: clock ticks since boot), to tell a reused pid. */

@@ -1,14 +1,19 @@
+import type { JobTypeCatalog } from "./job-type-catalog.ts";
 import type { Block, JobPlan, Plan } from "./plan.ts";
 import type { Capacity } from "./report.ts";
 import type { NeverFits, Unsupported } from "./run-state.ts";
 
-/** Constructs of the main workflow that this version cannot run; a host refuses the run if there is any. */
-export function unsupported(plan: Plan): readonly Unsupported[] {
+/** Constructs and job types of the main workflow that this version cannot run; a host refuses the run if there is any. */
+export function unsupported(plan: Plan, catalog: JobTypeCatalog): readonly Unsupported[] {
 	const workflow = plan.workflows[plan.main];
 	if (workflow === undefined) return [];
 	const found: Unsupported[] = [];
 	for (const [path, job] of jobsOf(workflow.body)) {
 		for (const construct of constructsOf(job)) found.push(refusal(construct, path));
+		// Approvals are a construct, named above.
+		if (job.kind !== "task" || job.type === "approval" || catalog.types[job.type]?.implemented !== false) continue;
+		const construct = `jobs of type ${job.type}`;
+		found.push({ construct, path, message: `This version cannot run ${construct} yet, as ${path} is.` });
 	}
 	for (const [event, block] of Object.entries(workflow.hooks)) {
 		if (block !== undefined) found.push(refusal(`on ${event}`, ""));

@@ -13,8 +13,6 @@ export interface EngineOptions {
 	readonly catalog: JobTypeCatalog;
 	/** What the project states of its capacity; the rest is detected. */
 	readonly capacity?: Partial<Capacity>;
-	/** Start also when a job needs more than there is; it then runs alone. */
-	readonly ignoreNeeds?: boolean;
 	/** ms between SIGTERM and SIGKILL. */
 	readonly grace?: number;
 	/** Absolute path of the file with secrets. */

@@ -117,3 +117,31 @@ test("a folder that the job needs and is not there is told", async () => {
 		{ type: "attempt.failed", error: { kind: "spawn", message: `there is no folder ${project.path("gone")}` } },
 	]);
 });
+
+test("a job that needs more than there is runs where needs are ignored, also after a resume", async () => {
+	using project = new EngineProject();
+	const heavy = { policies: { needs: { cpu: 4096, gpu: 9, labels: ["nowhere"] } } };
+	const plan = planOf([shellJob("first", "sleep 0.2"), shellJob("a", "true", { after: ["first"], ...heavy })]);
+	await expect(project.start(plan)).rejects.toMatchObject({ code: "engine/never-fits" });
+	const run = await project.start(plan, {}, { ignore_needs: true });
+	run.pause("test");
+	expect(await run.ended).toEqual({ status: "paused" });
+	const again = await project.resume(run.run);
+	expect(await again.ended).toMatchObject({ status: "finished", result: "succeeded" });
+});
+
+test("a job type without an implementation is refused before anything starts", async () => {
+	using project = new EngineProject();
+	const plan = planOf([shellJob("a", "true"), { ...shellJob("b", "true", { after: ["a"] }), type: "training" }]);
+	await expect(project.start(plan)).rejects.toMatchObject({ code: "engine/unsupported" });
+	expect(project.events).toEqual([]);
+});
+
+test("a file output that is not there is named", async () => {
+	using project = new EngineProject();
+	const outputs = { kind: "record", fields: { table: { kind: "file" } } } as const;
+	await project.run(planOf([shellJob("a", `echo '{"table": "no.csv"}' > "$DAG_OUTPUT"`, { outputs, declared: true })]));
+	expect(project.endsOf("a")).toMatchObject([
+		{ type: "attempt.failed", error: { kind: "output", message: expect.stringContaining("the output `table`") } },
+	]);
+});

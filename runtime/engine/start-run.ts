@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import {
 	type Capacity,
 	createRun,
+	type JobTypeCatalog,
 	neverFits,
 	type Plan,
 	type RunFact,
@@ -28,8 +29,8 @@ import { UserError } from "./user-error.ts";
 export async function startRun(request: RunRequest, options: EngineOptions): Promise<ActiveRun> {
 	keepHeapSmall();
 	const { root, plan, params, options: runOptions } = request;
-	const capacity = resolveCapacity(options.capacity, runOptions.max_parallel);
-	refuseWhatCannotRun(plan, capacity, options.ignoreNeeds === true);
+	const capacity = resolveCapacity(options.capacity, runOptions);
+	refuseWhatCannotRun(plan, capacity, options.catalog);
 	const make = (run: string) => {
 		const made = createRun(plan, {
 			run,
@@ -86,7 +87,7 @@ export async function resumeRun(request: ResumeRequest, options: EngineOptions):
 					left.map(({ process }) => process),
 					options,
 				);
-	const capacity = resolveCapacity(options.capacity, state.options.max_parallel);
+	const capacity = resolveCapacity(options.capacity, state.options);
 	const host = hostOf(stored, stored.events, root, capacity, options);
 	failed.tell(host);
 	for (const event of stored.events) options.subscriber?.event?.(event);
@@ -123,8 +124,8 @@ function active(stored: LocalStoredRun, host: Host): ActiveRun {
 	};
 }
 
-function refuseWhatCannotRun(plan: Plan, capacity: Capacity, ignoreNeeds: boolean): void {
-	const [missing, ...more] = unsupported(plan);
+function refuseWhatCannotRun(plan: Plan, capacity: Capacity, catalog: JobTypeCatalog): void {
+	const [missing, ...more] = unsupported(plan, catalog);
 	if (missing !== undefined) {
 		const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
 		throw new UserError("engine/unsupported", `${missing.message}${others}`, {
@@ -132,7 +133,7 @@ function refuseWhatCannotRun(plan: Plan, capacity: Capacity, ignoreNeeds: boolea
 			remedy: "`dag plan` shows the plan; a later version will run it.",
 		});
 	}
-	const [tooBig] = ignoreNeeds ? [] : neverFits(plan, capacity);
+	const [tooBig] = neverFits(plan, capacity);
 	if (tooBig !== undefined) {
 		throw new UserError("engine/never-fits", tooBig.message, {
 			where: tooBig.path,

@@ -45,24 +45,19 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 	const workflow = plan.workflows[plan.main];
 	const params = readParams(workflow?.params ?? [], paramSources);
 	const { engineOptions } = await import("../run/engine-options.ts");
-	const engineSettings = engineOptions(project, options.ignoreNeeds === true);
+	const engineSettings = engineOptions(project);
 	const maxParallel = options.maxParallel ?? project.config.defaults?.max_parallel;
-	const problem = planProblem(
-		terminal,
-		source,
-		plan,
-		compiled.origins,
-		engine.resolveCapacity(engineSettings.capacity, maxParallel),
-		options,
-	);
-	if (problem !== undefined) throw problem;
 	const runOptions: RunOptions = {
 		durability: options.durability ?? project.config.defaults?.durability ?? "default",
 		...(only.length === 0 ? {} : { only }),
 		...((options.failFast ?? project.config.defaults?.fail_fast) ? { fail_fast: true } : {}),
 		...(options.tag === undefined ? {} : { tags: options.tag }),
 		...(maxParallel === undefined ? {} : { max_parallel: maxParallel }),
+		...(options.ignoreNeeds === true ? { ignore_needs: true } : {}),
 	};
+	const capacity = engine.resolveCapacity(engineSettings.capacity, runOptions);
+	const problem = planProblem(terminal, source, plan, compiled.origins, capacity);
+	if (problem !== undefined) throw problem;
 	if (options.dryRun === true) {
 		const { dryRun } = await import("../run/dry-run.ts");
 		return dryRun(terminal, plan, params, runOptions, options);

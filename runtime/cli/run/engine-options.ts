@@ -3,13 +3,12 @@ import { builtInCatalog } from "../project/catalog.ts";
 import { version } from "../version.ts";
 
 /** How the engine runs things in this project, by its `dagwright.json`. */
-export function engineOptions(project: Project, ignoreNeeds = false): EngineOptions {
+export function engineOptions(project: Project): EngineOptions {
 	const { capacity, grace, secrets } = project;
 	return {
 		version,
 		catalog: builtInCatalog,
 		secrets,
-		ignoreNeeds,
 		capacity,
 		...(grace === undefined ? {} : { grace }),
 	};

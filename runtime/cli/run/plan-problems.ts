@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Capacity, neverFits, type Origin, type Origins, type Plan, unsupported } from "@dagwright/core";
 import { nearestName } from "@dagwright/core/expression";
 import { CommandFailure } from "../failure.ts";
+import { builtInCatalog } from "../project/catalog.ts";
 import { type SourceFile, shownPath } from "../project/project.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -12,10 +13,9 @@ export function planProblem(
 	plan: Plan,
 	origins: Origins,
 	capacity: Capacity,
-	options: { readonly ignoreNeeds?: true },
 ): CommandFailure | undefined {
 	const place = (path: string) => shownOrigin(terminal, source, origins[path] ?? origins[path.split(".")[0] ?? ""]);
-	const [missing, ...more] = unsupported(plan);
+	const [missing, ...more] = unsupported(plan, builtInCatalog);
 	if (missing !== undefined)
 		return new CommandFailure("refused", "unsupported", missing.message.replace(/\.$/, ""), {
 			where: place(missing.path),
@@ -28,7 +28,7 @@ export function planProblem(
 				"dag check and dag plan work with it; a run needs a version that supports it",
 			],
 		});
-	const [tooBig] = options.ignoreNeeds === true ? [] : neverFits(plan, capacity);
+	const [tooBig] = neverFits(plan, capacity);
 	if (tooBig !== undefined)
 		return new CommandFailure("refused", "never-fits", tooBig.message.replace(/\.$/, ""), {
 			where: place(tooBig.path),

@@ -143,7 +143,10 @@ async function sealFile(name: string, value: Json, end: AttemptEnd): Promise<Jso
 	const whole = isAbsolute(path) ? path : resolve(end.folder.artifacts, path);
 	// A file that an earlier job made may be handed on as it is.
 	if (typeof value !== "string" && end.store.holds(whole) && existsSync(whole)) return value;
-	const kept = await seal(whole, end);
+	const kept = await seal(whole, end).catch((error: unknown) => {
+		if (error instanceof ArtifactProblem) throw new OutputProblem(`the output \`${name}\`: ${error.message}`);
+		throw error;
+	});
 	return { path: kept.path, sha256: kept.sha256, bytes: kept.bytes };
 }
 
