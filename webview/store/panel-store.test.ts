@@ -118,3 +118,11 @@ test("follows the cursor of the text, and drops a choice that is gone from the t
 	frames.next();
 	expect(panel.state.selected).toBeUndefined();
 });
+
+test("a click on the job that the cursor had chosen opens the inspector", () => {
+	const { panel, receive } = setUp();
+	receive(text);
+	receive({ type: "select", job: "b" });
+	panel.select("b", "pointer");
+	expect(panel.state).toMatchObject({ selected: "b", reveal: 1, showInspector: true });
+});

@@ -157,7 +157,11 @@ export class PanelStore {
 	/** Chooses a node; `reveal` also brings it into view. A choice that came from the host is brought into view too. */
 	select(node: string | undefined, by: "pointer" | "keyboard" | "host", instance?: string): void {
 		const before = this.#state.selected;
-		if (before === node && this.#state.instance === instance) return;
+		if (before === node && this.#state.instance === instance) {
+			// The cursor in the text may have chosen it before the click did.
+			if (by === "pointer" && node !== undefined) this.#change({ showInspector: true });
+			return;
+		}
 		const { selected: _selected, instance: _instance, ...rest } = this.#state;
 		this.#state = {
 			...rest,
