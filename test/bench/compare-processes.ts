@@ -39,7 +39,7 @@ export async function compareIndependent({ folder, rounds, quick }: Bench): Prom
 	const jobs = independentJobs(10_000);
 	return {
 		title: "10,000 independent jobs, 2 at a time",
-		note: "Default durability. wireit takes over a minute a round, hence fewer rounds.",
+		note: "Default durability. wireit takes about a minute a round, hence fewer rounds.",
 		ours: "dag",
 		results: await interleave(
 			[dag(folder, jobs), bare(folder, jobs), ...(quick ? [] : [wireit(folder, jobs)])],

@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphNode, GraphView, InstanceView, NodeKind, NodeStatus } from "@dagwright/core";
 import type { ToWebview } from "@dagwright/protocol";
+import { STATUSES } from "../graph/statuses.ts";
 
 type Problems = Extract<ToWebview, { type: "plan" }>["problems"];
 
@@ -126,21 +127,6 @@ const cycle: Problems[number] = {
 };
 
 const KINDS: readonly NodeKind[] = ["job", "fan_out", "call", "approval", "fan_in", "let", "hook"];
-const STATUSES: readonly NodeStatus[] = [
-	"pending",
-	"ready",
-	"held",
-	"running",
-	"waiting",
-	"retrying",
-	"succeeded",
-	"cached",
-	"skipped",
-	"failed",
-	"cancelled",
-	"rolled_back",
-];
-
 /** One column per kind, one row per status. */
 function gallery(): GraphView {
 	const nodes = STATUSES.flatMap((status) =>

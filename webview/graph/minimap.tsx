@@ -2,6 +2,7 @@ import type { Layout } from "@dagwright/layout";
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useCallback, useEffect, useRef } from "react";
 import { usePanel } from "../panel/context.tsx";
+import { STATUSES } from "./statuses.ts";
 
 const WIDTH = 132;
 const HEIGHT = 150;
@@ -95,21 +96,6 @@ export function Minimap({ layout }: { readonly layout: Layout }) {
 		/>
 	);
 }
-
-const STATUSES = [
-	"pending",
-	"ready",
-	"held",
-	"running",
-	"waiting",
-	"retrying",
-	"succeeded",
-	"cached",
-	"skipped",
-	"failed",
-	"cancelled",
-	"rolled_back",
-];
 
 /** A canvas knows no CSS variables, so the colours of the statuses are read where they are defined. */
 function readColours(element: Element): Readonly<Record<string, string>> {
