@@ -25,7 +25,12 @@ export async function chooseRun({
 				],
 	);
 	if (items.length === 0) {
-		await vscode.window.showInformationMessage("No run of this project waits to go on.");
+		const pausing = decoded.value.find((listing) => !("problem" in listing) && listing.status === "pausing");
+		await vscode.window.showInformationMessage(
+			pausing && !("problem" in pausing)
+				? `${pausing.workflow}, run ${pausing.run}, is still pausing: the jobs that have begun come to their end first.`
+				: "No run of this project waits to go on.",
+		);
 		return undefined;
 	}
 	return (await vscode.window.showQuickPick(items, { title: "Resume a run" }))?.run;

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { whyUnavailable } from "./support/availability.ts";
 import { Editor } from "./support/editor.ts";
@@ -232,19 +234,25 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 	});
 
 	test("a run that was interrupted by a reload is resumed", async () => {
-		await editor.openFile("slow.dag");
+		await editor.openFile("gated.dag");
 		await editor.command("Dag: Run");
 		await editor
 			.graph()
 			.getByLabel(/^wait\b.*running/)
 			.waitFor();
 		await editor.reload();
-		await editor.openFile("slow.dag");
+		await editor.openFile("gated.dag");
+		// The old window's engine pauses in its own time, and a pause lets the job that has begun come to its end.
+		await expect.poll(() => editor.runs(), { timeout: 30_000 }).toContain("gated pausing");
 		await editor.command("Dag: Resume…");
-		const runs = editor.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: /slow, run/ });
+		await editor.page.getByRole("dialog", { name: /gated, run \d+, is still pausing/ }).waitFor();
+		writeFileSync(join(editor.project, "gate"), "");
+		await expect.poll(() => editor.runs(), { timeout: 30_000 }).toContain("gated paused");
+		await editor.command("Dag: Resume…");
+		const runs = editor.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: /gated, run/ });
 		await runs.first().waitFor();
 		await editor.page.keyboard.press("Enter");
-		await editor.page.getByRole("button", { name: /slow succeeded/ }).waitFor();
+		await editor.page.getByRole("button", { name: /gated succeeded/ }).waitFor();
 	});
 });
 

@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { decodeRunListings } from "@dagwright/protocol";
 import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { folder as cache } from "../install-vscode.mjs";
 import { startBrowser } from "./browser.ts";
@@ -79,6 +82,15 @@ export class Editor implements AsyncDisposable {
 	async screenshot(name: string): Promise<void> {
 		mkdirSync(screenshots, { recursive: true });
 		await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+	}
+
+	/** Each of the project's runs as `workflow status`, as the packaged `dag` tells them. */
+	async runs(): Promise<string[]> {
+		const dag = join(import.meta.dirname, "../../../extension/dist/cli/dag.mjs");
+		const { stdout } = await promisify(execFile)(process.execPath, [dag, "runs", "--json"], { cwd: this.project });
+		const runs = decodeRunListings(stdout);
+		if (!runs.ok) throw new Error(runs.problem);
+		return runs.value.flatMap((run) => ("problem" in run ? [] : [`${run.workflow} ${run.status}`]));
 	}
 
 	serverOutput(): string {
