@@ -1,4 +1,4 @@
-import type { Origins, Plan } from "@dagwright/core";
+import type { JobTypeCatalog, Origins, Plan } from "@dagwright/core";
 import { checkProject } from "./check/check-project.ts";
 import type { SourceFile } from "./check/model.ts";
 import type { CompileInput } from "./compile-input.ts";
@@ -21,31 +21,48 @@ export interface CompileResult {
 /** What a check alone tells. */
 export type CheckResult = Pick<CompileResult, "diagnostics" | "workflows">;
 
-/** Checks a file with all that it imports: `compile` without the plan, which costs as much again. Never throws. */
-export function diagnose(input: CompileInput): CheckResult {
-	const { diagnostics, workflows } = checked(input);
-	return { diagnostics, workflows };
+/**
+ * One version of a file, checked with all that it imports: plans (`planOf`) and answers about places in the text
+ * (`analysisOf`) are made from it without checking again.
+ */
+export interface CheckedFile extends CheckResult {
+	/** Absent where the file could not be read. */
+	readonly main?: SourceFile;
+	/** The main file and all that it imports. */
+	readonly files: readonly SourceFile[];
+	readonly catalog: JobTypeCatalog;
 }
 
-/** Checks a file with all that it imports, and lowers one of its workflows to a plan. Never throws, whatever the text. */
-export function compile(input: CompileInput): CompileResult {
-	const { main, diagnostics, workflows } = checked(input);
+/** Checks a file with all that it imports, for whatever is asked of it then. Never throws, whatever the text. */
+export function check(input: CompileInput): CheckedFile {
+	const { main, files, findings } = checkProject(input);
+	const workflows = main?.workflows.map((workflow) => workflow.name).filter((name) => name !== "") ?? [];
+	return { ...(main && { main }), files, catalog: input.catalog, diagnostics: findings.sorted(), workflows };
+}
+
+/** Lowers one workflow of a checked file to a plan: the named one, or the first. Never throws, whatever the text. */
+export function planOf({ main, catalog, diagnostics, workflows }: CheckedFile, workflow?: string): CompileResult {
 	const model =
-		input.workflow === undefined
-			? main?.workflows.find((workflow) => workflow.name !== "")
-			: main?.workflows.find((workflow) => workflow.name === input.workflow);
+		workflow === undefined
+			? main?.workflows.find(({ name }) => name !== "")
+			: main?.workflows.find(({ name }) => name === workflow);
 	const hasErrors = diagnostics.some((diagnostic) => diagnostic.severity === "error");
 	return {
 		diagnostics,
-		...(model && { plan: lowerPlan(model, input.catalog) }),
-		origins: model ? originsOf(model, input.catalog) : {},
+		...(model && { plan: lowerPlan(model, catalog) }),
+		origins: model ? originsOf(model, catalog) : {},
 		runnable: model !== undefined && !hasErrors,
 		workflows,
 	};
 }
 
-function checked(input: CompileInput): CheckResult & { readonly main: SourceFile | undefined } {
-	const { main, findings } = checkProject(input);
-	const workflows = main?.workflows.map((workflow) => workflow.name).filter((name) => name !== "") ?? [];
-	return { main, diagnostics: findings.sorted(), workflows };
+/** Checks a file with all that it imports: `compile` without the plan, which costs as much again. Never throws. */
+export function diagnose(input: CompileInput): CheckResult {
+	const { diagnostics, workflows } = check(input);
+	return { diagnostics, workflows };
+}
+
+/** Checks a file with all that it imports, and lowers one of its workflows to a plan. Never throws, whatever the text. */
+export function compile(input: CompileInput): CompileResult {
+	return planOf(check(input), input.workflow);
 }

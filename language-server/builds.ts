@@ -1,18 +1,20 @@
 import type { JobTypeCatalog } from "@dagwright/core";
-import { type CompileResult, compile } from "@dagwright/dsl";
-import { type Analysis, analyse } from "@dagwright/dsl/query";
+import { type CheckedFile, type CompileResult, check, planOf } from "@dagwright/dsl";
+import { type Analysis, analysisOf, type OutlineItem, outlineOf } from "@dagwright/dsl/query";
 import { type OpenText, type Project, projectOf } from "./project-files.ts";
 
-/** What the checker said of one version of a document. */
+/** One version of a document, checked once; all else that is asked of it is made from that, when it is first asked for. */
 export interface Build {
 	readonly uri: string;
 	readonly version: number;
 	readonly project: Project;
-	readonly result: CompileResult;
-	/** What the checker says when another workflow of the file is planned; made when it is first asked for. */
-	readonly resultFor: (workflow: string) => CompileResult;
-	/** For questions about places in the text; made when it is first asked for. */
+	readonly checked: CheckedFile;
+	/** The plan of the named workflow, or of the first. */
+	readonly plan: (workflow?: string) => CompileResult;
+	/** For questions about places in the text. */
 	readonly analysis: () => Analysis;
+	/** Empty where the document could not be read. */
+	readonly outline: () => readonly OutlineItem[];
 	/** Addresses of all files that were asked for, also of those that are missing. */
 	readonly read: ReadonlySet<string>;
 }
@@ -62,11 +64,16 @@ export class Builds implements Disposable {
 	/** A build of a file that is not open, from the disk; not kept. Undefined where it could not be built. */
 	fromDisk(uri: string): Build | undefined {
 		try {
-			return this.#compile(uri, 0);
+			return this.#check(uri, 0);
 		} catch (error) {
 			this.#options.failed(uri, error);
 			return undefined;
 		}
+	}
+
+	/** Whether it is still the last build of its document. */
+	stands(build: Build): boolean {
+		return this.#builds.get(build.uri) === build;
 	}
 
 	/** All that stands, for merging what several documents say of one file. */
@@ -103,7 +110,7 @@ export class Builds implements Disposable {
 		const document = this.#options.documents.get(uri);
 		if (!document) return;
 		try {
-			const build = this.#compile(uri, document.version);
+			const build = this.#check(uri, document.version);
 			this.#builds.set(uri, build);
 			this.#options.built(build);
 		} catch (error) {
@@ -111,11 +118,11 @@ export class Builds implements Disposable {
 		}
 	}
 
-	#compile(uri: string, version: number): Build {
+	#check(uri: string, version: number): Build {
 		const project = this.projectOf(uri);
 		const read = new Set<string>();
 		const roles = project.roles();
-		const input = {
+		const checked = check({
 			...(roles ? { roles } : {}),
 			file: project.file,
 			catalog: this.#options.catalog,
@@ -123,19 +130,31 @@ export class Builds implements Disposable {
 				read.add(project.uriOf(path));
 				return project.read(path);
 			},
+		});
+		const { main } = checked;
+		const plans = new Map<string | undefined, CompileResult>();
+		return {
+			uri,
+			version,
+			project,
+			checked,
+			read,
+			plan: (workflow = checked.workflows[0]) => {
+				const known = plans.get(workflow) ?? planOf(checked, workflow);
+				plans.set(workflow, known);
+				return known;
+			},
+			analysis: once(() => analysisOf(checked)),
+			outline: once(() => (main ? outlineOf({ ast: main.tree, text: main.text }) : [])),
 		};
-		const result = compile(input);
-		const results = new Map<string, CompileResult>();
-		const resultFor = (workflow: string) => {
-			const known = results.get(workflow) ?? compile({ ...input, workflow });
-			results.set(workflow, known);
-			return known;
-		};
-		let analysis: Analysis | undefined;
-		const analyseOnce = () => {
-			analysis ??= analyse(input);
-			return analysis;
-		};
-		return { uri, version, project, result, resultFor, analysis: analyseOnce, read };
 	}
+}
+
+/** Keeps what `make` first returned. */
+function once<Value extends object>(make: () => Value): () => Value {
+	let made: Value | undefined;
+	return () => {
+		made ??= make();
+		return made;
+	};
 }

@@ -53,8 +53,17 @@ export function startLanguageServer(connection: Connection, { catalog, quiet }: 
 			if (!isOpen(uri)) published.add(uri);
 			send(connection.sendDiagnostics({ uri, diagnostics: [...found] }));
 		}
-		if (watched.has(build.uri))
+		// After the findings, which shall not wait until the plan is made.
+		if (watched.has(build.uri)) setImmediate(publishGraph, build);
+	}
+
+	function publishGraph(build: Build): void {
+		if (!builds.stands(build)) return;
+		try {
 			send(connection.sendNotification(GRAPH_NOTIFICATION, graphOf(build, watched.get(build.uri))));
+		} catch (error) {
+			fail(`The graph of ${build.uri} failed`, error);
+		}
 	}
 
 	/** A client that is gone no longer needs what could not be sent. */

@@ -1,8 +1,7 @@
 import type { JobTypeCatalog, Origin } from "@dagwright/core";
 import { type AstNode, AstUtils, CstUtils, type LeafCstNode } from "langium";
-import { checkProject } from "../check/check-project.ts";
 import type { Block, LocalSymbol, SourceFile, WorkflowSymbol } from "../check/model.ts";
-import type { CompileInput } from "../compile.ts";
+import { type CheckedFile, type CompileInput, check } from "../compile.ts";
 
 /** A checked file with its imports, ready for questions about places in it. Never throws, whatever the text. */
 export interface Analysis {
@@ -14,9 +13,13 @@ export interface Analysis {
 	readonly symbols: ReadonlyMap<AstNode, WorkflowSymbol | LocalSymbol>;
 }
 
-/** Checks a file for questions; as dear as `compile` without the lowering. */
+/** Checks a file for questions. */
 export function analyse(input: CompileInput): Analysis {
-	const { main, files } = checkProject(input);
+	return analysisOf(check(input));
+}
+
+/** Makes a checked file ready for questions; cheap beside the check. */
+export function analysisOf({ main, files, catalog }: CheckedFile): Analysis {
 	const symbols = new Map<AstNode, WorkflowSymbol | LocalSymbol>();
 	const visit = (block: Block): void => {
 		for (const local of block.locals.values()) symbols.set(local.node, local);
@@ -34,7 +37,7 @@ export function analyse(input: CompileInput): Analysis {
 			for (const hook of hooks) visit(hook.body);
 		}
 	}
-	return { ...(main ? { main } : {}), files, catalog: input.catalog, symbols };
+	return { ...(main ? { main } : {}), files, catalog, symbols };
 }
 
 /** A place in the main file. */

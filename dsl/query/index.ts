@@ -1,4 +1,4 @@
-export { type Analysis, analyse } from "./analysis.ts";
+export { type Analysis, analyse, analysisOf } from "./analysis.ts";
 export { completionsAt } from "./completion.ts";
 export { type Definition, definitionAt } from "./definition.ts";
 export { type Hover, hoverAt } from "./hover.ts";

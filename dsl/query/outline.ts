@@ -30,7 +30,7 @@ export interface OutlineItem {
 }
 
 /** The outline of all that could be understood of a file. */
-export function outlineOf({ ast: file, text }: ParsedFile): readonly OutlineItem[] {
+export function outlineOf({ ast: file, text }: Pick<ParsedFile, "ast" | "text">): readonly OutlineItem[] {
 	const lines = new LineTable(text);
 	const span = ({ offset, end }: CstNode): Span => ({ start: lines.position(offset), end: lines.position(end) });
 

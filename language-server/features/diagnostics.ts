@@ -58,7 +58,7 @@ const severities = {
 } as const;
 
 function diagnosticsIn(build: Build, uri: string): LspDiagnostic[] {
-	return build.result.diagnostics
+	return build.checked.diagnostics
 		.flatMap(onEachEdge)
 		.filter((diagnostic) => build.project.uriOf(diagnostic.at.file) === uri)
 		.map((diagnostic) => toLspDiagnostic(diagnostic, build.project));

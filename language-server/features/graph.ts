@@ -1,15 +1,13 @@
 import type { Origins } from "@dagwright/core";
-import { type Diagnostic, parse } from "@dagwright/dsl";
-import { outlineOf } from "@dagwright/dsl/query";
+import type { Diagnostic } from "@dagwright/dsl";
 import type { GraphAnswer, GraphProblem } from "@dagwright/protocol";
 import type { Build } from "../builds.ts";
 import { before, contains } from "./location.ts";
 
 /** The graph of all that could be understood, for the panel: of the named workflow, or of the first. */
 export function graphOf(build: Build, wanted?: string): GraphAnswer {
-	const { workflows } = build.result;
-	const isOther = wanted !== undefined && wanted !== workflows[0] && workflows.includes(wanted);
-	const { plan, origins, diagnostics } = isOther ? build.resultFor(wanted) : build.result;
+	const isThere = wanted !== undefined && build.checked.workflows.includes(wanted);
+	const { plan, origins, diagnostics } = build.plan(isThere ? wanted : undefined);
 	return {
 		uri: build.uri,
 		version: build.version,
@@ -21,10 +19,8 @@ export function graphOf(build: Build, wanted?: string): GraphAnswer {
 	};
 }
 
-function placesOf({ project: { file, read } }: Build): GraphAnswer["workflows"] {
-	const source = read(file);
-	if (!("text" in source)) return [];
-	return outlineOf(parse(source.text, file)).flatMap(({ kind, name, range }) =>
+function placesOf({ project: { file }, outline }: Build): GraphAnswer["workflows"] {
+	return outline().flatMap(({ kind, name, range }) =>
 		kind === "workflow" && name !== "" ? [{ name, at: { file, ...range } }] : [],
 	);
 }

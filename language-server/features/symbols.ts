@@ -1,12 +1,10 @@
-import { parse } from "@dagwright/dsl";
-import { type OutlineItem, outlineOf } from "@dagwright/dsl/query";
-import { type DocumentSymbol, type DocumentSymbolParams, SymbolKind } from "vscode-languageserver";
-import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { OutlineItem } from "@dagwright/dsl/query";
+import { type DocumentSymbol, SymbolKind } from "vscode-languageserver";
 import type { Build } from "../builds.ts";
 
 /** The outline of the document. */
-export function symbolsOf(build: Build, _params: DocumentSymbolParams, text: TextDocument): DocumentSymbol[] {
-	return outlineOf(parse(text.getText(), build.project.file)).map(toSymbol);
+export function symbolsOf(build: Build): DocumentSymbol[] {
+	return build.outline().map(toSymbol);
 }
 
 function toSymbol({ kind, name, detail, range, nameRange, children }: OutlineItem): DocumentSymbol {
