@@ -64,7 +64,7 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 /**
  * Takes up a run whose engine ended, was paused or killed: ends the processes that it left, and goes on with the plan
  * stored with the run.
- * @throws UserError `engine/unknown-run`, `engine/run-locked`, `engine/run-finished`, `engine/journal-damaged`, …
+ * @throws UserError `engine/unknown-run`, `engine/run-locked`, `engine/run-not-begun`, `engine/run-finished`, `engine/journal-damaged`, …
  */
 export async function resumeRun(request: ResumeRequest, options: EngineOptions): Promise<ActiveRun> {
 	keepHeapSmall();
@@ -72,6 +72,12 @@ export async function resumeRun(request: ResumeRequest, options: EngineOptions):
 	const failed = onFailure();
 	const stored = await new LocalRunStore(storeOptions(root, options, failed.report)).open(run);
 	const { state } = stored;
+	if (stored.events.length === 0) {
+		await stored[Symbol.asyncDispose]();
+		throw new UserError("engine/run-not-begun", `run ${run} never began: its engine died before its first record`, {
+			remedy: "Start a new run with `dag run`.",
+		});
+	}
 	if (state.status === "finished") {
 		await stored[Symbol.asyncDispose]();
 		throw new UserError("engine/run-finished", `run ${run} has already finished (${state.result ?? "unknown"})`, {

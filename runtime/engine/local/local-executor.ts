@@ -14,9 +14,10 @@ import { absolutePaths, attemptEnvironment, attemptMarker, baseEnvironment } fro
 import { failureOf } from "./process/failure.ts";
 import { InputFiles } from "./process/input-file.ts";
 import { maskText, secretVariants } from "./process/masking.ts";
-import { OutputPipes } from "./process/output-pipes.ts";
+import { NodeSpawner } from "./process/node-spawner.ts";
 import { endTree } from "./process/process-tree.ts";
-import { ReapMeter } from "./process/usage.ts";
+import { canHaveSlots, SlotSpawner } from "./process/slot-spawner.ts";
+import type { Spawner } from "./process/spawner.ts";
 
 /**
  * ms of age at which an attempt is first looked at, and then between looks at its events and its usage. Who its process
@@ -65,8 +66,7 @@ export class LocalExecutor implements Executor {
 	readonly #folders: AttemptFolders;
 	readonly #inputs: InputFiles;
 	readonly #store: ArtifactStore;
-	readonly #reaped = new ReapMeter();
-	readonly #pipes: OutputPipes;
+	readonly #spawner: Spawner;
 	readonly #running = new Map<string, Running>();
 	#looking: NodeJS.Timeout | undefined;
 	#idle: (() => void) | undefined;
@@ -81,7 +81,9 @@ export class LocalExecutor implements Executor {
 		} catch (error) {
 			throw fileError("make the folders of the attempts", join(options.folder, "work"), error);
 		}
-		this.#pipes = new OutputPipes(join(options.folder, "work", "pipes"));
+		const pipes = join(options.folder, "work", "pipes");
+		const spawner = new NodeSpawner(pipes);
+		this.#spawner = canHaveSlots(this.#base.PATH) ? new SlotSpawner(pipes, this.#base, spawner) : spawner;
 		this.#store = new ArtifactStore(join(options.folder, "artifacts"));
 	}
 
@@ -117,6 +119,7 @@ export class LocalExecutor implements Executor {
 	async [Symbol.asyncDispose](): Promise<void> {
 		if (this.#running.size > 0) await new Promise<void>((idle) => (this.#idle = idle));
 		clearTimeout(this.#looking);
+		this.#spawner[Symbol.dispose]();
 		if (!this.#started) return;
 		const left = await endTree({ marker: this.#options.mark, prefix: true }, Math.min(this.#options.grace, LEFT_GRACE));
 		if (left === 0) return;
@@ -146,8 +149,7 @@ export class LocalExecutor implements Executor {
 		const attempt = new Attempt({
 			marker: attemptMarker(command),
 			log,
-			reaped: this.#reaped,
-			pipes: this.#pipes,
+			spawner: this.#spawner,
 			grace: this.#options.grace,
 			running: (process) => this.#options.listener.report({ type: "running", instance, attempt: number, process }),
 			ended: (end) => this.#ended(running, end),

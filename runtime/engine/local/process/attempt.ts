@@ -1,16 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import type { Readable } from "node:stream";
 import type { JobError, ProcessIdentity, Report, ResourceUsage } from "@dagwright/core";
 import type { Launch } from "../../job-types/launch.ts";
 import type { StartCommand, StopCommand } from "../../ports.ts";
-import { errorText } from "../../user-error.ts";
 import type { AttemptLog } from "./attempt-log.ts";
-import { findProgram } from "./find-program.ts";
 import { identify } from "./identity.ts";
-import { type OutputPipes, type PipePair, readPair } from "./output-pipes.ts";
 import { endTree, groupExists, killTree, type TreeKey } from "./process-tree.ts";
-import { type ReapMeter, UsageMeter, type UsageSample } from "./usage.ts";
+import type { JobProcess, ProcessExit, Spawner } from "./spawner.ts";
+import { UsageMeter, type UsageSample } from "./usage.ts";
 
 /** ms that output may keep coming after the process ended, before what still holds it open is ended as well. */
 const OUTPUT_GRACE = 100;
@@ -21,8 +17,7 @@ const LEFTOVER_GRACE = 2_000;
 export interface AttemptParts {
 	readonly marker: string;
 	readonly log: AttemptLog;
-	readonly reaped: ReapMeter;
-	readonly pipes: OutputPipes;
+	readonly spawner: Spawner;
 	/** ms between SIGTERM and SIGKILL. */
 	readonly grace: number;
 	readonly running: (process: ProcessIdentity) => void;
@@ -48,14 +43,14 @@ type Ending =
 export class Attempt {
 	readonly #parts: AttemptParts;
 	readonly #meter = new UsageMeter();
-	#readers: readonly (Readable | null)[] = [];
+	#process: JobProcess | undefined;
+	/** Nobody is left who could tell how it ends. */
+	#lost = false;
 	#pid: number | undefined;
 	#stopping: StopCommand["reason"] | "kill" | undefined;
 	#endings = 0;
-	#exit: { readonly code: number | null; readonly signal: string | null } | undefined;
-	#reaped: { readonly user: number; readonly system: number } | undefined;
+	#exit: ProcessExit | undefined;
 	#introduced = false;
-	#charged = false;
 	#closed = false;
 	#checked = false;
 	#left = 0;
@@ -70,39 +65,24 @@ export class Attempt {
 		this.#finish({ how: "not_started", message });
 	}
 
-	/** Makes the process in a group of its own, without input, its output through pipes. */
+	/** Makes the process. */
 	spawn(launch: Launch, folder: string, environment: Readonly<Record<string, string>>): void {
 		if (this.#over) return;
-		const pair = this.#parts.pipes.take();
-		let child: ChildProcess;
-		try {
-			child = spawn(findProgram(launch.file, environment.PATH), launch.args, {
-				argv0: launch.file,
-				cwd: folder,
-				env: environment,
-				stdio: pair === undefined ? ["ignore", "pipe", "pipe"] : ["ignore", pair.stdout.write, pair.stderr.write],
-				detached: true,
-				windowsHide: true,
-			});
-		} catch (error) {
-			if (pair !== undefined) this.#read(pair);
-			this.refuse(spawnProblem(error, folder));
-			return;
-		}
-		this.#pid = child.pid;
-		if (pair !== undefined) this.#read(pair);
-		else {
-			child.stdout?.on("data", (chunk: Buffer) => this.#parts.log.write("stdout", chunk));
-			child.stderr?.on("data", (chunk: Buffer) => this.#parts.log.write("stderr", chunk));
-			child.on("close", () => this.#onClosed());
-			this.#readers = [child.stdout, child.stderr];
-		}
-		child.on("error", (error) => {
-			if (this.#pid === undefined) this.refuse(spawnProblem(error, folder));
-		});
-		child.on("exit", (code, signal) => this.#onExit(code, signal));
-		// Elsewhere an attempt is found again only by its group, never by its mark: it is recorded at once.
-		if (process.platform !== "linux") this.introduce();
+		const { file, args } = launch;
+		this.#process = this.#parts.spawner.spawn(
+			{ file, args, folder, environment },
+			{
+				started: (pid) => this.#onStarted(pid),
+				output: (stream, chunk) => this.#parts.log.write(stream, chunk),
+				exited: (exit) => this.#onExit(exit),
+				closed: () => this.#onClosed(),
+				failed: (message) => this.refuse(spawnProblem(message, folder)),
+				lost: () => {
+					this.#lost = true;
+					this.kill();
+				},
+			},
+		);
 	}
 
 	/** Tells, once, who the process is; a resumed run finds also those that it was not told of, by their mark. */
@@ -112,15 +92,12 @@ export class Attempt {
 		this.#parts.running(identify(this.#pid) ?? { pid: this.#pid, started: "", host: "" });
 	}
 
-	#read(pair: PipePair): void {
-		this.#readers = readPair(
-			pair,
-			(stream, chunk) => this.#parts.log.write(stream, chunk),
-			(ended) => {
-				if (ended) this.#parts.pipes.giveBack(pair);
-				this.#onClosed();
-			},
-		);
+	#onStarted(pid: number): void {
+		this.#pid = pid;
+		if (this.#stopping === "kill") this.kill();
+		else if (this.#stopping !== undefined) this.#endTree(this.#parts.grace);
+		// Elsewhere an attempt is found again only by its group, never by its mark: it is recorded at once.
+		else if (process.platform !== "linux") this.introduce();
 	}
 
 	#onClosed(): void {
@@ -132,24 +109,28 @@ export class Attempt {
 	stop(reason: StopCommand["reason"]): void {
 		if (this.#stopping !== undefined) return;
 		this.#stopping = reason;
-		if (this.#pid === undefined) this.#finish({ how: "stopped", reason });
-		else this.#endTree(this.#parts.grace);
+		if (this.#process === undefined) this.#finish({ how: "stopped", reason });
+		// What was ordered and is not there yet is ended when it is.
+		else if (this.#pid !== undefined) this.#endTree(this.#parts.grace);
 	}
 
 	/** Ends the whole tree at once. */
 	kill(): void {
 		this.#stopping = "kill";
-		if (this.#pid === undefined) {
-			this.#finish({ how: "killed" });
-			return;
+		if (this.#process === undefined) this.#finish({ how: "killed" });
+		else if (this.#pid !== undefined) {
+			killTree(this.#key());
+			this.#endTree(0);
 		}
-		killTree(this.#key());
-		this.#endTree(0);
 	}
 
-	/** Looks at the living tree. */
+	/** Looks at the living tree, and from now on at its output. */
 	sample(): UsageSample | undefined {
-		return this.#pid === undefined || this.#exit !== undefined ? undefined : this.#meter.sample(this.#pid);
+		this.#process?.follow();
+		if (this.#pid === undefined || this.#exit !== undefined) return undefined;
+		const sample = this.#meter.sample(this.#pid);
+		if (sample !== undefined) this.#process?.seen(sample.cpuUser + sample.cpuSystem);
+		return sample;
 	}
 
 	#key(): TreeKey {
@@ -168,17 +149,10 @@ export class Attempt {
 		});
 	}
 
-	#onExit(code: number | null, signal: string | null): void {
-		this.#exit = { code, signal };
-		this.#parts.reaped.exited({
-			meter: this.#meter,
-			done: (reaped) => {
-				this.#reaped = reaped;
-				this.#charged = true;
-				if (this.#stopping === undefined) this.#lookForLeftovers();
-				this.#settle();
-			},
-		});
+	#onExit(exit: ProcessExit): void {
+		this.#exit = exit;
+		if (this.#stopping === undefined) this.#lookForLeftovers();
+		this.#settle();
 	}
 
 	#lookForLeftovers(): void {
@@ -194,11 +168,11 @@ export class Attempt {
 
 	#giveUpOutput(): void {
 		if (this.#closed || this.#over) return;
-		for (const reader of this.#readers) reader?.destroy();
+		this.#process?.abandonOutput();
 	}
 
 	#settle(): void {
-		if (!this.#closed || !this.#charged || !this.#checked || this.#endings > 0) return;
+		if (!this.#closed || (this.#exit === undefined && !this.#lost) || !this.#checked || this.#endings > 0) return;
 		const { code, signal } = this.#exit ?? { code: null, signal: null };
 		if (this.#stopping === "kill") this.#finish({ how: "killed" });
 		else if (this.#stopping !== undefined) this.#finish({ how: "stopped", reason: this.#stopping });
@@ -210,13 +184,13 @@ export class Attempt {
 		if (this.#over) return;
 		this.#over = true;
 		this.#parts.log.close();
-		this.#parts.ended({ ...end, usage: this.#meter.total(this.#reaped), left: this.#left });
+		this.#parts.ended({ ...end, usage: this.#meter.total(this.#exit?.cpu), left: this.#left });
 	}
 }
 
 /** The system says of a missing folder the same as of a missing program. */
-function spawnProblem(error: unknown, folder: string): string {
-	return existsSync(folder) ? errorText(error) : `there is no folder ${folder}`;
+function spawnProblem(message: string, folder: string): string {
+	return existsSync(folder) ? message : `there is no folder ${folder}`;
 }
 
 /** The report of an attempt that did not succeed. */

@@ -1,9 +1,8 @@
-import { openSync, readSync } from "node:fs";
 import type { ResourceUsage } from "@dagwright/core";
 import { parseStat, readProcess } from "./identity.ts";
 
 /** Linux reports CPU time to user space in hundredths of a second (`USER_HZ`, fixed at 100 on all architectures). */
-const MS_PER_TICK = 10;
+export const MS_PER_TICK = 10;
 
 /** CPU of the tree so far, and its memory now, in ms and bytes. */
 export interface UsageSample {
@@ -25,11 +24,6 @@ export class UsageMeter {
 		this.#last = sample;
 		this.#peak = Math.max(this.#peak ?? 0, sample.memory);
 		return sample;
-	}
-
-	/** CPU ms when last seen: how an exit's share is told when several came at once. */
-	get seenCpu(): number {
-		return this.#last === undefined ? 0 : this.#last.cpuUser + this.#last.cpuSystem;
 	}
 
 	/** @param reaped what the system charged when the process was reaped; at least what was seen */
@@ -69,61 +63,4 @@ function sampleTree(root: number): UsageSample | undefined {
 function kilobytes(status: string, name: string): number {
 	const at = status.indexOf(name);
 	return at === -1 ? 0 : Number.parseInt(status.slice(at + name.length), 10) * 1024;
-}
-
-/** An exit that waits for its share. */
-export interface Exit {
-	readonly meter: UsageMeter;
-	readonly done: (reaped: { readonly user: number; readonly system: number } | undefined) => void;
-}
-
-/**
- * Tells each exit its CPU time from the growth of what the system charges this process for its reaped children
- * (`cutime` and `cstime` in `/proc/self/stat`). Node reaps all that ended in one go and then calls back for each, so
- * exits of one turn of the event loop share the growth: by what was last seen of each, else evenly.
- */
-export class ReapMeter {
-	readonly #descriptor: number | undefined;
-	readonly #buffer = Buffer.alloc(1024);
-	#user = 0;
-	#system = 0;
-	#waiting: Exit[] = [];
-
-	constructor() {
-		if (process.platform !== "linux") return;
-		this.#descriptor = openSync("/proc/self/stat", "r");
-		this.#grown();
-	}
-
-	/** Call from within the `exit` callback. */
-	exited(exit: Exit): void {
-		if (this.#waiting.push(exit) === 1) setImmediate(() => this.#share());
-	}
-
-	#share(): void {
-		const exits = this.#waiting;
-		this.#waiting = [];
-		const grown = this.#grown();
-		const seen = exits.reduce((sum, exit) => sum + exit.meter.seenCpu, 0);
-		for (const { meter, done } of exits) {
-			if (grown === undefined) done(undefined);
-			else {
-				const share = exits.length === 1 ? 1 : seen === 0 ? 1 / exits.length : meter.seenCpu / seen;
-				done({ user: Math.round(grown.user * share), system: Math.round(grown.system * share) });
-			}
-		}
-	}
-
-	#grown(): { user: number; system: number } | undefined {
-		if (this.#descriptor === undefined) return undefined;
-		const length = readSync(this.#descriptor, this.#buffer, 0, this.#buffer.length, 0);
-		const stat = parseStat(this.#buffer.toString("latin1", 0, length));
-		if (stat === undefined) return undefined;
-		const user = stat.childUserTicks * MS_PER_TICK;
-		const system = stat.childSystemTicks * MS_PER_TICK;
-		const grown = { user: user - this.#user, system: system - this.#system };
-		this.#user = user;
-		this.#system = system;
-		return grown;
-	}
 }

@@ -1,0 +1,118 @@
+import { constants } from "node:os";
+import { getSystemErrorName } from "node:util";
+import type { SlotOutput } from "./slot-output.ts";
+import type { JobProcess, ProcessListener, ProcessOrder, Spawner } from "./spawner.ts";
+
+/** One process that a slot was ordered to make, from the order until nobody can write to its output. */
+export class SlotJob implements JobProcess {
+	readonly order: ProcessOrder;
+	readonly #listener: ProcessListener;
+	readonly #output: SlotOutput;
+	#started = false;
+	#problem: string | undefined;
+	#ended = false;
+	#following = false;
+	#closed = false;
+	#abandoned = false;
+	#elsewhere: JobProcess | undefined;
+	readonly #over: (clean: boolean) => void;
+
+	/** @param over is called once nothing of it is left in the slot; `clean` unless somebody may still write */
+	constructor(order: ProcessOrder, listener: ProcessListener, output: SlotOutput, over: (clean: boolean) => void) {
+		this.order = order;
+		this.#listener = listener;
+		this.#output = output;
+		this.#over = over;
+	}
+
+	/** Lets another make the process, which the slot never began with. */
+	move(spawner: Spawner): void {
+		this.#elsewhere = spawner.spawn(this.order, this.#listener);
+	}
+
+	started(pid: number): void {
+		this.#started = true;
+		this.#listener.started(pid);
+	}
+
+	/** @param errno of the call that failed */
+	failed(errno: number): void {
+		this.#problem = `spawn ${this.order.file} ${getSystemErrorName(-errno)}`;
+	}
+
+	/** @param status as wait(2) has it @param cpu in ms */
+	ended(status: number, cpu: { readonly user: number; readonly system: number }): void {
+		if (this.#problem !== undefined) {
+			this.#ended = true;
+			this.#closed ||= !this.#following;
+			this.#settle();
+			this.#listener.failed(this.#problem);
+			return;
+		}
+		if (!this.#following) {
+			if (this.#drain()) this.#close();
+			else this.#follow();
+		}
+		const signal = status & 127;
+		this.#listener.exited(
+			signal === 0 ? { code: status >> 8, signal: null, cpu } : { code: null, signal: signalName(signal), cpu },
+		);
+		this.#ended = true;
+		this.#settle();
+	}
+
+	/** The slot is gone. */
+	lost(): void {
+		if (this.#ended) return;
+		this.#ended = true;
+		if (!this.#following) {
+			this.#drain();
+			this.#follow();
+		}
+		this.#listener.lost();
+	}
+
+	follow(): void {
+		this.#elsewhere?.follow();
+		// Before it has started nobody could write, and its output would seem to be over.
+		if (this.#started && !this.#following && !this.#ended) this.#follow();
+	}
+
+	seen(cpu: number): void {
+		this.#elsewhere?.seen(cpu);
+	}
+
+	abandonOutput(): void {
+		this.#elsewhere?.abandonOutput();
+		this.#abandoned = true;
+		this.#output.abandon();
+	}
+
+	#drain(): boolean {
+		return this.#output.drain((stream, chunk) => this.#listener.output(stream, chunk));
+	}
+
+	#follow(): void {
+		this.#following = true;
+		this.#output.follow(
+			(stream, chunk) => this.#listener.output(stream, chunk),
+			() => this.#close(),
+		);
+	}
+
+	#close(): void {
+		this.#closed = true;
+		this.#listener.closed();
+		this.#settle();
+	}
+
+	#settle(): void {
+		if (this.#closed && this.#ended) this.#over(!this.#abandoned);
+	}
+}
+
+const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+
+function signalName(number: number): string {
+	return signalNames.get(number) ?? `signal ${number}`;
+}

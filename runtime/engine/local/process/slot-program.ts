@@ -1,0 +1,76 @@
+/**
+ * What a slot runs (`perl -e`): makes the processes of orders that it reads from descriptor 3, one after the other, and
+ * tells on descriptor 4 how each fares. A frame is its length (4 bytes, big-endian) and fields with a zero byte
+ * between them: number, folder, program, count of the arguments from the 0th, these, and then names and values to add to
+ * the environment. Nothing of an order is ever read as Perl or by a shell.
+ *
+ * Reports are lines: `ready`; `started NUMBER PID`; `failed NUMBER ERRNO` where the process could not be made; and last
+ * `ended NUMBER STATUS USER SYSTEM` with the status of wait(2) and the CPU time in ms. It ends when the engine does.
+ */
+export const slotProgram = String.raw`
+use strict;
+my ($stdout, $stderr) = @ARGV;
+my $engine = getppid;
+delete $ENV{PERL_BADLANG};
+$0 = 'dag slot';
+# Above descriptor 2: closed in what is executed.
+open my $orders, '<&=', 3 or exit 1;
+open my $reports, '>&=', 4 or exit 1;
+system('mkfifo', '-m', '600', '--', $stdout, $stderr) == 0 or exit 1;
+
+my $buffer = '';
+sub order {
+	while (1) {
+		if (length $buffer >= 4) {
+			my $size = unpack 'N', $buffer;
+			if (length $buffer >= 4 + $size) {
+				my $frame = substr $buffer, 4, $size;
+				substr($buffer, 0, 4 + $size) = '';
+				return split /\0/, $frame, -1;
+			}
+		}
+		sysread $orders, $buffer, 65536, length $buffer or exit 0;
+	}
+}
+sub report { syswrite $reports, "@_\n" or exit 0 }
+
+report 'ready';
+while (my ($number, $folder, $program, $count, @rest) = order()) {
+	# What an engine ordered that has died since, nobody waits for.
+	exit 0 if getppid != $engine;
+	my (undef, undef, $user, $system) = times;
+	my ($out, $err, $pid);
+	# For writing only; the engine has the other ends open.
+	if (sysopen($out, $stdout, 1) && sysopen($err, $stderr, 1)) { $pid = fork }
+	if (!defined $pid) {
+		report 'failed', $number, $! + 0;
+		report 'ended', $number, 0, 0, 0;
+		next;
+	}
+	if ($pid == 0) {
+		setpgrp 0, 0;
+		open STDOUT, '>&', $out;
+		open STDERR, '>&', $err;
+		if (chdir $folder) {
+			my @arguments = splice @rest, 0, $count;
+			while (@rest) {
+				my $name = shift @rest;
+				$ENV{$name} = shift @rest;
+			}
+			no warnings;
+			exec { $program } @arguments;
+		}
+		report 'failed', $number, $! + 0;
+		kill 'KILL', $$;
+	}
+	close $out;
+	close $err;
+	# Here as well: who hears of it may signal the group at once.
+	setpgrp $pid, $pid;
+	report 'started', $number, $pid;
+	waitpid $pid, 0;
+	my $status = $?;
+	my (undef, undef, $user_now, $system_now) = times;
+	report 'ended', $number, $status, int(($user_now - $user) * 1000 + 0.5), int(($system_now - $system) * 1000 + 0.5);
+}
+`;

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { Socket } from "node:net";
+import { findProgram } from "./find-program.ts";
+import type { SlotJob } from "./slot-job.ts";
+import type { SlotOutput } from "./slot-output.ts";
+import { slotProgram } from "./slot-program.ts";
+import type { ProcessOrder } from "./spawner.ts";
+
+/**
+ * A small process that makes processes for the engine, one at a time. Node's `spawn` forks the engine with all its
+ * memory; this forks 5 MB, and tells exactly how each process ended and what it used.
+ */
+export class Slot {
+	readonly output: SlotOutput;
+	readonly #base: Readonly<Record<string, string>>;
+	readonly #gone: (unbegun: SlotJob | undefined) => void;
+	readonly #child: ChildProcess;
+	readonly #orders: Socket;
+	#state: "starting" | "ready" | "gone" = "starting";
+	#unread = "";
+	#number = 0;
+	#job: SlotJob | undefined;
+
+	/**
+	 * @param base the environment that all jobs share
+	 * @param gone is called when it takes no order any more, with the one that it never began with
+	 */
+	constructor(
+		output: SlotOutput,
+		base: Readonly<Record<string, string>>,
+		gone: (unbegun: SlotJob | undefined) => void,
+	) {
+		this.output = output;
+		this.#base = base;
+		this.#gone = gone;
+		const { stdout, stderr } = output.paths;
+		this.#child = spawn(findProgram("perl", base.PATH), ["-e", slotProgram, stdout, stderr], {
+			cwd: "/",
+			// Else Perl complains about a locale that the machine lacks.
+			env: { ...base, PERL_BADLANG: "0" },
+			stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+			// No terminal's Ctrl-C is to reach it.
+			detached: true,
+		});
+		const [, , , orders, reports] = this.#child.stdio;
+		if (!(orders instanceof Socket) || !(reports instanceof Socket)) throw new Error("a slot has pipes at 3 and 4");
+		this.#orders = orders;
+		// That a slot is gone is told by its end.
+		orders.on("error", () => orders.destroy());
+		reports.on("error", () => reports.destroy());
+		reports.setEncoding("latin1").on("data", (text: string) => this.#hear(text));
+		this.#child.on("error", () => this.#leave());
+		this.#child.on("close", () => this.#leave());
+	}
+
+	/** Takes the next order, once the last one is over. */
+	run(job: SlotJob): void {
+		this.#job = job;
+		if (this.#state === "ready") this.#begin(job);
+	}
+
+	/** Lets it end after what it does now. */
+	dismiss(): void {
+		this.#orders.destroy();
+		this.#child.unref();
+	}
+
+	#begin(job: SlotJob): void {
+		this.#number++;
+		this.output.open();
+		this.#orders.write(frameOf(this.#number, job.order, this.#base));
+	}
+
+	#hear(text: string): void {
+		const lines = (this.#unread + text).split("\n");
+		this.#unread = lines.pop() ?? "";
+		for (const line of lines) {
+			const [what, number, first = "", user = "", system = ""] = line.split(" ");
+			if (what === "ready") {
+				this.#state = "ready";
+				if (this.#job !== undefined) this.#begin(this.#job);
+			} else if (Number(number) !== this.#number) continue;
+			else if (what === "started") this.#job?.started(Number(first));
+			else if (what === "failed") this.#job?.failed(Number(first));
+			else this.#job?.ended(Number(first), { user: Number(user), system: Number(system) });
+		}
+	}
+
+	#leave(): void {
+		if (this.#state === "gone") return;
+		const began = this.#state === "ready";
+		this.#state = "gone";
+		this.#orders.destroy();
+		if (began) this.#job?.lost();
+		this.#gone(began ? undefined : this.#job);
+	}
+}
+
+/** The frame of an order, as the slot's program reads it. */
+export function frameOf(number: number, order: ProcessOrder, base: Readonly<Record<string, string>>): Buffer {
+	const { file, args, folder, environment } = order;
+	const fields = [String(number), folder, findProgram(file, environment.PATH), String(args.length + 1), file, ...args];
+	for (const name in environment) {
+		const value = environment[name];
+		if (value !== undefined && value !== base[name]) fields.push(name, value);
+	}
+	const text = fields.join("\0");
+	const size = Buffer.byteLength(text);
+	const frame = Buffer.allocUnsafe(4 + size);
+	frame.writeUInt32BE(size);
+	frame.write(text, 4);
+	return frame;
+}
