@@ -22,7 +22,41 @@ interface Config {
 /** Bytes of a body that may be an output; more has to go to a file. */
 const LARGEST_BODY = 200_000;
 
+/** Bytes of an unexpected answer that the log shows. */
+const SHOWN_BODY = 2000;
+
 class Problem extends Error {}
+
+/** What the codes of Node.js mean for someone who asked for a URL. */
+const meanings: Readonly<Record<string, string>> = {
+	ECONNREFUSED: "nothing listens there",
+	ECONNRESET: "the connection was closed before the answer was complete",
+	UND_ERR_SOCKET: "the connection was closed before the answer was complete",
+	ENOTFOUND: "there is no host of this name",
+	EAI_AGAIN: "its name could not be looked up; is there a network?",
+	ETIMEDOUT: "the connection timed out",
+	UND_ERR_CONNECT_TIMEOUT: "the connection timed out",
+	UND_ERR_HEADERS_TIMEOUT: "no answer came for 5 minutes",
+	UND_ERR_BODY_TIMEOUT: "the answer stopped for 5 minutes",
+	EHOSTUNREACH: "the host can't be reached",
+	ENETUNREACH: "the network can't be reached",
+	ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS at this port; http:// instead of https://?",
+	ERR_SSL_PACKET_LENGTH_TOO_LONG: "it does not speak TLS at this port; http:// instead of https://?",
+	ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another host",
+	CERT_HAS_EXPIRED: "its certificate has expired",
+};
+
+/** Certificates that end in no authority that Node.js knows. */
+const untrusted = new Set([
+	"DEPTH_ZERO_SELF_SIGNED_CERT",
+	"SELF_SIGNED_CERT_IN_CHAIN",
+	"UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+	"UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+	"UNABLE_TO_GET_ISSUER_CERT",
+]);
+
+/** Where the request has come to by redirects, without credentials. */
+let reached: URL | undefined;
 
 const config = JSON.parse(readFileSync(variable("DAG_INPUT"), "utf8")) as Config;
 try {
@@ -40,7 +74,8 @@ async function run(): Promise<void> {
 	const right = expected === undefined ? response.ok : expected.includes(response.status);
 	process.stdout.write(`${response.status} ${response.statusText} ${response.url}\n`);
 	if (!right) {
-		const text = (await response.text()).slice(0, 2000);
+		const { bytes } = await readBody(response, SHOWN_BODY);
+		const text = bytes.toString().trimEnd();
 		if (text !== "") process.stdout.write(`${text}\n`);
 		const wanted = expected === undefined ? "200 to 299" : expected.join(", ");
 		throw new Problem(`${response.url} answered ${response.status} ${response.statusText}; expected ${wanted}`);
@@ -63,22 +98,32 @@ function requestUrl(): URL {
 	if (url.protocol !== "http:" && url.protocol !== "https:") {
 		throw new Problem(`\`url\` must begin with http:// or https://, not ${url.protocol}`);
 	}
+	if (url.username !== "" || url.password !== "") {
+		throw new Problem(
+			`\`url\` holds a user name or password for ${url.host}, where anyone can read it: give them by \`auth\` and a secret`,
+		);
+	}
 	for (const [name, value] of Object.entries(config.query ?? {})) {
 		if (value !== null) url.searchParams.append(name, typeof value === "string" ? value : JSON.stringify(value));
 	}
 	return url;
 }
 
-/** Redirects by RFC 9110 §15.4; credentials stay with the host that they were meant for. */
+/**
+ * Redirects by RFC 9110 §15.4; credentials stay with the origin that they were meant for, and once another origin was
+ * asked they are sent no more: it may not choose what they are used for.
+ */
 async function follow(start: URL, startMethod: string, startBody: unknown): Promise<Response> {
 	const limit = config.max_redirects ?? 10;
 	let url = start;
 	let method = startMethod;
 	let body = startBody;
+	let trusted = true;
 	for (let redirects = 0; ; redirects++) {
+		reached = url;
 		const response = await fetch(url, {
 			method,
-			headers: requestHeaders(body, url.origin === start.origin),
+			headers: requestHeaders(body, trusted),
 			redirect: "manual",
 			...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
 		});
@@ -88,7 +133,11 @@ async function follow(start: URL, startMethod: string, startBody: unknown): Prom
 		}
 		if (redirects >= limit) throw new Problem(`${config.url} redirects more than ${limit} times`);
 		await response.body?.cancel();
+		if (!URL.canParse(location, url)) throw new Problem(`${url.href} redirects to what is no URL: ${location}`);
 		url = new URL(location, url);
+		url.username = "";
+		url.password = "";
+		trusted &&= url.origin === start.origin;
 		if (url.protocol !== "http:" && url.protocol !== "https:") {
 			throw new Problem(`${config.url} redirects to ${url.protocol}, which is not followed`);
 		}
@@ -100,12 +149,9 @@ async function follow(start: URL, startMethod: string, startBody: unknown): Prom
 	}
 }
 
-function requestHeaders(body: unknown, sameOrigin: boolean): Headers {
+function requestHeaders(body: unknown, trusted: boolean): Headers {
 	const headers = new Headers(config.headers ?? {});
-	if (!sameOrigin) {
-		headers.delete("authorization");
-		headers.delete("cookie");
-	}
+	if (!trusted) for (const name of ["authorization", "proxy-authorization", "cookie"]) headers.delete(name);
 	if (!headers.has("user-agent")) headers.set("user-agent", "dagwright");
 	const key = process.env.DAG_IDEMPOTENCY_KEY;
 	if (key !== undefined && !headers.has("idempotency-key")) headers.set("idempotency-key", key);
@@ -113,7 +159,7 @@ function requestHeaders(body: unknown, sameOrigin: boolean): Headers {
 		headers.set("content-type", "application/json");
 	}
 	const { auth } = config;
-	if (auth && sameOrigin) {
+	if (auth && trusted) {
 		const secret = variable(variable("DAG_HTTP_SECRET"));
 		headers.set(
 			"authorization",
@@ -134,16 +180,41 @@ async function takeBody(response: Response): Promise<{ body: unknown; file?: str
 		else await pipeline(response.body, createWriteStream(path));
 		return { body: null, file: name };
 	}
-	const text = await response.text();
-	if (Buffer.byteLength(text) > LARGEST_BODY) {
-		throw new Problem(`the body has ${Buffer.byteLength(text)} bytes; set \`save_as\` to keep it as a file`);
-	}
+	const { bytes, whole } = await readBody(response, LARGEST_BODY);
+	if (!whole)
+		throw new Problem(`the body has more than ${LARGEST_BODY / 1000} kB; set \`save_as\` to keep it as a file`);
+	const type = response.headers.get("content-type") ?? "";
+	const text = decode(bytes, type);
 	if (text === "") return { body: null };
-	if (!/\bjson\b/.test(response.headers.get("content-type") ?? "")) return { body: text };
+	if (!/\bjson\b/.test(type)) return { body: text };
 	try {
 		return { body: JSON.parse(text) as unknown };
 	} catch (error) {
 		throw new Problem(`${response.url} says that it sends JSON, but it is not: ${describe(error)}`);
+	}
+}
+
+/** The first `most` bytes of the body; the rest is never fetched, however much it is. */
+async function readBody(response: Response, most: number): Promise<{ bytes: Buffer; whole: boolean }> {
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	// Leaving the loop ends the transfer.
+	for await (const chunk of response.body ?? []) {
+		chunks.push(chunk);
+		length += chunk.length;
+		if (length > most) break;
+	}
+	return { bytes: Buffer.concat(chunks).subarray(0, most), whole: length <= most };
+}
+
+/** Bytes that are no text would come out changed, so they are refused. */
+function decode(bytes: Buffer, type: string): string {
+	const charset = /\bcharset="?([^\s;"]+)/i.exec(type)?.[1] ?? "utf-8";
+	try {
+		return new TextDecoder(charset, { fatal: true }).decode(bytes);
+	} catch {
+		// An unknown charset, or bytes that it does not allow: the remedy is the same.
+		throw new Problem(`the body is not text in ${charset}; set \`save_as\` to keep it as a file`);
 	}
 }
 
@@ -153,11 +224,14 @@ function variable(name: string): string {
 	return value;
 }
 
-/** fetch hides the reason in `cause`. */
+/** One line; fetch hides the reason in `cause`. */
 function describe(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	const cause = error.cause instanceof Error ? error.cause : undefined;
 	if (cause === undefined) return error.message;
-	const code = "code" in cause && typeof cause.code === "string" ? ` (${cause.code})` : "";
-	return `${config.url}: ${cause.message === "" ? error.message : cause.message}${code}`;
+	const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
+	const reason = untrusted.has(code)
+		? 'its certificate is not trusted; name the authority with environment { NODE_EXTRA_CA_CERTS = "/path/ca.pem" }'
+		: (meanings[code] ?? (cause.message === "" ? error.message : cause.message)).replaceAll(/\s*\n\s*/g, " ").trim();
+	return `${reached?.href ?? config.url}: ${reason}${code === "" ? "" : ` (${code})`}`;
 }
