@@ -46,7 +46,10 @@ export interface ActiveRun {
 	pause(by: string): void;
 	/** Stops all processes, SIGTERM and after the grace SIGKILL; the run finishes as cancelled. */
 	cancel(by: string, rollback: boolean): void;
-	/** Ends all processes at once; what ran counts as lost and starts again when the run is resumed. */
+	/**
+	 * Ends all processes at once; what ran counts as lost and starts again when the run is resumed. A run that is being
+	 * cancelled finishes as cancelled.
+	 */
 	kill(): void;
 }
 

@@ -53,7 +53,8 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 	}
 
 	kill(): void {
-		this.#letGo({ status: "paused" });
+		// A run that is being cancelled needs no engine later: what is killed now ends it.
+		if (this.#stored.state.status !== "cancelling") this.#letGo({ status: "paused" });
 		this.#executor.kill();
 	}
 

@@ -34,8 +34,12 @@ export function scanJournal(bytes: Buffer, path: string, start: ScanStart = { of
 	while (at < bytes.length) {
 		const found = decodeRecord(bytes, at);
 		if (found === undefined) break;
-		if (isSyncMark(found.record)) synced = found.record.synced;
-		else {
+		if (isSyncMark(found.record)) {
+			synced = found.record.synced;
+			if (synced > start.offset + at) {
+				throw damaged(path, start.offset + at, line, `bytes are missing: ${synced} had been safely written before it`);
+			}
+		} else {
 			if (found.record.seq !== seq) {
 				throw damaged(path, start.offset + at, line, `event ${seq} is missing (found ${found.record.seq})`);
 			}

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { JobError, ProcessIdentity, Report, ResourceUsage } from "@dagwright/core";
 import type { Launch } from "../../job-types/launch.ts";
 import type { StartCommand, StopCommand } from "../../ports.ts";
@@ -46,7 +47,6 @@ export class Attempt {
 	#process: JobProcess | undefined;
 	/** Nobody is left who could tell how it ends. */
 	#lost = false;
-	#pid: number | undefined;
 	#stopping: StopCommand["reason"] | "kill" | undefined;
 	#endings = 0;
 	#exit: ProcessExit | undefined;
@@ -72,7 +72,6 @@ export class Attempt {
 		this.#process = this.#parts.spawner.spawn(
 			{ file, args, folder, environment },
 			{
-				started: (pid) => this.#onStarted(pid),
 				output: (stream, chunk) => this.#parts.log.write(stream, chunk),
 				exited: (exit) => this.#onExit(exit),
 				closed: () => this.#onClosed(),
@@ -83,21 +82,16 @@ export class Attempt {
 				},
 			},
 		);
+		// Elsewhere an attempt is found again only by its group, never by its mark: it is recorded at once.
+		if (process.platform !== "linux") this.introduce();
 	}
 
 	/** Tells, once, who the process is; a resumed run finds also those that it was not told of, by their mark. */
 	introduce(): void {
-		if (this.#introduced || this.#pid === undefined || this.#exit !== undefined) return;
+		const pid = this.#process?.pid;
+		if (this.#introduced || pid === undefined || this.#exit !== undefined) return;
 		this.#introduced = true;
-		this.#parts.running(identify(this.#pid) ?? { pid: this.#pid, started: "", host: "" });
-	}
-
-	#onStarted(pid: number): void {
-		this.#pid = pid;
-		if (this.#stopping === "kill") this.kill();
-		else if (this.#stopping !== undefined) this.#endTree(this.#parts.grace);
-		// Elsewhere an attempt is found again only by its group, never by its mark: it is recorded at once.
-		else if (process.platform !== "linux") this.introduce();
+		this.#parts.running(identify(pid) ?? { pid, started: "", host: "" });
 	}
 
 	#onClosed(): void {
@@ -110,16 +104,15 @@ export class Attempt {
 		if (this.#stopping !== undefined) return;
 		this.#stopping = reason;
 		if (this.#process === undefined) this.#finish({ how: "stopped", reason });
-		// What was ordered and is not there yet is ended when it is.
-		else if (this.#pid !== undefined) this.#endTree(this.#parts.grace);
+		else this.#endTree(this.#parts.grace);
 	}
 
 	/** Ends the whole tree at once. */
 	kill(): void {
 		this.#stopping = "kill";
 		if (this.#process === undefined) this.#finish({ how: "killed" });
-		else if (this.#pid !== undefined) {
-			killTree(this.#key());
+		else {
+			if (this.#made) killTree(this.#key());
 			this.#endTree(0);
 		}
 	}
@@ -127,26 +120,33 @@ export class Attempt {
 	/** Looks at the living tree, and from now on at its output. */
 	sample(): UsageSample | undefined {
 		this.#process?.follow();
-		if (this.#pid === undefined || this.#exit !== undefined) return undefined;
-		const sample = this.#meter.sample(this.#pid);
+		const pid = this.#process?.pid;
+		if (pid === undefined || this.#exit !== undefined) return undefined;
+		const sample = this.#meter.sample(pid);
 		if (sample !== undefined) this.#process?.seen(sample.cpuUser + sample.cpuSystem);
 		return sample;
 	}
 
 	#key(): TreeKey {
-		return { marker: this.#parts.marker, ...(this.#pid === undefined ? {} : { pid: this.#pid }) };
+		const pid = this.#process?.pid;
+		return { marker: this.#parts.marker, ...(pid === undefined ? {} : { pid }) };
 	}
 
-	#endTree(grace: number): void {
+	/** Whether there is, or was, a process: what was ordered and is not there yet must not escape its end. */
+	get #made(): boolean {
+		return this.#process?.pid !== undefined || this.#exit !== undefined || this.#lost || this.#over;
+	}
+
+	async #endTree(grace: number): Promise<void> {
 		this.#endings++;
-		endTree(this.#key(), grace).then((count) => {
-			this.#endings--;
-			this.#left = Math.max(this.#left, count);
-			this.#checked = true;
-			this.#settle();
-			// Nothing is left that could write; what the kernel still holds for us comes before `close`.
-			setTimeout(() => this.#giveUpOutput(), OUTPUT_GRACE);
-		});
+		while (!this.#made) await sleep(1);
+		const count = await endTree(this.#key(), grace);
+		this.#endings--;
+		this.#left = Math.max(this.#left, count);
+		this.#checked = true;
+		this.#settle();
+		// Nothing is left that could write; what the kernel still holds for us comes before `close`.
+		setTimeout(() => this.#giveUpOutput(), OUTPUT_GRACE);
 	}
 
 	#onExit(exit: ProcessExit): void {
@@ -157,7 +157,8 @@ export class Attempt {
 
 	#lookForLeftovers(): void {
 		this.#checked = true;
-		if (this.#pid !== undefined && groupExists(this.#pid)) this.#endTree(Math.min(this.#parts.grace, LEFTOVER_GRACE));
+		const pid = this.#process?.pid;
+		if (pid !== undefined && groupExists(pid)) this.#endTree(Math.min(this.#parts.grace, LEFTOVER_GRACE));
 		else if (!this.#closed) {
 			setTimeout(() => {
 				// Something that left the group still holds the output open.

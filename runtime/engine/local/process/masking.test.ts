@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { seededRandom } from "../../../../test/support/simulated-disk.ts";
+import { Dice } from "../../../../test/support/dice.ts";
 import { Masker, maskText, secretVariants } from "./masking.ts";
 
 const splits = Number(process.env.PROMISES_SPLITS ?? 3000);
@@ -27,17 +27,15 @@ describe("Masker", () => {
 		const secrets = ["hunter2hunter", "hunter2", "line one\nline two is long", "aaaa", "aaaaaaab"];
 		const variants = secretVariants(secrets);
 		for (let seed = 0; seed < splits; seed++) {
-			const random = seededRandom(seed);
+			const dice = new Dice(seed);
 			const pieces = Array.from({ length: 6 }, () =>
-				random() < 0.5
-					? (secrets[Math.floor(random() * secrets.length)] ?? "")
-					: "hunter aaab x".slice(0, Math.floor(random() * 13)),
+				dice.chance(0.5) ? dice.pick(secrets) : "hunter aaab x".slice(0, dice.below(13)),
 			);
 			const text = Buffer.from(pieces.join("|"));
 			const masker = new Masker(variants);
 			const out: Buffer[] = [];
 			for (let at = 0; at < text.length; ) {
-				const end = at + 1 + Math.floor(random() * 9);
+				const end = at + 1 + dice.below(9);
 				out.push(masker.push(text.subarray(at, end)));
 				at = end;
 			}

@@ -33,6 +33,7 @@ class NodeProcess implements JobProcess {
 	readonly #pipes: OutputPipes;
 	readonly #reaped: ReapMeter;
 	#readers: readonly (Readable | null)[] = [];
+	#pid: number | undefined;
 	#seen = 0;
 
 	constructor(listener: ProcessListener, pipes: OutputPipes, reaped: ReapMeter) {
@@ -66,7 +67,7 @@ class NodeProcess implements JobProcess {
 			if (pair !== undefined) this.#read(pair, () => undefined);
 			return;
 		}
-		this.#listener.started(pid);
+		this.#pid = pid;
 		if (pair !== undefined) this.#read(pair, () => this.#listener.closed());
 		else {
 			child.stdout?.on("data", (chunk: Buffer) => this.#listener.output("stdout", chunk));
@@ -80,6 +81,10 @@ class NodeProcess implements JobProcess {
 				done: (cpu) => this.#listener.exited({ code, signal, ...(cpu === undefined ? {} : { cpu }) }),
 			});
 		});
+	}
+
+	get pid(): number | undefined {
+		return this.#pid;
 	}
 
 	/** It is followed from the beginning: the event loop hears of it anyhow. */

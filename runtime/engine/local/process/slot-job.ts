@@ -3,12 +3,20 @@ import { getSystemErrorName } from "node:util";
 import type { SlotOutput } from "./slot-output.ts";
 import type { JobProcess, ProcessListener, ProcessOrder, Spawner } from "./spawner.ts";
 
+/** What a job needs of its slot. */
+interface SlotParts {
+	readonly output: SlotOutput;
+	/** The pid of the process that it has made last, while it runs. */
+	child(): number | undefined;
+}
+
 /** One process that a slot was ordered to make, from the order until nobody can write to its output. */
 export class SlotJob implements JobProcess {
 	readonly order: ProcessOrder;
 	readonly #listener: ProcessListener;
 	readonly #output: SlotOutput;
-	#started = false;
+	readonly #child: () => number | undefined;
+	#pid: number | undefined;
 	#problem: string | undefined;
 	#ended = false;
 	#following = false;
@@ -18,10 +26,11 @@ export class SlotJob implements JobProcess {
 	readonly #over: (clean: boolean) => void;
 
 	/** @param over is called once nothing of it is left in the slot; `clean` unless somebody may still write */
-	constructor(order: ProcessOrder, listener: ProcessListener, output: SlotOutput, over: (clean: boolean) => void) {
+	constructor(order: ProcessOrder, listener: ProcessListener, slot: SlotParts, over: (clean: boolean) => void) {
 		this.order = order;
 		this.#listener = listener;
-		this.#output = output;
+		this.#output = slot.output;
+		this.#child = () => slot.child();
 		this.#over = over;
 	}
 
@@ -30,9 +39,9 @@ export class SlotJob implements JobProcess {
 		this.#elsewhere = spawner.spawn(this.order, this.#listener);
 	}
 
-	started(pid: number): void {
-		this.#started = true;
-		this.#listener.started(pid);
+	get pid(): number | undefined {
+		this.#pid ??= this.#elsewhere === undefined ? this.#child() : this.#elsewhere.pid;
+		return this.#pid;
 	}
 
 	/** @param errno of the call that failed */
@@ -41,7 +50,7 @@ export class SlotJob implements JobProcess {
 	}
 
 	/** @param status as wait(2) has it @param cpu in ms */
-	ended(status: number, cpu: { readonly user: number; readonly system: number }): void {
+	ended(status: number, cpu: { readonly user: number; readonly system: number }, pid: number): void {
 		if (this.#problem !== undefined) {
 			this.#ended = true;
 			this.#closed ||= !this.#following;
@@ -49,6 +58,7 @@ export class SlotJob implements JobProcess {
 			this.#listener.failed(this.#problem);
 			return;
 		}
+		this.#pid = pid;
 		if (!this.#following) {
 			if (this.#drain()) this.#close();
 			else this.#follow();
@@ -75,7 +85,7 @@ export class SlotJob implements JobProcess {
 	follow(): void {
 		this.#elsewhere?.follow();
 		// Before it has started nobody could write, and its output would seem to be over.
-		if (this.#started && !this.#following && !this.#ended) this.#follow();
+		if (!this.#following && !this.#ended && this.pid !== undefined) this.#follow();
 	}
 
 	seen(cpu: number): void {

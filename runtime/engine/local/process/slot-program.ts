@@ -1,11 +1,12 @@
 /**
- * What a slot runs (`perl -e`): makes the processes of orders that it reads from descriptor 3, one after the other, and
- * tells on descriptor 4 how each fares. A frame is its length (4 bytes, big-endian) and fields with a zero byte
+ * What a slot runs (`perl -e`): makes the processes of orders that it reads from the socket at descriptor 3, one after
+ * the other, and tells there how each ended. A frame is its length (4 bytes, big-endian) and fields with a zero byte
  * between them: number, folder, program, count of the arguments from the 0th, these, and then names and values to add to
  * the environment. Nothing of an order is ever read as Perl or by a shell.
  *
- * Reports are lines: `ready`; `started NUMBER PID`; `failed NUMBER ERRNO` where the process could not be made; and last
- * `ended NUMBER STATUS USER SYSTEM` with the status of wait(2) and the CPU time in ms. It ends when the engine does.
+ * Reports are lines: `ready`; `failed NUMBER ERRNO` where the process could not be made; and last
+ * `ended NUMBER STATUS USER SYSTEM PID` with the status of wait(2) and the CPU time in ms. The process in the making is
+ * the slot's only child. It ends when the engine does.
  */
 export const slotProgram = String.raw`
 use strict;
@@ -14,8 +15,7 @@ my $engine = getppid;
 delete $ENV{PERL_BADLANG};
 $0 = 'dag slot';
 # Above descriptor 2: closed in what is executed.
-open my $orders, '<&=', 3 or exit 1;
-open my $reports, '>&=', 4 or exit 1;
+open my $socket, '+<&=', 3 or exit 1;
 system('mkfifo', '-m', '600', '--', $stdout, $stderr) == 0 or exit 1;
 
 my $buffer = '';
@@ -29,10 +29,10 @@ sub order {
 				return split /\0/, $frame, -1;
 			}
 		}
-		sysread $orders, $buffer, 65536, length $buffer or exit 0;
+		sysread $socket, $buffer, 65536, length $buffer or exit 0;
 	}
 }
-sub report { syswrite $reports, "@_\n" or exit 0 }
+sub report { syswrite $socket, "@_\n" or exit 0 }
 
 report 'ready';
 while (my ($number, $folder, $program, $count, @rest) = order()) {
@@ -44,7 +44,7 @@ while (my ($number, $folder, $program, $count, @rest) = order()) {
 	if (sysopen($out, $stdout, 1) && sysopen($err, $stderr, 1)) { $pid = fork }
 	if (!defined $pid) {
 		report 'failed', $number, $! + 0;
-		report 'ended', $number, 0, 0, 0;
+		report 'ended', $number, 0, 0, 0, 0;
 		next;
 	}
 	if ($pid == 0) {
@@ -65,12 +65,11 @@ while (my ($number, $folder, $program, $count, @rest) = order()) {
 	}
 	close $out;
 	close $err;
-	# Here as well: who hears of it may signal the group at once.
+	# Here as well: who sees it may signal the group at once.
 	setpgrp $pid, $pid;
-	report 'started', $number, $pid;
 	waitpid $pid, 0;
 	my $status = $?;
 	my (undef, undef, $user_now, $system_now) = times;
-	report 'ended', $number, $status, int(($user_now - $user) * 1000 + 0.5), int(($system_now - $system) * 1000 + 0.5);
+	report 'ended', $number, $status, int(($user_now - $user) * 1000 + 0.5), int(($system_now - $system) * 1000 + 0.5), $pid;
 }
 `;

@@ -39,7 +39,7 @@ export class SlotSpawner implements Spawner {
 	spawn(order: ProcessOrder, listener: ProcessListener): JobProcess {
 		const slot = canBeFramed(order, this.#base) ? (this.#idle.pop() ?? this.#make()) : undefined;
 		if (slot === undefined) return this.#fallback.spawn(order, listener);
-		const job = new SlotJob(order, listener, slot.output, (clean) => {
+		const job = new SlotJob(order, listener, slot, (clean) => {
 			if (clean && this.#slots.has(slot)) this.#idle.push(slot);
 			else this.#dismiss(slot);
 		});

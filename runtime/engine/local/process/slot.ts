@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { findProgram } from "./find-program.ts";
+import { readProcess } from "./identity.ts";
 import type { SlotJob } from "./slot-job.ts";
 import type { SlotOutput } from "./slot-output.ts";
 import { slotProgram } from "./slot-program.ts";
@@ -15,7 +16,7 @@ export class Slot {
 	readonly #base: Readonly<Record<string, string>>;
 	readonly #gone: (unbegun: SlotJob | undefined) => void;
 	readonly #child: ChildProcess;
-	readonly #orders: Socket;
+	readonly #socket: Socket;
 	#state: "starting" | "ready" | "gone" = "starting";
 	#unread = "";
 	#number = 0;
@@ -38,17 +39,16 @@ export class Slot {
 			cwd: "/",
 			// Else Perl complains about a locale that the machine lacks.
 			env: { ...base, PERL_BADLANG: "0" },
-			stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+			stdio: ["ignore", "ignore", "ignore", "pipe"],
 			// No terminal's Ctrl-C is to reach it.
 			detached: true,
 		});
-		const [, , , orders, reports] = this.#child.stdio;
-		if (!(orders instanceof Socket) || !(reports instanceof Socket)) throw new Error("a slot has pipes at 3 and 4");
-		this.#orders = orders;
+		const socket = this.#child.stdio[3];
+		if (!(socket instanceof Socket)) throw new Error("a slot has a socket at 3");
+		this.#socket = socket;
 		// That a slot is gone is told by its end.
-		orders.on("error", () => orders.destroy());
-		reports.on("error", () => reports.destroy());
-		reports.setEncoding("latin1").on("data", (text: string) => this.#hear(text));
+		socket.on("error", () => socket.destroy());
+		socket.setEncoding("latin1").on("data", (text: string) => this.#hear(text));
 		this.#child.on("error", () => this.#leave());
 		this.#child.on("close", () => this.#leave());
 	}
@@ -61,28 +61,36 @@ export class Slot {
 
 	/** Lets it end after what it does now. */
 	dismiss(): void {
-		this.#orders.destroy();
+		this.#socket.destroy();
 		this.#child.unref();
+	}
+
+	/** The pid of its only child; undefined before it has made one. */
+	child(): number | undefined {
+		const { pid } = this.#child;
+		if (pid === undefined || this.#state !== "ready") return undefined;
+		const children = readProcess(pid, `task/${pid}/children`);
+		return children === undefined || children === "" ? undefined : Number.parseInt(children, 10);
 	}
 
 	#begin(job: SlotJob): void {
 		this.#number++;
 		this.output.open();
-		this.#orders.write(frameOf(this.#number, job.order, this.#base));
+		this.#socket.write(frameOf(this.#number, job.order, this.#base));
 	}
 
 	#hear(text: string): void {
 		const lines = (this.#unread + text).split("\n");
 		this.#unread = lines.pop() ?? "";
 		for (const line of lines) {
-			const [what, number, first = "", user = "", system = ""] = line.split(" ");
+			const [what, number, ...numbers] = line.split(" ");
+			const [first = 0, user = 0, system = 0, pid = 0] = numbers.map(Number);
 			if (what === "ready") {
 				this.#state = "ready";
 				if (this.#job !== undefined) this.#begin(this.#job);
 			} else if (Number(number) !== this.#number) continue;
-			else if (what === "started") this.#job?.started(Number(first));
-			else if (what === "failed") this.#job?.failed(Number(first));
-			else this.#job?.ended(Number(first), { user: Number(user), system: Number(system) });
+			else if (what === "failed") this.#job?.failed(first);
+			else this.#job?.ended(first, { user, system }, pid);
 		}
 	}
 
@@ -90,7 +98,7 @@ export class Slot {
 		if (this.#state === "gone") return;
 		const began = this.#state === "ready";
 		this.#state = "gone";
-		this.#orders.destroy();
+		this.dismiss();
 		if (began) this.#job?.lost();
 		this.#gone(began ? undefined : this.#job);
 	}
@@ -99,7 +107,8 @@ export class Slot {
 /** The frame of an order, as the slot's program reads it. */
 export function frameOf(number: number, order: ProcessOrder, base: Readonly<Record<string, string>>): Buffer {
 	const { file, args, folder, environment } = order;
-	const fields = [String(number), folder, findProgram(file, environment.PATH), String(args.length + 1), file, ...args];
+	const program = findProgram(file, environment.PATH);
+	const fields = [String(number), folder, program, String(args.length + 1), file, ...args];
 	for (const name in environment) {
 		const value = environment[name];
 		if (value !== undefined && value !== base[name]) fields.push(name, value);

@@ -19,9 +19,8 @@ export interface ProcessExit {
 	readonly cpu?: { readonly user: number; readonly system: number };
 }
 
-/** Hears of one process: either `failed` alone, or `started`, output, `exited` and `closed`, the last two in any order. */
+/** Hears of one process: either `failed` alone, or output, and `exited` and `closed` in any order. */
 export interface ProcessListener {
-	started(pid: number): void;
 	output(stream: Stream, chunk: Buffer): void;
 	exited(exit: ProcessExit): void;
 	/** Nobody can write to its output any more. */
@@ -34,6 +33,8 @@ export interface ProcessListener {
 
 /** A process that was ordered. */
 export interface JobProcess {
+	/** Undefined while it is not made yet. */
+	readonly pid: number | undefined;
 	/**
 	 * Begins to follow its output, if it is not followed yet: those that are over within a moment are read once, at
 	 * their end, which spares most of the work.
