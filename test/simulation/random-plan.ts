@@ -1,6 +1,6 @@
 import type { JobPolicies, NodePlan, Plan } from "@dagwright/core";
+import type { Dice } from "../support/dice.ts";
 import { binary, fanInOf, forOf, groupOf, job, letOf, outputOf, planOf, ref, value } from "../support/plan-of.ts";
-import type { Dice } from "./dice.ts";
 
 /** A small plan with a bit of everything that the core runs. */
 export function randomPlan(dice: Dice): Plan {

@@ -16,8 +16,8 @@ import {
 	type RunState,
 	runningAttempts,
 } from "@dagwright/core";
+import { Dice } from "../support/dice.ts";
 import { checkHistory } from "./check-history.ts";
-import { Dice } from "./dice.ts";
 import { randomPlan } from "./random-plan.ts";
 
 /** What may go wrong in a simulated run; all chances are per step. */

@@ -1,10 +1,14 @@
 import type { JournalDisk } from "@dagwright/engine/journal";
+import type { Dice } from "./dice.ts";
 
 /** A call of the journal on its disk. */
 export type DiskCall = "open" | "read" | "syncFolder" | "write" | "truncate" | "sync" | "close";
 
 /** What goes wrong at a call: an error code, or only a part of the bytes written. */
 export type DiskFault = "ENOSPC" | "EIO" | "short";
+
+/** Bytes that arrive together: less than a real disk has, so that records of some hundred bytes are torn in many ways. */
+const SECTOR = 64;
 
 /** One write or cut that has not been synced. */
 type Pending = { readonly at: number; readonly bytes: Buffer } | { readonly cutTo: number };
@@ -37,25 +41,24 @@ export class SimulatedDisk implements JournalDisk {
 	}
 
 	/**
-	 * What the file may hold after a power cut: each unsynced write arrived, or not, or in part, in any order.
-	 * Undefined if the file itself was lost.
+	 * What the file may hold after a power cut: each unsynced write arrived, or not, or its beginning, or some of its
+	 * sectors; so of two writes the later one may be there alone. Undefined if the file itself was lost.
 	 */
-	afterPowerCut(random: () => number): Buffer | undefined {
-		if (!this.#entryDurable && random() < 0.5) return undefined;
+	afterPowerCut(dice: Dice): Buffer | undefined {
+		if (!this.#entryDurable && dice.chance(0.5)) return undefined;
 		let bytes = Buffer.from(this.#durable ?? Buffer.alloc(0));
 		for (const pending of this.#pending) {
 			if ("cutTo" in pending) {
-				if (random() < 0.5) bytes = bytes.subarray(0, pending.cutTo);
+				if (dice.chance(0.5)) bytes = bytes.subarray(0, pending.cutTo);
 				continue;
 			}
-			const luck = random();
-			if (luck < 0.4) continue;
-			const count = luck < 0.7 ? pending.bytes.length : Math.floor(random() * pending.bytes.length);
-			// What was never written reads as zeros.
-			const longer = Buffer.alloc(Math.max(bytes.length, pending.at + count));
-			bytes.copy(longer);
-			pending.bytes.copy(longer, pending.at, 0, count);
-			bytes = longer;
+			for (const [from, to] of arrived(pending.bytes.length, dice)) {
+				// What was never written reads as zeros.
+				const longer = Buffer.alloc(Math.max(bytes.length, pending.at + to));
+				bytes.copy(longer);
+				pending.bytes.copy(longer, pending.at + from, from, to);
+				bytes = longer;
+			}
 		}
 		return Buffer.from(bytes);
 	}
@@ -120,13 +123,15 @@ export class SimulatedDisk implements JournalDisk {
 	}
 }
 
-/** Numbers in [0, 1) that depend only on the seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
+/** Which ranges of a write of so many bytes were on their way far enough. */
+function arrived(length: number, dice: Dice): readonly (readonly [from: number, to: number])[] {
+	const luck = dice.next();
+	if (luck < 0.3) return [];
+	if (luck < 0.55) return [[0, length]];
+	if (luck < 0.75) return [[0, dice.below(length)]];
+	const ranges: [number, number][] = [];
+	for (let from = 0; from < length; from += SECTOR) {
+		if (dice.chance(0.5)) ranges.push([from, Math.min(from + SECTOR, length)]);
+	}
+	return ranges;
 }

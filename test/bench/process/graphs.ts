@@ -1,3 +1,5 @@
+import { Dice } from "../../support/dice.ts";
+
 /** A job of a measured graph: its name and the names of those that it waits for. */
 export interface BenchJob {
 	readonly name: string;
@@ -7,14 +9,14 @@ export interface BenchJob {
 /** Layers of 20 jobs; each job waits for about three of the layer before it. Depends only on its arguments. */
 export function layeredGraph(jobs: number, edges: number, seed = 1): readonly BenchJob[] {
 	const width = 20;
-	const random = randomNumbers(seed);
+	const dice = new Dice(seed);
 	const perJob = edges / (jobs - width);
 	return Array.from({ length: jobs }, (_, index) => {
 		const layer = Math.floor(index / width);
 		if (layer === 0) return { name: nameOf(index), needs: [] };
-		const count = Math.floor(perJob) + (random() < perJob % 1 ? 1 : 0);
+		const count = Math.floor(perJob) + (dice.chance(perJob % 1) ? 1 : 0);
 		const needs = new Set<string>();
-		while (needs.size < Math.min(count, width)) needs.add(nameOf((layer - 1) * width + Math.floor(random() * width)));
+		while (needs.size < Math.min(count, width)) needs.add(nameOf((layer - 1) * width + dice.below(width)));
 		return { name: nameOf(index), needs: [...needs] };
 	});
 }
@@ -34,15 +36,4 @@ export function chain(jobs: number): readonly BenchJob[] {
 
 function nameOf(index: number): string {
 	return `j${index}`;
-}
-
-/** Numbers in [0, 1) (mulberry32). */
-function randomNumbers(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
 }
