@@ -1,5 +1,8 @@
 import type { BlockLayout } from "./block.ts";
-import { type Box, GAP, type LayoutNode, type Point } from "./layout-request.ts";
+import { type Box, GAP, type LayoutNode } from "./layout-request.ts";
+
+/** The corners of a line, flat: x and y in turn. A big graph has thousands, which would be as many objects. */
+export type Path = readonly number[];
 
 /** Places a pill left of its box (below it where ranks go right) and the line to it. */
 export function hangBeside(
@@ -7,24 +10,18 @@ export function hangBeside(
 	pill: LayoutNode,
 	down: boolean,
 	boxes: Map<string, Box>,
-	routes: Map<string, readonly Point[]>,
+	routes: Map<string, Path>,
 ): void {
 	const size = { width: pill.width, height: pill.height };
 	const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 	if (down) {
 		const x = box.x - GAP.beside.down - pill.width;
 		boxes.set(pill.id, { x, y: middle.y - pill.height / 2, ...size });
-		routes.set(besideEdge(pill.id), [
-			{ x: box.x, y: middle.y },
-			{ x: x + pill.width, y: middle.y },
-		]);
+		routes.set(besideEdge(pill.id), [box.x, middle.y, x + pill.width, middle.y]);
 	} else {
 		const y = box.y + box.height + GAP.beside.right;
 		boxes.set(pill.id, { x: middle.x - pill.width / 2, y, ...size });
-		routes.set(besideEdge(pill.id), [
-			{ x: middle.x, y: box.y + box.height },
-			{ x: middle.x, y },
-		]);
+		routes.set(besideEdge(pill.id), [middle.x, box.y + box.height, middle.x, y]);
 	}
 }
 
@@ -47,7 +44,7 @@ export function addReturn(
 	children: readonly LayoutNode[],
 	block: BlockLayout,
 	boxes: ReadonlyMap<string, Box>,
-	routes: Map<string, readonly Point[]>,
+	routes: Map<string, Path>,
 ): void {
 	const byRank = children.map((child, index) => ({ rank: block.ranks[index] ?? 0, box: boxes.get(child.id) }));
 	const start = byRank.reduce((a, b) => (b.rank > a.rank ? b : a), byRank[0] ?? { rank: 0, box: undefined }).box;
@@ -56,12 +53,13 @@ export function addReturn(
 	const right = Math.max(...[...boxes.values()].map((box) => box.x + box.width)) + RETURN_LANE - 6;
 	const from = { x: start.x + start.width / 2, y: start.y + start.height };
 	const to = { x: end.x + end.width / 2, y: end.y };
-	routes.set(returnEdge(loop), [
-		from,
-		{ x: from.x, y: from.y + 9 },
-		{ x: right, y: from.y + 9 },
-		{ x: right, y: to.y - 10 },
-		{ x: to.x, y: to.y - 10 },
-		to,
-	]);
+	const corners = [
+		[from.x, from.y],
+		[from.x, from.y + 9],
+		[right, from.y + 9],
+		[right, to.y - 10],
+		[to.x, to.y - 10],
+		[to.x, to.y],
+	];
+	routes.set(returnEdge(loop), corners.flat());
 }

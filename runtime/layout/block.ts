@@ -4,7 +4,7 @@ import { reduceCrossings } from "./order.ts";
 import { type Extent, placeAcross } from "./place.ts";
 import { assignPorts, type Ports } from "./ports.ts";
 import { type Link, rankItems } from "./rank.ts";
-import { assignTracks, type Tracks } from "./tracks.ts";
+import { assignTracks, STRAIGHT } from "./tracks.ts";
 
 /** A box of one block in flow coordinates: `across` its rank, `along` the ranks. */
 export interface BlockItem {
@@ -28,7 +28,8 @@ export interface BlockLayout {
 	/** Upper left corner of each item. */
 	readonly corners: readonly FlowPoint[];
 	readonly ranks: readonly number[];
-	readonly routes: ReadonlyMap<string, readonly FlowPoint[]>;
+	/** The corners of each line, flat: across and along in turn. */
+	readonly routes: ReadonlyMap<string, readonly number[]>;
 }
 
 const TRACK = 8;
@@ -55,98 +56,84 @@ export function* layoutBlock(
 	const at = yield* placeAcross(layers, extents);
 	const half = items.map((item) => item.across / 2);
 	const ports = assignPorts(layers, at, half);
-	const gaps = measureGaps(layers, links, ports, direction);
+	const tracks = new Int32Array(layers.from.length).fill(STRAIGHT);
+	const gaps = measureGaps(layers, links, ports, tracks, direction);
 	yield;
 	const tops: number[] = [];
 	const bottoms: number[] = [];
 	let along = 0;
 	layers.order.forEach((row, index) => {
 		tops.push(along);
-		const tallest = Math.max(0, ...row.map((vertex) => items[vertex]?.along ?? 0));
+		const tallest = row.reduce((most, vertex) => Math.max(most, items[vertex]?.along ?? 0), 0);
 		bottoms.push(along + tallest);
 		along += tallest + (gaps[index]?.size ?? 0);
 	});
 	let low = 0;
 	let high = 0;
-	layers.rank.forEach((_, vertex) => {
-		const extent = extents[vertex] ?? { before: 0, after: 0 };
-		low = Math.min(low, (at[vertex] ?? 0) - extent.before);
-		high = Math.max(high, (at[vertex] ?? 0) + extent.after);
-	});
+	for (let vertex = 0; vertex < at.length; vertex++) {
+		const extent = extents[vertex];
+		low = Math.min(low, (at[vertex] ?? 0) - (extent?.before ?? 0));
+		high = Math.max(high, (at[vertex] ?? 0) + (extent?.after ?? 0));
+	}
 	const corners = items.map((item, index) => ({
 		across: (at[index] ?? 0) - item.across / 2 - low,
 		along: tops[layers.rank[index] ?? 0] ?? 0,
 	}));
-	const routes = new Map<string, FlowPoint[]>();
+	const routes = new Map<string, readonly number[]>();
+	const route = (chain: readonly number[], turned: boolean): readonly number[] => {
+		const first = layers.from[chain[0] ?? 0] ?? 0;
+		const path: number[] = [];
+		chain.forEach((step, index) => {
+			const rank = layers.rank[layers.from[step] ?? 0] ?? 0;
+			const [start, end] = [(ports.leaving[step] ?? 0) - low, (ports.reaching[step] ?? 0) - low];
+			if (index === 0) path.push(start, (tops[rank] ?? 0) + (items[first]?.along ?? 0));
+			const track = tracks[step] ?? STRAIGHT;
+			if (track !== STRAIGHT) {
+				const crosswise = (bottoms[rank] ?? 0) + (gaps[rank]?.offset(track) ?? 0);
+				path.push(start, crosswise, end, crosswise);
+			}
+			if (index === chain.length - 1) path.push(end, tops[rank + 1] ?? 0);
+		});
+		return turned ? backwards(path) : path;
+	};
 	for (const link of links) {
 		const chain = layers.chains.get(link);
-		if (chain === undefined) continue;
-		const start = items[chain[0] ?? 0]?.along ?? 0;
-		const points = routeChain(chain, layers, ports, gaps, tops, bottoms, start).map((point) => ({
-			across: point.across - low,
-			along: point.along,
-		}));
-		routes.set(link.id, ranking.reversed.has(link) ? points.reverse() : points);
+		if (chain !== undefined) routes.set(link.id, route(chain, ranking.reversed.has(link)));
 	}
 	return { across: high - low, along: bottoms.at(-1) ?? 0, corners, ranks: ranking.ranks, routes };
 }
 
+/** The corners from last to first. */
+function backwards(path: readonly number[]): readonly number[] {
+	const turned: number[] = [];
+	for (let index = path.length - 2; index >= 0; index -= 2) turned.push(path[index] ?? 0, path[index + 1] ?? 0);
+	return turned;
+}
+
 interface Gap {
-	readonly tracks: Tracks;
 	readonly size: number;
 	/** px from the gap's start to the middle of a track. */
 	offset(track: number): number;
 }
 
-function measureGaps(layers: Layers, links: readonly Link[], ports: Ports, direction: Direction): Gap[] {
+/** The room between each rank and the next, with a track for each of its lines. */
+function measureGaps(
+	layers: Layers,
+	links: readonly Link[],
+	ports: Ports,
+	tracks: Int32Array,
+	direction: Direction,
+): Gap[] {
 	const labelled = new Set<number>();
 	for (const link of links) {
-		const chain = layers.chains.get(link);
-		if (link.labelled && chain !== undefined) labelled.add(layers.rank[chain[chain.length - 2] ?? 0] ?? 0);
+		const chain = link.labelled ? layers.chains.get(link) : undefined;
+		if (chain !== undefined) labelled.add(layers.rank[layers.from[chain.at(-1) ?? 0] ?? 0] ?? 0);
 	}
-	return layers.order.slice(0, -1).map((row, index) => {
-		const segments = row.flatMap((from) =>
-			(layers.down[from] ?? []).map((to) => ({
-				from,
-				to,
-				start: ports.leaving(from, to),
-				end: ports.reaching(from, to),
-			})),
-		);
-		const tracks = assignTracks(segments);
-		const pitch = Math.min(TRACK, MOST_TRACK_ROOM / Math.max(1, tracks.count));
-		const room = (tracks.count - 1) * pitch;
-		const size = Math.max(RANK_GAP[direction] + room, labelled.has(index) ? LABEL_ROOM[direction] : 0);
-		return { tracks, size, offset: (track) => (size - room) / 2 + track * pitch };
+	return layers.order.slice(0, -1).map((_, rank) => {
+		const count = assignTracks(layers, rank, ports, tracks);
+		const pitch = Math.min(TRACK, MOST_TRACK_ROOM / Math.max(1, count));
+		const room = (count - 1) * pitch;
+		const size = Math.max(RANK_GAP[direction] + room, labelled.has(rank) ? LABEL_ROOM[direction] : 0);
+		return { size, offset: (track) => (size - room) / 2 + track * pitch };
 	});
-}
-
-function routeChain(
-	chain: readonly number[],
-	layers: Layers,
-	ports: Ports,
-	gaps: readonly Gap[],
-	tops: readonly number[],
-	bottoms: readonly number[],
-	startHeight: number,
-): FlowPoint[] {
-	const first = chain[0] ?? 0;
-	const points: FlowPoint[] = [];
-	for (let index = 1; index < chain.length; index++) {
-		const from = chain[index - 1] ?? 0;
-		const to = chain[index] ?? 0;
-		const rank = layers.rank[from] ?? 0;
-		const start = ports.leaving(from, to);
-		const end = ports.reaching(from, to);
-		if (index === 1) points.push({ across: start, along: (tops[rank] ?? 0) + startHeight });
-		const track = gaps[rank]?.tracks.of(from, to);
-		if (track !== undefined) {
-			const along = (bottoms[rank] ?? 0) + (gaps[rank]?.offset(track) ?? 0);
-			points.push({ across: start, along }, { across: end, along });
-		}
-	}
-	const lastVertex = chain[chain.length - 1] ?? first;
-	const before = chain[chain.length - 2] ?? first;
-	points.push({ across: ports.reaching(before, lastVertex), along: tops[layers.rank[lastVertex] ?? 0] ?? 0 });
-	return points;
 }

@@ -1,4 +1,4 @@
-import { addReturn, hangBeside } from "./attachments.ts";
+import { addReturn, hangBeside, type Path } from "./attachments.ts";
 import { type BlockItem, layoutBlock } from "./block.ts";
 import { type Box, GAP, type Layout, type LayoutRequest, type Point, type Route } from "./layout-request.ts";
 import type { Link } from "./rank.ts";
@@ -43,9 +43,7 @@ export function* layoutSteps(request: LayoutRequest): Generator<undefined, Layou
 			const spare = (box.width - insets.left - insets.right - inner.width) / 2;
 			place(child, { x: at.x + insets.left + spare, y: at.y + insets.top });
 		}
-		for (const [edge, points] of scope.routes) {
-			edges[edge] = toRoute(points.map((point) => ({ x: point.x + origin.x, y: point.y + origin.y })));
-		}
+		for (const [edge, points] of scope.routes) edges[edge] = toRoute(points, origin);
 	};
 	place(ROOT, { x: 0, y: 0 });
 	const root = laid.get(ROOT);
@@ -56,7 +54,7 @@ interface LaidScope {
 	readonly width: number;
 	readonly height: number;
 	readonly boxes: ReadonlyMap<string, Box>;
-	readonly routes: ReadonlyMap<string, readonly Point[]>;
+	readonly routes: ReadonlyMap<string, Path>;
 }
 
 function* layoutScope(
@@ -89,7 +87,7 @@ function* layoutScope(
 	}));
 	const block = yield* layoutBlock(items, links, request.direction);
 	const boxes = new Map<string, Box>();
-	const routes = new Map<string, readonly Point[]>();
+	const routes = new Map<string, Path>();
 	children.forEach((child, position) => {
 		const corner = block.corners[position] ?? { across: 0, along: 0 };
 		const size = sized[position] ?? child;
@@ -103,38 +101,43 @@ function* layoutScope(
 		const pill = scopes.beside(child.id);
 		if (pill !== undefined) hangBeside(box, pill, down, boxes, routes);
 	});
-	for (const [id, points] of block.routes) {
-		routes.set(
-			id,
-			points.map((point) => (down ? { x: point.across, y: point.along } : { x: point.along, y: point.across })),
-		);
-	}
+	for (const [id, path] of block.routes) routes.set(id, down ? path : swapped(path));
 	if (container !== undefined && scopes.node(container)?.returns) addReturn(container, children, block, boxes, routes);
 	return { width: down ? block.across : block.along, height: down ? block.along : block.across, boxes, routes };
 }
 
-/** Drops corners that lie on a straight line, and finds the longest stretch for a label. */
-function toRoute(points: readonly Point[]): Route {
-	const kept = points.filter((_, index) => {
-		const before = points[index - 1];
-		const after = points[index + 1];
-		if (before === undefined || after === undefined) return true;
-		const straight = Math.abs(before.x - after.x) < 0.5 || Math.abs(before.y - after.y) < 0.5;
-		return !straight;
-	});
+/** The same corners with x and y exchanged. */
+function swapped(path: Path): Path {
+	return path.map((_, index) => path[index ^ 1] ?? 0);
+}
+
+/** Moves a line to its origin, drops corners that lie on a straight line, and finds the longest stretch for a label. */
+function toRoute(path: Path, origin: Point): Route {
+	const kept: Point[] = [];
+	for (let at = 0; at < path.length; at += 2) {
+		const [x, y] = [path[at] ?? 0, path[at + 1] ?? 0];
+		const isCorner =
+			at === 0 ||
+			at + 2 === path.length ||
+			(Math.abs((path[at - 2] ?? 0) - (path[at + 2] ?? 0)) >= 0.5 &&
+				Math.abs((path[at - 1] ?? 0) - (path[at + 3] ?? 0)) >= 0.5);
+		if (isCorner) kept.push({ x: x + origin.x, y: y + origin.y });
+	}
 	let label = kept[0] ?? { x: 0, y: 0 };
 	let room = -1;
-	for (let index = 1; index < kept.length; index++) {
-		const [a, b] = [kept[index - 1] ?? label, kept[index] ?? label];
-		const length = Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+	let start = label;
+	for (const end of kept) {
+		const crosswise = Math.abs(start.y - end.y) < 0.5;
+		const length = Math.abs(start.x - end.x) + Math.abs(start.y - end.y);
 		// A label reads better on a horizontal stretch.
-		const worth = Math.abs(a.y - b.y) < 0.5 ? length * 2 : length;
-		if (worth > room) {
+		const worth = crosswise ? length * 2 : length;
+		if (worth > room && end !== start) {
 			room = worth;
 			// Nearer to its end, where a trunk has branched.
-			const share = kept.length > 2 && Math.abs(a.y - b.y) < 0.5 ? 0.75 : 0.5;
-			label = { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
+			const share = kept.length > 2 && crosswise ? 0.75 : 0.5;
+			label = { x: start.x + (end.x - start.x) * share, y: start.y + (end.y - start.y) * share };
 		}
+		start = end;
 	}
 	return { points: kept, label, room };
 }

@@ -1,5 +1,8 @@
-import type { Layers } from "./layers.ts";
+import type { Adjacency, Layers } from "./layers.ts";
 import { GAP } from "./layout-request.ts";
+import { nearestInOrder } from "./nearest-in-order.ts";
+import { positionsIn } from "./order.ts";
+import { straightenLanes } from "./straighten-lanes.ts";
 
 /** How far an item reaches to either side of its centre, with what hangs beside it. */
 export interface Extent {
@@ -13,161 +16,119 @@ const WEIGHT = { spine: 1e7, lane: 24, item: 4 };
 
 /**
  * Places the vertices across their ranks: each wants the weighted median of its neighbours, and within a rank the
- * nearest places that keep order and distance are found exactly (isotonic regression by pooling adjacent violators).
- * Returns the centre of each vertex. Yields between rounds.
+ * nearest places that keep order and distance are found exactly. Returns the centre of each vertex. Yields between rounds.
  */
 export function* placeAcross(layers: Layers, extents: readonly Extent[]): Generator<undefined, Float64Array> {
-	const at = new Float64Array(layers.rank.length);
-	const offsets = layers.order.map((row) => rowOffsets(row, layers.items, extents));
-	layers.order.forEach((row, index) => {
+	const { order, rank } = layers;
+	const at = new Float64Array(rank.length);
+	const column = positionsIn(order, rank.length);
+	const offsets = order.map((row) => rowOffsets(row, layers.items, extents));
+	const weights = order.map((row) => Float64Array.from(row, (vertex) => weightOf(vertex, layers)));
+	order.forEach((row, index) => {
 		const middle = (offsets[index]?.at(-1) ?? 0) / 2;
-		row.forEach((vertex, column) => {
-			at[vertex] = (offsets[index]?.[column] ?? 0) - middle;
-		});
+		for (let seat = 0; seat < row.length; seat++) at[row[seat] ?? 0] = (offsets[index]?.[seat] ?? 0) - middle;
 	});
-	const place = (index: number, sides: readonly (readonly (readonly number[])[])[]) => {
-		const row = layers.order[index] ?? [];
-		const wanted = row.map((vertex) => wantedPlace(vertex, sides, layers, at));
-		const weights = row.map((vertex) => weightOf(vertex, layers));
-		const places = nearestInOrder(wanted, weights, offsets[index] ?? []);
-		row.forEach((vertex, column) => {
-			at[vertex] = places[column] ?? 0;
-		});
+	const up = pullsOf(layers, layers.up, column);
+	const down = pullsOf(layers, layers.down, column);
+	const wanted = new Float64Array(order.reduce((most, row) => Math.max(most, row.length), 0));
+	const place = (index: number, first: Pulls, second?: Pulls) => {
+		const row = order[index] ?? [];
+		for (let seat = 0; seat < row.length; seat++) {
+			const vertex = row[seat] ?? 0;
+			wanted[seat] = weightedMedian(vertex, at, first, second) ?? at[vertex] ?? 0;
+		}
+		nearestInOrder(wanted, weights[index] ?? NONE, offsets[index] ?? NONE);
+		for (let seat = 0; seat < row.length; seat++) at[row[seat] ?? 0] = wanted[seat] ?? 0;
 	};
-	const last = layers.order.length - 1;
+	const last = order.length - 1;
 	for (let round = 0; round < ROUNDS; round++) {
 		yield;
-		for (let index = 1; index <= last; index++) place(index, [layers.up]);
-		for (let index = last - 1; index >= 0; index--) place(index, [layers.down]);
+		for (let index = 1; index <= last; index++) place(index, up);
+		for (let index = last - 1; index >= 0; index--) place(index, down);
 	}
-	for (let index = 0; index <= last; index++) place(index, [layers.up, layers.down]);
+	for (let index = 0; index <= last; index++) place(index, up, down);
 	for (let vertex = 0; vertex < at.length; vertex++) at[vertex] = Math.round(at[vertex] ?? 0);
-	straightenLanes(layers, at, offsets);
+	straightenLanes(layers, at, offsets, column);
 	return at;
 }
 
-/** Moves whole lanes to one of the places that they pass, where their neighbours leave room in every rank. */
-function straightenLanes(layers: Layers, at: Float64Array, offsets: readonly (readonly number[])[]): void {
-	const column = new Int32Array(layers.rank.length);
-	for (const row of layers.order) {
-		row.forEach((vertex, index) => {
-			column[vertex] = index;
-		});
-	}
-	const fits = (vertex: number, place: number): boolean => {
-		const rank = layers.rank[vertex] ?? 0;
-		const row = layers.order[rank] ?? [];
-		const own = column[vertex] ?? 0;
-		const [left, right] = [row[own - 1], row[own + 1]];
-		const least = (index: number) => (offsets[rank]?.[index] ?? 0) - (offsets[rank]?.[index - 1] ?? 0);
-		if (left !== undefined && place - (at[left] ?? 0) < least(own)) return false;
-		return right === undefined || (at[right] ?? 0) - place >= least(own + 1);
-	};
-	// Twice, as a lane that moved may make room for its neighbour.
-	for (let round = 0; round < 2; round++) {
-		for (const lane of lanesFromTop(layers)) {
-			const places = [...new Set(lane.map((vertex) => at[vertex] ?? 0))];
-			if (places.length === 1) continue;
-			const possible = places.filter((place) => lane.every((vertex) => fits(vertex, place)));
-			const moves = (place: number) => lane.reduce((sum, vertex) => sum + Math.abs((at[vertex] ?? 0) - place), 0);
-			possible.sort((a, b) => moves(a) - moves(b));
-			const [best] = possible;
-			if (best !== undefined) for (const vertex of lane) at[vertex] = best;
-		}
-	}
-}
-
-function lanesFromTop({ items, rank, up, down }: Layers): number[][] {
-	const lanes: number[][] = [];
-	for (let vertex = items; vertex < rank.length; vertex++) {
-		if ((up[vertex]?.[0] ?? 0) >= items) continue;
-		const lane = [vertex];
-		for (let next = down[vertex]?.find((to) => to >= items); next !== undefined; ) {
-			lane.push(next);
-			next = down[next]?.find((to) => to >= items);
-		}
-		lanes.push(lane);
-	}
-	return lanes;
-}
+const NONE = new Float64Array(0);
 
 /** Least centre of each vertex of a row if the first stands at 0. */
-function rowOffsets(row: readonly number[], items: number, extents: readonly Extent[]): number[] {
-	const offsets: number[] = [];
+function rowOffsets(row: readonly number[], items: number, extents: readonly Extent[]): Float64Array {
+	const offsets = new Float64Array(row.length);
 	let edge = 0;
 	let previousIsLane = false;
-	row.forEach((vertex, column) => {
+	for (let column = 0; column < row.length; column++) {
+		const vertex = row[column] ?? 0;
 		const lane = vertex >= items;
-		const extent = lane ? { before: 0, after: 0 } : (extents[vertex] ?? { before: 0, after: 0 });
+		const extent = lane ? undefined : extents[vertex];
 		const gap = lane && previousIsLane ? GAP.lane : lane || previousIsLane ? GAP.siblings * 0.75 : GAP.siblings;
-		const centre = column === 0 ? 0 : edge + gap + extent.before;
-		offsets.push(centre);
-		edge = centre + extent.after;
+		const centre = column === 0 ? 0 : edge + gap + (extent?.before ?? 0);
+		offsets[column] = centre;
+		edge = centre + (extent?.after ?? 0);
 		previousIsLane = lane;
-	});
+	}
 	return offsets;
 }
 
 function weightOf(vertex: number, layers: Layers): number {
-	if (layers.spine.has(vertex)) return WEIGHT.spine;
+	if (layers.spine[vertex] === 1) return WEIGHT.spine;
 	return vertex >= layers.items ? WEIGHT.lane : WEIGHT.item;
 }
 
-function wantedPlace(
-	vertex: number,
-	sides: readonly (readonly (readonly number[])[])[],
-	layers: Layers,
-	at: Float64Array,
-): number {
-	pulls.length = 0;
-	for (const side of sides) {
-		for (const other of side[vertex] ?? []) {
-			const straight = layers.spine.has(vertex) && layers.spine.has(other);
-			const lane = other >= layers.items;
-			const weight = straight ? WEIGHT.spine : !lane ? WEIGHT.item : vertex >= layers.items ? WEIGHT.lane : 1;
-			pulls.push({ place: at[other] ?? 0, weight });
-		}
-	}
-	return weightedMedian() ?? at[vertex] ?? 0;
+/**
+ * What pulls at each vertex from one side, in flat arrays as in `Adjacency`. The neighbours stand in the order of their
+ * rank, and places never leave that order, so that a median needs no sorting.
+ */
+interface Pulls {
+	readonly start: Int32Array;
+	readonly other: Int32Array;
+	readonly weight: Float64Array;
 }
 
-/** Filled anew for each vertex; kept, as a layout asks some hundred thousand times. */
-const pulls: { readonly place: number; readonly weight: number }[] = [];
+function pullsOf(layers: Layers, { start, other }: Adjacency, column: Int32Array): Pulls {
+	const sorted = new Int32Array(other.length);
+	const weight = new Float64Array(other.length);
+	for (let vertex = 0; vertex + 1 < start.length; vertex++) {
+		const [first, end] = [start[vertex] ?? 0, start[vertex + 1] ?? 0];
+		if (first === end) continue;
+		const near = other.slice(first, end);
+		if (near.length > 1) near.sort((a, b) => (column[a] ?? 0) - (column[b] ?? 0));
+		sorted.set(near, first);
+		for (let at = first; at < end; at++) weight[at] = pullOf(vertex, sorted[at] ?? 0, layers);
+	}
+	return { start, other: sorted, weight };
+}
 
-function weightedMedian(): number | undefined {
-	if (pulls.length < 2) return pulls[0]?.place;
-	pulls.sort((a, b) => a.place - b.place);
+function pullOf(vertex: number, other: number, { spine, items }: Layers): number {
+	if (spine[vertex] === 1 && spine[other] === 1) return WEIGHT.spine;
+	if (other < items) return WEIGHT.item;
+	return vertex >= items ? WEIGHT.lane : 1;
+}
+
+/** The weighted median of the places of a vertex's neighbours, on one side or on both; undefined where it has none. */
+function weightedMedian(vertex: number, at: Float64Array, first: Pulls, second: Pulls = NO_PULLS): number | undefined {
+	let one = first.start[vertex] ?? 0;
+	let two = second.start[vertex] ?? 0;
+	const oneEnd = first.start[vertex + 1] ?? 0;
+	const twoEnd = second.start[vertex + 1] ?? 0;
 	let half = 0;
-	for (const pull of pulls) half += pull.weight / 2;
+	for (let index = one; index < oneEnd; index++) half += (first.weight[index] ?? 0) / 2;
+	for (let index = two; index < twoEnd; index++) half += (second.weight[index] ?? 0) / 2;
 	let sum = 0;
-	for (const [index, pull] of pulls.entries()) {
-		sum += pull.weight;
-		if (sum > half) return pull.place;
-		if (sum === half) return (pull.place + (pulls[index + 1]?.place ?? pull.place)) / 2;
+	let before: number | undefined;
+	while (one < oneEnd || two < twoEnd) {
+		const a = one < oneEnd ? (at[first.other[one] ?? 0] ?? 0) : Number.POSITIVE_INFINITY;
+		const b = two < twoEnd ? (at[second.other[two] ?? 0] ?? 0) : Number.POSITIVE_INFINITY;
+		const place = Math.min(a, b);
+		// Half the weight lies on either side: between the two in the middle.
+		if (before !== undefined) return (before + place) / 2;
+		sum += a <= b ? (first.weight[one++] ?? 0) : (second.weight[two++] ?? 0);
+		if (sum > half) return place;
+		if (sum === half) before = place;
 	}
-	return pulls.at(-1)?.place;
+	return before;
 }
 
-/** Places nearest to the wanted ones (weighted least squares) with `place[i+1] - place[i] >= offset[i+1] - offset[i]`. */
-export function nearestInOrder(
-	wanted: readonly number[],
-	weights: readonly number[],
-	offsets: readonly number[],
-): number[] {
-	const blocks: { mean: number; weight: number; size: number }[] = [];
-	wanted.forEach((place, index) => {
-		let block = { mean: place - (offsets[index] ?? 0), weight: weights[index] ?? 1, size: 1 };
-		for (let before = blocks.at(-1); before !== undefined && before.mean > block.mean; before = blocks.at(-1)) {
-			blocks.pop();
-			const weight = before.weight + block.weight;
-			const mean = (before.mean * before.weight + block.mean * block.weight) / weight;
-			block = { mean, weight, size: before.size + block.size };
-		}
-		blocks.push(block);
-	});
-	const places: number[] = [];
-	for (const block of blocks) {
-		for (let count = 0; count < block.size; count++) places.push(block.mean + (offsets[places.length] ?? 0));
-	}
-	return places;
-}
+const NO_PULLS: Pulls = { start: new Int32Array(0), other: new Int32Array(0), weight: NONE };

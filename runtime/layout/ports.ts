@@ -1,9 +1,9 @@
-import type { Layers } from "./layers.ts";
+import type { Adjacency, Layers } from "./layers.ts";
 
-/** Where lines leave and reach each vertex, across its rank. */
+/** Where the line of each step leaves its upper vertex and reaches its lower one, across the rank. */
 export interface Ports {
-	leaving(from: number, to: number): number;
-	reaching(from: number, to: number): number;
+	readonly leaving: Float64Array;
+	readonly reaching: Float64Array;
 }
 
 const MOST_OFFSET = 60;
@@ -17,55 +17,56 @@ export function assignPorts(layers: Layers, at: Float64Array, half: readonly num
 	const leaving = sharePorts(layers, layers.down, at, half);
 	const reaching = sharePorts(layers, layers.up, at, half);
 	straighten(layers, at, half, leaving, reaching);
-	return {
-		leaving: (from, to) => leaving[from]?.get(to) ?? at[from] ?? 0,
-		reaching: (from, to) => reaching[to]?.get(from) ?? at[to] ?? 0,
-	};
+	return { leaving, reaching };
 }
 
 function sharePorts(
-	layers: Layers,
-	neighbours: readonly (readonly number[])[],
+	{ from, rank, items }: Layers,
+	{ start, other, step }: Adjacency,
 	at: Float64Array,
 	half: readonly number[],
-): Map<number, number>[] {
-	return layers.rank.map((_, vertex) => {
+): Float64Array {
+	const ports = new Float64Array(from.length);
+	for (let vertex = 0; vertex < rank.length; vertex++) {
 		const centre = at[vertex] ?? 0;
-		const ports = new Map<number, number>();
-		const others = neighbours[vertex] ?? [];
-		for (const other of others) ports.set(other, centre);
-		if (vertex >= layers.items || others.length < 2) return ports;
-		if (!others.some((other) => Math.abs((at[other] ?? 0) - centre) < 1)) return ports;
-		for (const side of [-1, 1]) {
-			const group = others.filter((other) => ((at[other] ?? 0) - centre) * side >= 1);
-			const nearest = Math.min(...group.map((other) => Math.abs((at[other] ?? 0) - centre)));
-			const most = Math.max(6, Math.min(MOST_OFFSET, (half[vertex] ?? 0) - CORNER));
-			const offset = Math.min(most, Math.max(12, nearest));
-			for (const other of group) ports.set(other, centre + side * offset);
+		const [first, end] = [start[vertex] ?? 0, start[vertex + 1] ?? 0];
+		// How far the nearest neighbour stands to either side.
+		let [left, right] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+		let straight = false;
+		for (let index = first; index < end; index++) {
+			ports[step[index] ?? 0] = centre;
+			const away = (at[other[index] ?? 0] ?? 0) - centre;
+			if (Math.abs(away) < 1) straight = true;
+			else if (away < 0) left = Math.min(left, -away);
+			else right = Math.min(right, away);
 		}
-		return ports;
-	});
+		if (vertex >= items || end - first < 2 || !straight) continue;
+		const most = Math.max(6, Math.min(MOST_OFFSET, (half[vertex] ?? 0) - CORNER));
+		for (let index = first; index < end; index++) {
+			const away = (at[other[index] ?? 0] ?? 0) - centre;
+			if (Math.abs(away) < 1) continue;
+			const offset = Math.min(most, Math.max(12, away < 0 ? left : right));
+			ports[step[index] ?? 0] = centre + Math.sign(away) * offset;
+		}
+	}
+	return ports;
 }
 
 /** A line that misses by little is moved on the box that has no other line on that side, so it has no tiny step. */
 function straighten(
-	layers: Layers,
+	{ from, to, items, up, down }: Layers,
 	at: Float64Array,
 	half: readonly number[],
-	leaving: readonly Map<number, number>[],
-	reaching: readonly Map<number, number>[],
+	leaving: Float64Array,
+	reaching: Float64Array,
 ): void {
-	for (let from = 0; from < layers.rank.length; from++) {
-		for (const to of layers.down[from] ?? []) {
-			const start = leaving[from]?.get(to) ?? 0;
-			const end = reaching[to]?.get(from) ?? 0;
-			if (start === end) continue;
-			const reach = (vertex: number) => (vertex < layers.items ? (half[vertex] ?? 0) - CORNER : 0);
-			if ((layers.up[to]?.length ?? 0) === 1 && Math.abs(start - (at[to] ?? 0)) <= reach(to)) {
-				reaching[to]?.set(from, start);
-			} else if ((layers.down[from]?.length ?? 0) === 1 && Math.abs(end - (at[from] ?? 0)) <= reach(from)) {
-				leaving[from]?.set(to, end);
-			}
-		}
+	const reach = (vertex: number) => (vertex < items ? (half[vertex] ?? 0) - CORNER : 0);
+	const isOnly = ({ start }: Adjacency, vertex: number) => (start[vertex + 1] ?? 0) - (start[vertex] ?? 0) === 1;
+	for (let step = 0; step < from.length; step++) {
+		const [upper, lower] = [from[step] ?? 0, to[step] ?? 0];
+		const [start, end] = [leaving[step] ?? 0, reaching[step] ?? 0];
+		if (start === end) continue;
+		if (isOnly(up, lower) && Math.abs(start - (at[lower] ?? 0)) <= reach(lower)) reaching[step] = start;
+		else if (isOnly(down, upper) && Math.abs(end - (at[upper] ?? 0)) <= reach(upper)) leaving[step] = end;
 	}
 }

@@ -64,6 +64,13 @@ export class Scopes {
 	}
 
 	#siblings(from: string, to: string): { scope: string; from: string; to: string } | undefined {
+		const [one, other] = [this.#nodes.get(from), this.#nodes.get(to)];
+		if (one === undefined || other === undefined) return undefined;
+		const scope = this.#scopeOf(one);
+		// Most edges lead to a sibling, and need no look at their ancestors.
+		if (from !== to && scope === this.#scopeOf(other)) {
+			return this.#hangs(from) || this.#hangs(to) ? undefined : { scope, from, to };
+		}
 		const a = this.#path(from);
 		const b = this.#path(to);
 		let depth = 0;
