@@ -1,4 +1,4 @@
-/** `npm run test:hard`: the simulation and the promises at their full count; takes an hour or so. */
+/** `npm run test:hard`: the simulation and the promises at their full count; takes two hours or so. */
 import { build, install, runNode } from "./ready.mjs";
 
 install();
@@ -7,7 +7,9 @@ runNode(["node_modules/vitest/vitest.mjs", "run", "test/simulation", "test/promi
 	env: {
 		...process.env,
 		SIMULATION_RUNS: "100000",
-		PROMISES_KILLS: "2000",
+		PROMISES_BOUNDARY_ROUNDS: "20",
+		PROMISES_KILLS: "10000",
+		PROMISES_DAMAGES: "100000",
 		PROMISES_CRASH_STATES: "100000",
 		PROMISES_SPLITS: "100000",
 	},

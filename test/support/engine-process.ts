@@ -1,19 +1,22 @@
 /**
- * An engine in a process of its own, to be killed: `engine-process.ts start ROOT PLAN_FILE` or `… resume ROOT RUN`.
+ * An engine in a process of its own, to be killed: `engine-process.ts start ROOT PLAN_FILE` or `… resume ROOT RUN`, with
+ * `written N` or `synced N` after it to die by itself at the n-th record that it writes to the journal.
  * Prints each event as a line of JSON.
  */
 import { readFileSync } from "node:fs";
 import type { JobTypeCatalog, Plan } from "@dagwright/core";
 import { type EngineOptions, resumeRun, startRun } from "@dagwright/engine";
 import catalog from "@dagwright/job-types/catalog.json" with { type: "json" };
+import { dyingDisk } from "./dying-disk.ts";
 
-const [mode = "", root = "", what = ""] = process.argv.slice(2);
+const [mode = "", root = "", what = "", when, record = ""] = process.argv.slice(2);
 const options: EngineOptions = {
 	version: "test",
 	catalog: catalog as unknown as JobTypeCatalog,
 	secrets: `${root}/dagwright.secrets`,
 	grace: 500,
 	subscriber: { event: (event) => process.stdout.write(`${JSON.stringify(event)}\n`) },
+	...(when === "written" || when === "synced" ? { disk: dyingDisk({ when, record: Number(record) }) } : {}),
 };
 const run =
 	mode === "start"

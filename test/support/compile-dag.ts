@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import type { Plan } from "@dagwright/core";
+import { compile } from "@dagwright/dsl";
+import { builtInCatalog } from "./engine-project.ts";
+
+/** The plan of a `.dag` file that stands beside a test, as if it lay in a project's `flows/`. */
+export function planOfFile(path: string): Plan {
+	const { plan, diagnostics } = compile({
+		file: "flows/sample.dag",
+		read: () => ({ text: readFileSync(path, "utf8") }),
+		catalog: builtInCatalog,
+	});
+	const problems = diagnostics.filter(({ severity }) => severity !== "hint");
+	if (plan === undefined || problems.length > 0) throw new Error(`${path}: ${JSON.stringify(problems)}`);
+	return plan;
+}
