@@ -90,6 +90,22 @@ test("kills at the second interrupt, and starts what was killed again when resum
 	expect([attempts("first"), attempts("last")]).toEqual([1, 1]);
 });
 
+test("kills at the first interrupt when it is cancelling, and ends as cancelled", async () => {
+	writeFileSync(
+		join(folder, "deaf.dag"),
+		`workflow deaf { job deaf: shell { run "trap '' TERM; touch on; while :; do sleep 0.05; done" } }\n`,
+	);
+	const run = start("run", "deaf.dag");
+	await run.saw("deaf started");
+	await start("cancel").ended;
+	await run.saw("cancel asked for");
+	run.child.kill("SIGINT");
+	expect(await run.ended).toBe(130);
+	expect(run.printed()).toContain("killing every job");
+	expect(run.printed()).toContain("deaf was cancelled");
+	expect(run.printed()).not.toContain("dag resume");
+});
+
 test("refuses to resume a run that another engine drives, and says who holds it", async () => {
 	const run = start("run", "held.dag");
 	await run.saw("hold started");

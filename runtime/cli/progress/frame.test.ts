@@ -101,3 +101,14 @@ test("counts the jobs in a group, and not the group", () => {
 	const model = modelOf([group("prep", [task("load"), task("split")])], [started("prep.load"), succeeded("prep.load")]);
 	expect([model.total, model.done, [...model.underWay.keys()]]).toEqual([2, 1, []]);
 });
+
+test("says what Ctrl-C does: to a run that is being cancelled, and to one that somebody else paused", () => {
+	const asked = (fact: RunFact) => frame(modelOf([task("fit")], [started("fit"), fact]), 3000)[1];
+	expect([
+		asked({ type: "run.cancel_requested", by: "ada", rollback: false }),
+		asked({ type: "run.paused", by: "ada" }),
+	]).toEqual([
+		"────────────  0/1 job  1 running  3.0s  cancelling; Ctrl-C kills",
+		"────────────  0/1 job  1 running  3.0s  pausing; Ctrl-C twice kills",
+	]);
+});

@@ -157,13 +157,19 @@ function renderRun(model: ProgressModel, options: FrameOptions): string {
 	if (model.running > 0) pieces.push(piece(`${formatNumber(model.running)} running`));
 	pieces.push(piece(formatDuration(now - (model.started ?? now))));
 	if (options.interrupt === "killing") pieces.push(piece("stopping every job", style.warn));
+	else if (model.state === "cancelling")
+		pieces.push(piece(room >= 64 && options.watching !== true ? "cancelling; Ctrl-C kills" : "cancelling", style.warn));
 	else if (options.interrupt === "pausing" || model.state === "paused")
-		pieces.push(piece(room >= 64 ? "pausing; Ctrl-C again kills" : "pausing", style.warn));
-	else if (model.state === "cancelling") pieces.push(piece("cancelling", style.warn));
+		pieces.push(piece(room >= 64 ? pausing(options) : "pausing", style.warn));
 	else pieces.push(piece(options.watching === true ? "Ctrl-C stops looking" : "Ctrl-C pauses", style.dim));
 	if (model.counts.skipped > 0) pieces.push(piece(`${formatNumber(model.counts.skipped)} skipped`, style.dim));
 	const bar = room >= 64 ? [drawBar(model.total === 0 ? 1 : model.done / model.total, 12, options)] : [];
 	return fit([...bar, ...pieces], room).text || truncate(head, room, symbols.ellipsis);
+}
+
+function pausing({ interrupt, watching }: FrameOptions): string {
+	if (watching === true) return "pausing";
+	return interrupt === "pausing" ? "pausing; Ctrl-C again kills" : "pausing; Ctrl-C twice kills";
 }
 
 function lastMetric(line: JobLine): ActiveAttempt["metric"] {

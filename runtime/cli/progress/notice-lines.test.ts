@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createStyle } from "../terminal/style.ts";
 import { symbolsFor } from "../terminal/symbols.ts";
 import { created, eventsOf, planOf, task } from "../testing/plan-fixture.ts";
-import { noticeLines } from "./notice-lines.ts";
+import { logTail, noticeLines } from "./notice-lines.ts";
 import { ProgressModel } from "./progress-model.ts";
 
 const error = {
@@ -78,5 +78,14 @@ test("names the bindings of a failed instance, and why jobs were skipped", () =>
 		"    boom",
 		"✗ sweep        3.0s  0/1  1 failed",
 		"» gate      what it needs did not succeed",
+	]);
+});
+
+test("does not say the message again where the job printed it last", () => {
+	const failure = (log_tail: string) => logTail({ kind: "http", message: "no answer", log_tail } as const, 10);
+	expect([failure("302 to /b\nno answer\n"), failure("no answer\n"), failure("there was no answer")]).toEqual([
+		["302 to /b"],
+		[],
+		["there was no answer"],
 	]);
 });

@@ -107,11 +107,14 @@ export function errorSentence(error: JobError): string {
 	return error.message === "" ? `failed (${error.kind})` : error.message;
 }
 
-/** The last lines of a failed attempt's log, safe to print. */
+/** The last lines of a failed attempt's log, safe to print; not the message again, where the job printed it too. */
 export function logTail(error: JobError, most: number): readonly string[] {
 	if (error.log_tail === undefined) return [];
-	return error.log_tail
-		.replace(/\s+$/, "")
+	const text = error.log_tail.trimEnd();
+	const own =
+		error.message !== "" && text.endsWith(`\n${error.message}`) ? text.length - error.message.length : undefined;
+	return (text === error.message ? "" : text.slice(0, own))
+		.trimEnd()
 		.split(/\r\n|\n/)
 		.filter((line, index) => line !== "" || index > 0)
 		.slice(-most)

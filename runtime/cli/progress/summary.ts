@@ -2,6 +2,7 @@ import {
 	type CriticalStep,
 	graphView,
 	type Json,
+	type NodeStatus,
 	type Plan,
 	type RunError,
 	type RunResult,
@@ -39,18 +40,35 @@ export interface JobCounts {
 	readonly failed: number;
 	readonly skipped: number;
 	readonly cancelled: number;
+	/** Under way when the run stopped; they start again when it is resumed. */
+	readonly interrupted: number;
+	/** Not begun, or waiting for another attempt. */
+	readonly open: number;
 }
+
+const counterOf: Readonly<Record<NodeStatus, keyof JobCounts>> = {
+	succeeded: "succeeded",
+	cached: "succeeded",
+	failed: "failed",
+	rolled_back: "failed",
+	skipped: "skipped",
+	cancelled: "cancelled",
+	running: "interrupted",
+	pending: "open",
+	ready: "open",
+	held: "open",
+	waiting: "open",
+	retrying: "open",
+};
 
 /** Counts the jobs of a run; lets, and what `--only` left out, do not count, and a group counts by its jobs. */
 export function jobCounts(plan: Plan, state: RunState): JobCounts {
 	const { nodes } = graphView(plan, state);
 	const containers = new Set(nodes.map(({ parent }) => parent));
-	const counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
+	const counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0, interrupted: 0, open: 0 };
 	for (const { id, kind, status, skip } of nodes) {
 		if (kind === "let" || kind === "output" || containers.has(id) || skip === "not_selected") continue;
-		if (status === "cached") counts.succeeded++;
-		else if (status === "succeeded" || status === "failed" || status === "skipped" || status === "cancelled")
-			counts[status]++;
+		counts[counterOf[status]]++;
 	}
 	return counts;
 }
@@ -97,6 +115,8 @@ function counted({ counts, style, symbols }: SummaryInput): string {
 	if (counts.failed > 0) parts.push(style.fail(`${formatNumber(counts.failed)} failed`));
 	if (counts.skipped > 0) parts.push(`${formatNumber(counts.skipped)} skipped`);
 	if (counts.cancelled > 0) parts.push(`${formatNumber(counts.cancelled)} cancelled`);
+	if (counts.interrupted > 0) parts.push(style.warn(`${formatNumber(counts.interrupted)} interrupted`));
+	if (counts.open > 0) parts.push(`${formatNumber(counts.open)} to go`);
 	return parts.join(style.dim(` ${symbols.dot} `));
 }
 

@@ -26,9 +26,11 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 		using view =
 			json ?? (canRedraw(terminal) ? new LiveView(terminal, active.plan) : new PlainView(terminal, active.plan));
 		using _signals = onSignals((times) => {
-			if (times === 1) active.pause("Ctrl-C");
+			// What is being cancelled can't pause: the first Ctrl-C already ends the patience with it.
+			const stage = times === 1 && active.state.status !== "cancelling" ? "pausing" : "killing";
+			if (stage === "pausing") active.pause("Ctrl-C");
 			else active.kill();
-			view.interrupted(times === 1 ? "pausing" : "killing");
+			view.interrupted(stage);
 		});
 		const past = options.resumed === true ? active.state.seq : 0;
 		const unsubscribe = active.subscribe({
