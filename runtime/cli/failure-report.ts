@@ -13,6 +13,10 @@ const engineExits: Readonly<Record<string, ExitName>> = {
 	"run-finished": "input",
 	unsupported: "refused",
 	"never-fits": "refused",
+	"secret-missing": "refused",
+	"secrets-mode": "refused",
+	"secrets-syntax": "input",
+	"run-not-begun": "input",
 	param: "usage",
 };
 

@@ -40,7 +40,7 @@ export interface ActiveRun {
 	readonly state: RunState;
 	/** Settles when nothing is under way any more and the journal is closed; rejects when the engine had to stop. */
 	readonly ended: Promise<RunEnd>;
-	/** Hears every event so far and from then on; returns what ends the subscription. */
+	/** Hears every event and notice so far and from then on; returns what ends the subscription. */
 	subscribe(subscriber: RunSubscriber): () => void;
 	/** Starts nothing new; what runs ends and is recorded, then `ended` settles with `paused`. */
 	pause(by: string): void;
@@ -85,6 +85,6 @@ export interface Sample {
 
 /** Something that people should know and that is not an event. */
 export interface Notice {
-	readonly code: "torn_tail" | "sources_changed" | "ended_processes" | "left_processes";
+	readonly code: "torn_tail" | "sources_changed" | "ended_processes" | "left_processes" | "secret_missing";
 	readonly message: string;
 }

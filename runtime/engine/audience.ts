@@ -4,10 +4,13 @@ import type { Notice, RunSubscriber, Sample } from "./active-run.ts";
 /** Those who hear a run. */
 export class Audience {
 	readonly #subscribers = new Set<RunSubscriber>();
+	/** All so far: what a start or a resume has to say comes before anybody can subscribe. */
+	readonly #notices: Notice[] = [];
 
-	/** Hears all from now on; returns what ends that. */
+	/** Hears the notices so far, and all from now on; returns what ends that. */
 	add(subscriber: RunSubscriber): () => void {
 		this.#subscribers.add(subscriber);
+		for (const notice of this.#notices) subscriber.notice?.(notice);
 		return () => this.#subscribers.delete(subscriber);
 	}
 
@@ -20,6 +23,7 @@ export class Audience {
 	}
 
 	notice(notice: Notice): void {
+		this.#notices.push(notice);
 		for (const subscriber of this.#subscribers) subscriber.notice?.(notice);
 	}
 }

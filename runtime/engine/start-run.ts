@@ -20,6 +20,8 @@ import { LocalRunStore, type LocalStoredRun } from "./local/local-run-store.ts";
 import { ownIdentity } from "./local/process/identity.ts";
 import { journalPath } from "./local/run-directory.ts";
 import { collectLeftovers, keepHeapSmall } from "./local/small-heap.ts";
+import { missingSecrets, secretRefusal } from "./missing-secrets.ts";
+import { localSecrets } from "./secrets.ts";
 import { UserError } from "./user-error.ts";
 
 /**
@@ -44,6 +46,12 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 			remedy: "Give it as --param NAME=VALUE; `dag run FILE --help` lists the params.",
 		});
 	};
+	const missing = missingSecrets(
+		{ plan, params, ...(runOptions.only === undefined ? {} : { only: runOptions.only }) },
+		localSecrets(options.environment ?? process.env, options.secrets),
+	);
+	const refusal = secretRefusal(missing);
+	if (refusal !== undefined) throw refusal;
 	// Once to check, so that a wrong param leaves no run behind.
 	make("0");
 	const failed = onFailure();
@@ -56,6 +64,8 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 	const host = hostOf(stored, first, root, capacity, options);
 	failed.tell(host);
 	for (const event of first) options.subscriber?.event?.(event);
+	for (const { message } of missing)
+		host.audience.notice({ code: "secret_missing", message: `${message}; it fails if it comes to run` });
 	collectLeftovers();
 	host.report({ type: "attached", engine: ownIdentity() });
 	return active(stored, host);

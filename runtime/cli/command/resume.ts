@@ -1,15 +1,27 @@
-import { findProject, readRun, resumeRun } from "@dagwright/engine";
+import { graphView } from "@dagwright/core";
+import { findProject, localSecrets, readRun, resumeRun } from "@dagwright/engine";
 import { SilentExit } from "../failure.ts";
 import { driveRun } from "../run/drive-run.ts";
 import { engineOptions } from "../run/engine-options.ts";
 import { findRun } from "../run/find-run.ts";
+import { placesOf, secretProblem } from "../run/plan-problems.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** `dag resume`: goes on with a run that was paused or interrupted. */
 export async function resume(terminal: Terminal, name: string, options: { readonly json?: true }): Promise<void> {
 	const { root, run } = findRun(terminal, name);
-	const { origins } = readRun(root, run);
-	const active = await resumeRun({ root, run }, engineOptions(await findProject(root)));
+	const { origins, plan, state, engine } = readRun(root, run);
+	const project = await findProject(root);
+	// Refused rather than failed: once a job has failed for its secret, the run can't go on.
+	if (engine === undefined && (state.status === "running" || state.status === "paused" || state.status === "pausing")) {
+		const ended = new Set(graphView(plan, state).nodes.flatMap(({ id, ended }) => (ended === undefined ? [] : [id])));
+		const { only } = state.options;
+		const wanted = { plan, params: state.params, ended, ...(only === undefined ? {} : { only }) };
+		const place = placesOf(terminal, root, origins, `run ${run}`);
+		const problem = secretProblem(wanted, localSecrets(process.env, project.secrets), place);
+		if (problem !== undefined) throw problem;
+	}
+	const active = await resumeRun({ root, run }, engineOptions(project));
 	const code = await driveRun(terminal, active, { origins, resumed: true, ...options });
 	if (code !== 0) throw new SilentExit(code);
 }

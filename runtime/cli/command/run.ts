@@ -2,7 +2,7 @@ import type { RunOptions } from "@dagwright/core";
 import { SilentExit } from "../failure.ts";
 import { type ParamSources, readParams } from "../param-values.ts";
 import { compileCached } from "../project/plan-cache.ts";
-import { resolveSource } from "../project/project.ts";
+import { resolveSource, shownPath } from "../project/project.ts";
 import { requirePlan } from "../project/require-plan.ts";
 import { createSourceReader } from "../project/source-reader.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -33,7 +33,7 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 	const reader = createSourceReader(root);
 	const plan = requirePlan(terminal, source, compiled, reader, options);
 	const project = await engine.findProject(root);
-	const { checkOnly, planProblem } = await import("../run/plan-problems.ts");
+	const { checkOnly, placesOf, planProblem, secretProblem } = await import("../run/plan-problems.ts");
 	const only = checkOnly(plan, options.only ?? []);
 	const paramSources: ParamSources = {
 		given: options.param ?? [],
@@ -56,11 +56,15 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 		...(options.ignoreNeeds === true ? { ignore_needs: true } : {}),
 	};
 	const capacity = engine.resolveCapacity(engineSettings.capacity, runOptions);
-	const problem = planProblem(terminal, source, plan, compiled.origins, capacity);
+	const place = placesOf(terminal, root, compiled.origins, shownPath(terminal.cwd, source.absolute));
+	const wanted = { plan, params, ...(only.length === 0 ? {} : { only }) };
+	const secrets = engine.localSecrets(process.env, project.secrets);
+	const problem = planProblem(plan, capacity, place) ?? secretProblem(wanted, secrets, place);
 	if (problem !== undefined) throw problem;
 	if (options.dryRun === true) {
 		const { dryRun } = await import("../run/dry-run.ts");
-		return dryRun(terminal, plan, params, runOptions, options);
+		const missing = engine.missingSecrets(wanted, secrets).map(({ message }) => message);
+		return dryRun(terminal, plan, params, runOptions, { ...options, missing });
 	}
 	const { driveRun } = await import("../run/drive-run.ts");
 	const active = await engine.startRun(

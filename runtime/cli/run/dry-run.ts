@@ -2,6 +2,7 @@ import { criticalPath, type ParamValues, type Plan, type RunOptions } from "@dag
 import { printValue } from "@dagwright/core/expression";
 import { describePlan } from "../plan/describe-plan.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { wrap } from "../terminal/width.ts";
 
 /** Shows what a run would do with these params and options, and does nothing of it. */
 export function dryRun(
@@ -9,10 +10,10 @@ export function dryRun(
 	plan: Plan,
 	params: ParamValues,
 	options: RunOptions,
-	{ json }: { readonly json?: true },
+	{ json, missing }: { readonly json?: true; readonly missing: readonly string[] },
 ): void {
 	if (json === true) {
-		terminal.out.write(`${JSON.stringify({ type: "dry_run", plan, params, options })}\n`);
+		terminal.out.write(`${JSON.stringify({ type: "dry_run", plan, params, options, warnings: missing })}\n`);
 		return;
 	}
 	const { style } = terminal.out;
@@ -24,5 +25,10 @@ export function dryRun(
 		for (const [name, value] of given) terminal.out.write(`  ${name} = ${printValue(value)}\n`);
 	}
 	if (options.only !== undefined) terminal.out.write(`\nOnly ${options.only.join(", ")} and what they need.\n`);
+	const { symbols } = terminal;
+	if (missing.length > 0) terminal.out.write("\n");
+	for (const message of missing)
+		for (const line of wrap(`${symbols.warning} ${message}; it fails if it comes to run`, columns - 1))
+			terminal.out.write(`${style.warn(line)}\n`);
 	terminal.out.write(`\n${style.ok(terminal.symbols.succeeded)} It can run. Nothing was started.\n`);
 }

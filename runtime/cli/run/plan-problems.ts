@@ -1,20 +1,18 @@
 import { join } from "node:path";
-import { type Capacity, neverFits, type Origin, type Origins, type Plan, unsupported } from "@dagwright/core";
+import { type Capacity, neverFits, type Origins, type Plan, unsupported } from "@dagwright/core";
 import { nearestName } from "@dagwright/core/expression";
+import { missingSecrets, type Secrets, type SecretsRequest } from "@dagwright/engine";
 import { CommandFailure } from "../failure.ts";
 import { builtInCatalog } from "../project/catalog.ts";
-import { type SourceFile, shownPath } from "../project/project.ts";
+import { shownPath } from "../project/project.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Why this machine and this version can't run a plan that is right in itself; with the place in the text. */
 export function planProblem(
-	terminal: Terminal,
-	source: SourceFile,
 	plan: Plan,
-	origins: Origins,
 	capacity: Capacity,
+	place: (path: string) => string,
 ): CommandFailure | undefined {
-	const place = (path: string) => shownOrigin(terminal, source, origins[path] ?? origins[path.split(".")[0] ?? ""]);
 	const [missing, ...more] = unsupported(plan, builtInCatalog);
 	if (missing !== undefined)
 		return new CommandFailure("refused", "unsupported", missing.message.replace(/\.$/, ""), {
@@ -37,6 +35,24 @@ export function planProblem(
 	return undefined;
 }
 
+/**
+ * A secret that a job needs for sure and that is not set, with the place of the job.
+ * @throws UserError if the file with secrets can't be used
+ */
+export function secretProblem(
+	request: SecretsRequest,
+	secrets: Secrets,
+	place: (path: string) => string,
+): CommandFailure | undefined {
+	const [first, ...more] = missingSecrets(request, secrets).filter(({ certain }) => certain);
+	if (first === undefined) return undefined;
+	const others = more.map(({ secret, path }) => `${secret} (${path})`).join(", ");
+	return new CommandFailure("refused", "secret-missing", first.message, {
+		where: place(first.path),
+		next: [...(more.length === 0 ? [] : [`also not set: ${others}`]), first.remedy],
+	});
+}
+
 /** The jobs of `--only`, each of which must exist. */
 export function checkOnly(plan: Plan, only: readonly string[]): readonly string[] {
 	const names = (plan.workflows[plan.main]?.body.nodes ?? [])
@@ -52,7 +68,16 @@ export function checkOnly(plan: Plan, only: readonly string[]): readonly string[
 	return only;
 }
 
-function shownOrigin(terminal: Terminal, source: SourceFile, at: Origin | undefined): string {
-	if (at === undefined) return shownPath(terminal.cwd, source.absolute);
-	return `${shownPath(terminal.cwd, join(source.root, at.file))}:${at.start.line + 1}:${at.start.character + 1}`;
+/** Where a job stands in the text, for people; `otherwise` where that is not known. */
+export function placesOf(
+	terminal: Terminal,
+	root: string,
+	origins: Origins,
+	otherwise: string,
+): (path: string) => string {
+	return (path) => {
+		const at = origins[path] ?? origins[path.split(".")[0] ?? ""];
+		if (at === undefined) return otherwise;
+		return `${shownPath(terminal.cwd, join(root, at.file))}:${at.start.line + 1}:${at.start.character + 1}`;
+	};
 }
