@@ -2,7 +2,8 @@ import { endInstance, endNode, fanOutValue, leaveState, takeNeeds } from "./end-
 import type { RunEvent } from "./event.ts";
 import { findInstance, findPlace } from "./find-path.ts";
 import { type EndedState, type Instance, LiveRun, live, type NodeRun } from "./live-run.ts";
-import { activateNext, jobOf, openFrame, openNode, reachNode } from "./open-node.ts";
+import { reachNode } from "./node-at.ts";
+import { activateNext, jobOf, openFrame, openNode } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";

@@ -1,4 +1,5 @@
-import { live, type NodeRun } from "./live-run.ts";
+import { type Frame, live } from "./live-run.ts";
+import { stateAt } from "./node-at.ts";
 import type { Plan } from "./plan.ts";
 import { type BlockIndex, indexPlan } from "./plan-index.ts";
 import type { RunState } from "./run-state.ts";
@@ -51,19 +52,16 @@ export function actualCriticalPath(_plan: Plan, state: RunState): readonly Criti
 	const { root } = live(state);
 	if (root === undefined) return [];
 	const { index } = root;
-	let last: NodeRun | undefined;
-	for (const at of index.order) {
-		const node = root.nodes[at];
-		if (endOf(node) >= Math.max(0, endOf(last))) last = node;
-	}
+	let last = -1;
+	for (const at of index.order) if (endAt(root, at) >= Math.max(0, endAt(root, last))) last = at;
 	const steps: CriticalStep[] = [];
-	while (last !== undefined) {
-		const step = stepOf(last);
+	while (last >= 0) {
+		const step = stepAt(root, last);
 		if (step !== undefined) steps.push(step);
-		let before: NodeRun | undefined;
-		for (let edge = index.sourceStart[last.at] ?? 0; edge < (index.sourceStart[last.at + 1] ?? 0); edge++) {
-			const source = root.nodes[index.sources[edge] ?? -1];
-			if (endOf(source) > endOf(before)) before = source;
+		let before = -1;
+		for (let edge = index.sourceStart[last] ?? 0; edge < (index.sourceStart[last + 1] ?? 0); edge++) {
+			const source = index.sources[edge] ?? -1;
+			if (endAt(root, source) > endAt(root, before)) before = source;
 		}
 		last = before;
 	}
@@ -77,12 +75,16 @@ function weightOf(body: BlockIndex, at: number, durations: Readonly<Record<strin
 	return body.ownHeight[at] ?? 1;
 }
 
-/** UTC ms; -1 for a node that ran nothing. */
-function endOf(node: NodeRun | undefined): number {
-	return node?.state.status === "succeeded" || node?.state.status === "failed" ? node.state.ended : -1;
+/** UTC ms; -1 for a node that ran nothing, and for none (at -1). */
+function endAt(frame: Frame, at: number): number {
+	const state = stateAt(frame, at);
+	return state.status === "succeeded" || state.status === "failed" ? state.ended : -1;
 }
 
-function stepOf({ path, plan, state }: NodeRun): CriticalStep | undefined {
-	if (plan.kind === "let" || (state.status !== "succeeded" && state.status !== "failed")) return undefined;
-	return { job: path, started: state.started, ended: state.ended };
+function stepAt(frame: Frame, at: number): CriticalStep | undefined {
+	const plan = frame.index.nodes[at];
+	const state = stateAt(frame, at);
+	if (plan === undefined || plan.kind === "let") return undefined;
+	if (state.status !== "succeeded" && state.status !== "failed") return undefined;
+	return { job: plan.name, started: state.started, ended: state.ended };
 }

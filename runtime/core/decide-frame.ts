@@ -2,6 +2,7 @@ import { asEnd, demandOf } from "./demand.ts";
 import type { JobError, RunError, RunFact, RunResult } from "./event.ts";
 import type { Json } from "./json.ts";
 import type { Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
+import { nodeAt } from "./node-at.ts";
 import { jobOf } from "./open-node.ts";
 import type { Dependency, OutputPlan } from "./plan.ts";
 import { ok, type Result, refused } from "./result.ts";
@@ -57,7 +58,7 @@ function results(
 	const values: [string, Json][] = [];
 	for (const output of outputs) {
 		const met = output.dependencies.every((dependency) => {
-			const source = frame.nodes[frame.index.position.get(dependency.on) ?? -1];
+			const source = nodeAt(frame, frame.index.position.get(dependency.on) ?? -1);
 			return source === undefined || hasMet(dependency, source);
 		});
 		if (!met) {

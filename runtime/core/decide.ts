@@ -3,6 +3,7 @@ import { decideInstance, giveUp } from "./decide-instance.ts";
 import { decideFanOut, decideNode } from "./decide-node.ts";
 import type { RunFact } from "./event.ts";
 import { deadlineOf, type Frame, hasDeadline, isDraining, type LiveRun, live } from "./live-run.ts";
+import { isWaiting } from "./node-at.ts";
 import type { Plan } from "./plan.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";
@@ -59,11 +60,11 @@ function drain(run: LiveRun, frame: Frame, facts: RunFact[]): void {
 		const node = frame.nodes[at];
 		const plan = index.nodes[at];
 		if (plan === undefined || index.takesPart[at] === 0) continue;
-		if (node === undefined || node.state.status === "waiting") {
+		if (isWaiting(frame, at)) {
 			if (!isSelected(run, frame, at)) continue;
 			const job = frame.prefix + plan.name;
 			facts.push(cancelling ? { type: "job.cancelled", job } : { type: "job.skipped", job, cause: "not_reached" });
-		} else if (node.state.status === "active") {
+		} else if (node?.state.status === "active") {
 			for (const instance of node.fan?.instances ?? (node.single === undefined ? [] : [node.single])) {
 				if (instance.state.status === "open" && instance.frame !== undefined) drain(run, instance.frame, facts);
 				else giveUp(instance, cancelling, facts);

@@ -3,6 +3,7 @@ import { describeNode } from "./describe-node.ts";
 import { printShort } from "./expression/print.ts";
 import type { GraphEdge, GraphNode, GraphView } from "./graph-view.ts";
 import { type Frame, type LiveRun, live, type NodeRun } from "./live-run.ts";
+import { nodeAt } from "./node-at.ts";
 import type { Dependency, JobPlan, OutputPlan, Plan } from "./plan.ts";
 import { type BlockIndex, indexPlan, type PlanIndex } from "./plan-index.ts";
 import type { RunState } from "./run-state.ts";
@@ -47,7 +48,7 @@ class Drawing {
 			const plan = index.nodes[at];
 			if (plan === undefined || drawn[at] === 0) continue;
 			const id = prefix + plan.name;
-			const runs = frames.map((frame) => frame.nodes[at]);
+			const runs = frames.map((frame) => nodeAt(frame, at));
 			this.nodes.push({
 				...describeNode(plan, id),
 				...(parent !== undefined && { parent }),

@@ -1,4 +1,3 @@
-import type { HeapWalk } from "./indexed-heap.ts";
 import {
 	deadlineOf,
 	dueOf,
@@ -14,7 +13,8 @@ import {
 import { jobOf } from "./open-node.ts";
 import type { Plan, TaskPlan } from "./plan.ts";
 import { isPlain, nothingPrepared, type PreparedTask, prepareTask } from "./prepare-task.ts";
-import { needsOf } from "./ready-queue.ts";
+import { needsOf } from "./ready-class.ts";
+import type { ReadyWalk } from "./ready-queue.ts";
 import type { Capacity, Command } from "./report.ts";
 import type { RunState } from "./run-state.ts";
 import { BlockScope } from "./scope.ts";
@@ -103,8 +103,8 @@ class Round {
 	}
 
 	#pickReady(): void {
-		const lines: { readonly needs: Needs; readonly walk: HeapWalk<Instance> }[] = [];
-		for (const line of this.#run.ready.values()) if (line.heap.size > 0) lines.push(openLine(line));
+		const lines: { readonly needs: Needs; readonly walk: ReadyWalk<Instance> }[] = [];
+		for (const line of this.#run.ready.values()) if (!line.queue.isEmpty) lines.push(openLine(line));
 		let first = true;
 		while (this.#slots > 0) {
 			let chosen: (typeof lines)[number] | undefined;
@@ -161,8 +161,8 @@ class Round {
 	}
 }
 
-function openLine({ needs, heap }: ReadyClass): { readonly needs: Needs; readonly walk: HeapWalk<Instance> } {
-	return { needs, walk: heap.walk() };
+function openLine({ needs, queue }: ReadyClass): { readonly needs: Needs; readonly walk: ReadyWalk<Instance> } {
+	return { needs, walk: queue.walk() };
 }
 
 function addStops(run: LiveRun, commands: Command[]): void {

@@ -2,8 +2,9 @@ import { asEnd } from "./demand.ts";
 import type { JobError, RunError } from "./event.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
-import { activateNext, jobOf, reachNode } from "./open-node.ts";
-import { needsOf, readyClass } from "./ready-queue.ts";
+import { isWaiting, putAway, reachNode } from "./node-at.ts";
+import { activateNext, jobOf } from "./open-node.ts";
+import { needsOf, readyClass } from "./ready-class.ts";
 import { assertNever } from "./result.ts";
 import { asksForDecision, enqueue } from "./work-queue.ts";
 
@@ -13,7 +14,7 @@ export function leaveState(run: LiveRun, instance: Instance): void {
 	const { fan } = instance.node;
 	switch (state.status) {
 		case "ready":
-			readyClass(run, jobOf(instance.node)).heap.remove(instance);
+			readyClass(run, jobOf(instance.node)).queue.remove(instance);
 			if (fan !== undefined) fan.ready--;
 			leaveIdle(run, fan);
 			return;
@@ -62,6 +63,7 @@ export function endInstance(run: LiveRun, instance: Instance, state: EndedState)
 	leaveState(run, instance);
 	instance.state = state;
 	if (fan === undefined) {
+		// Without a block in it nothing is left to know but how the node ended.
 		if (instance.frame === undefined) node.single = undefined;
 		endNode(run, node, state);
 		return;
@@ -79,6 +81,7 @@ export function endNode(run: LiveRun, node: NodeRun, state: EndedState): void {
 	const { index } = frame;
 	if (node.state.status === "waiting") run.idle--;
 	node.state = state;
+	if (node.single === undefined && node.fan === undefined) putAway(node, state);
 	frame.remaining--;
 	if (state.status === "failed") noteFailure(run, node, state.error);
 	else if (state.status === "cancelled") run.cancelled = frame.incomplete = true;
@@ -93,8 +96,7 @@ export function endNode(run: LiveRun, node: NodeRun, state: EndedState): void {
 		const left = (waiting[dependent] ?? 0) - 1;
 		waiting[dependent] = left;
 		if (left === 0 && takesPart[dependent] === 1) {
-			const next = reachNode(frame, dependent);
-			if (next.state.status === "waiting") enqueue(run, next);
+			if (isWaiting(frame, dependent)) enqueue(run, reachNode(frame, dependent));
 		}
 	}
 	if (frame.remaining === 0) enqueue(run, frame);

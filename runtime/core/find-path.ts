@@ -1,4 +1,5 @@
 import type { Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
+import { nodeAt } from "./node-at.ts";
 
 /** Where a path leads: a position in a block that runs. */
 export interface Place {
@@ -23,9 +24,9 @@ export function findPlace(run: LiveRun, path: string): Place | undefined {
 /** The node at a path, unless it still waits. */
 export function findNode(run: LiveRun, path: string): NodeRun | undefined {
 	const at = run.root?.index.position.get(path);
-	if (at !== undefined) return run.root?.nodes[at];
+	if (at !== undefined && run.root !== undefined) return nodeAt(run.root, at);
 	const place = findPlace(run, path);
-	return place?.frame.nodes[place.at];
+	return place && nodeAt(place.frame, place.at);
 }
 
 /** The instance at a path (`clean`, `sweep[3]`, `prep.load`), if its job was ready and, without `for`, has not ended. */
@@ -33,7 +34,7 @@ export function findInstance(run: LiveRun, path: string): Instance | undefined {
 	const recent = run.recent();
 	if (recent?.path === path) return recent;
 	// Nearly always it runs, or is the next in line: two small places, beside one with all jobs of the plan.
-	const next = run.undemanding.heap.first();
+	const next = run.undemanding.queue.first();
 	const instance = next?.path === path ? next : (run.running.get(path) ?? lookUpInstance(run, path));
 	run.remember(instance);
 	return instance;

@@ -1,8 +1,10 @@
+import type { EndedNodes } from "./ended-nodes.ts";
 import type { JobError, ProcessIdentity, RunError, RunOptions, RunResult, SkipCause } from "./event.ts";
 import { IndexedHeap } from "./indexed-heap.ts";
 import type { Json } from "./json.ts";
 import type { NodePlan, ParamValues, Plan } from "./plan.ts";
 import { type BlockIndex, indexPlan, type PlanIndex } from "./plan-index.ts";
+import { ReadyQueue } from "./ready-queue.ts";
 import { assertNever } from "./result.ts";
 import type { RunState, RunStatus } from "./run-state.ts";
 
@@ -70,7 +72,7 @@ export interface NodeRun {
 	/** Jobs on the longest path from here to the end of the run. */
 	readonly priority: number;
 	state: NodeState;
-	/** A job without `for`; a task's is dropped at its end, when the node's state says it all. */
+	/** A job without `for`. */
 	single: Instance | undefined;
 	/** A job with `for`. */
 	fan: FanOut | undefined;
@@ -106,7 +108,7 @@ export interface Instance {
 	/** Its node's. */
 	readonly priority: number;
 	/** Among equals the first that was ready comes first. */
-	readonly order: number;
+	order: number;
 	/** How many attempts of the run had started when this was ready. */
 	startsBefore: number;
 	/** UTC ms of its first start; undefined before. */
@@ -125,8 +127,12 @@ export interface Instance {
 export interface Frame {
 	readonly kind: "frame";
 	readonly index: BlockIndex;
-	/** By position; undefined as long as a node waits, and for a let that nobody reads. */
+	/**
+	 * By position: nodes that are under way, and ended ones that instances or a block hang on. The others wait, or are
+	 * in `ended`; `nodeAt` and `stateAt` see both.
+	 */
 	readonly nodes: (NodeRun | undefined)[];
+	readonly ended: EndedNodes;
 	/** Dependencies of each node that have not ended, and whether one ended in a way that it does not accept. */
 	readonly waiting: Int32Array;
 	readonly unmet: Uint8Array;
@@ -144,10 +150,10 @@ export interface Frame {
 	queued: boolean;
 }
 
-/** Instances that need the same, in critical-path order. */
+/** Ready instances that need the same. */
 export interface ReadyClass {
 	readonly needs: Needs;
-	readonly heap: IndexedHeap<Instance>;
+	readonly queue: ReadyQueue<Instance>;
 }
 
 export interface Needs {
@@ -188,7 +194,7 @@ export class LiveRun implements RunState {
 	work: WorkItem[] = [];
 	workHead = 0;
 	/** The ready instances that need nothing but a slot; the first of `ready`. */
-	readonly undemanding: ReadyClass = { needs: noNeeds, heap: new IndexedHeap(isMoreUrgent) };
+	readonly undemanding: ReadyClass = { needs: noNeeds, queue: new ReadyQueue() };
 	/** By their needs. */
 	readonly ready = new Map<string, ReadyClass>([["", this.undemanding]]);
 	readonly retries = new IndexedHeap<Instance>(isDueBefore);

@@ -1,3 +1,4 @@
+import { EndedNodes } from "./ended-nodes.ts";
 import type { RunFact } from "./event.ts";
 import type { Json } from "./json.ts";
 import {
@@ -8,15 +9,14 @@ import {
 	isDraining,
 	type LiveRun,
 	type NodeRun,
-	type NodeState,
 } from "./live-run.ts";
+import { reachNode } from "./node-at.ts";
 import type { JobPlan } from "./plan.ts";
 import type { BlockIndex } from "./plan-index.ts";
-import { readyClass } from "./ready-queue.ts";
+import { readyClass } from "./ready-class.ts";
 import { assertNever } from "./result.ts";
 import { enqueue, isHopeless } from "./work-queue.ts";
 
-const waiting: NodeState = { status: "waiting" };
 const pending: InstanceState = { status: "pending" };
 const ready: InstanceState = { status: "ready" };
 const open: InstanceState = { status: "open" };
@@ -28,6 +28,7 @@ export function openFrame(run: LiveRun, index: BlockIndex, owner: Instance | und
 		kind: "frame",
 		index,
 		nodes: new Array<NodeRun | undefined>(index.nodes.length).fill(undefined),
+		ended: new EndedNodes(index.nodes.length),
 		waiting: index.waits.slice(),
 		unmet: new Uint8Array(index.nodes.length),
 		priority: owner === undefined ? 0 : priorityAfter(owner.node),
@@ -46,41 +47,19 @@ export function openFrame(run: LiveRun, index: BlockIndex, owner: Instance | und
 	return frame;
 }
 
-/** The node at a position, made now if it has only been waited for so far. */
-export function reachNode(frame: Frame, at: number): NodeRun {
-	const known = frame.nodes[at];
-	if (known !== undefined) return known;
-	const plan = frame.index.nodes[at];
-	if (plan === undefined) throw new Error(`no node at ${at}`);
-	const node: NodeRun = {
-		kind: "node",
-		frame,
-		at,
-		plan,
-		path: frame.owner === undefined ? plan.name : frame.prefix + plan.name,
-		priority: frame.priority + (frame.index.height[at] ?? 0),
-		state: waiting,
-		single: undefined,
-		fan: undefined,
-		queued: false,
-	};
-	frame.nodes[at] = node;
-	return node;
-}
-
 /** Makes the instances of a job whose time has come. */
 export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { type: "job.ready" }>): void {
 	node.state = { status: "active", since: run.at };
 	run.idle--;
 	const job = jobOf(node);
 	if (event.instances === undefined) {
-		node.single = newInstance(run, node, -1, node.path, noBindings);
+		node.single = newInstance(node, -1, node.path, noBindings);
 		run.idle++;
 		activate(run, node.single, job);
 		return;
 	}
 	const instances = event.instances.map((bindings, index) =>
-		newInstance(run, node, index, `${node.path}[${index}]`, bindings),
+		newInstance(node, index, `${node.path}[${index}]`, bindings),
 	);
 	const fan: FanOut = {
 		instances,
@@ -131,7 +110,8 @@ function activate(run: LiveRun, instance: Instance, job: JobPlan): void {
 			instance.state = ready;
 			instance.startsBefore = run.starts;
 			if (fan !== undefined) fan.ready++;
-			readyClass(run, job).heap.add(instance);
+			instance.order = run.readied++;
+			readyClass(run, job).queue.add(instance);
 			return;
 		case "group":
 		case "fan_in": {
@@ -155,13 +135,7 @@ function activate(run: LiveRun, instance: Instance, job: JobPlan): void {
 	}
 }
 
-function newInstance(
-	run: LiveRun,
-	node: NodeRun,
-	index: number,
-	path: string,
-	bindings: Readonly<Record<string, Json>>,
-): Instance {
+function newInstance(node: NodeRun, index: number, path: string, bindings: Readonly<Record<string, Json>>): Instance {
 	return {
 		kind: "instance",
 		node,
@@ -169,7 +143,7 @@ function newInstance(
 		path,
 		bindings,
 		priority: node.priority,
-		order: run.readied++,
+		order: 0,
 		startsBefore: 0,
 		startedAt: undefined,
 		state: pending,

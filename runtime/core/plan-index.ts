@@ -1,6 +1,6 @@
 import { demandOf } from "./demand.ts";
 import { NameTable } from "./name-table.ts";
-import type { Block, NodePlan, Plan, WorkflowPlan } from "./plan.ts";
+import type { Block, GroupPlan, LoopPlan, NodePlan, Plan, WorkflowPlan } from "./plan.ts";
 
 /** A block with names resolved to positions, made once per plan, so that a run never looks for a name or scans. */
 export interface BlockIndex {
@@ -58,105 +58,150 @@ export function indexPlan(plan: Plan): PlanIndex {
 	return index;
 }
 
+/**
+ * Reads each node and each dependency once, as they lie scattered in memory, and goes on with numbers. Each pass is a
+ * function of its own: one with all the loops would be compiled anew for every loop.
+ */
 function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIndex {
 	const { nodes } = block;
-	const count = nodes.length;
-	const position = new NameTable(nodes.map(({ name }) => name));
-	const sourceStart = new Int32Array(count + 1);
-	const bodies: (BlockIndex | undefined)[] = new Array<BlockIndex | undefined>(count).fill(undefined);
-	const own = new Int32Array(count);
-	const takesPart = new Uint8Array(count);
-	let edges = 0;
-	for (let at = 0; at < count; at++) {
-		const node = nodeAt(nodes, at);
-		edges += node.dependencies.length;
-		sourceStart[at + 1] = edges;
-		if (node.kind === "let") takesPart[at] = readFromOutside.has(node.name) ? 1 : 0;
-		else {
-			takesPart[at] = 1;
-			const body = indexBody(node);
-			if (body !== undefined) bodies[at] = body;
-			own[at] = body === undefined ? 1 : highestOf(body);
-		}
-	}
-	const sources = new Int32Array(edges);
-	const edgeDemands = new Uint8Array(edges);
-	for (let at = 0, edge = 0; at < count; at++) {
-		for (const dependency of nodeAt(nodes, at).dependencies) {
-			sources[edge] = position.get(dependency.on) ?? -1;
-			edgeDemands[edge++] = demandOf(dependency);
-		}
-	}
-	const waits = new Int32Array(count);
-	const dependentStart = new Int32Array(count + 1);
-	for (let at = 0; at < count; at++) {
-		for (let e = sourceStart[at] ?? 0; e < (sourceStart[at + 1] ?? 0); e++) {
-			const source = sources[e] ?? -1;
-			if (source < 0) continue;
-			dependentStart[source + 1] = (dependentStart[source + 1] ?? 0) + 1;
-			waits[at] = (waits[at] ?? 0) + 1;
-		}
-	}
-	for (let at = 0; at < count; at++) dependentStart[at + 1] = (dependentStart[at + 1] ?? 0) + (dependentStart[at] ?? 0);
-	const dependents = new Int32Array(dependentStart[count] ?? 0);
-	const demands = new Uint8Array(dependents.length);
-	const fill = dependentStart.slice(0, count);
-	for (let at = 0; at < count; at++) {
-		for (let e = sourceStart[at] ?? 0; e < (sourceStart[at + 1] ?? 0); e++) {
-			const source = sources[e] ?? -1;
-			if (source < 0) continue;
-			const slot = fill[source] ?? 0;
-			dependents[slot] = at;
-			demands[slot] = edgeDemands[e] ?? 0;
-			fill[source] = slot + 1;
-		}
-	}
-
-	const order = sortTopologically(waits.slice(), dependents, dependentStart);
-	const height = new Int32Array(count);
-	let size = 0;
-	for (let o = order.length - 1; o >= 0; o--) {
-		const at = order[o] ?? 0;
-		let highest = 0;
-		let used = takesPart[at] === 1;
-		for (let d = dependentStart[at] ?? 0; d < (dependentStart[at + 1] ?? 0); d++) {
-			const dependent = dependents[d] ?? 0;
-			if ((height[dependent] ?? 0) > highest) highest = height[dependent] ?? 0;
-			used ||= takesPart[dependent] === 1;
-		}
-		height[at] = highest + (own[at] ?? 0);
-		if (!used) continue;
-		takesPart[at] = 1;
-		size++;
-	}
+	const read = readNodes(nodes, readFromOutside);
+	const position = new NameTable(read.names);
+	const edges = readEdges(nodes, position, read.sourceStart);
+	const turned = turnEdges(edges, read.sourceStart);
+	const order = sortTopologically(edges.waits.slice(), turned.dependents, turned.dependentStart);
+	const { height, size } = climb(order, turned, read.ownHeight, read.takesPart);
 	return {
 		nodes,
 		position,
-		takesPart,
+		takesPart: read.takesPart,
 		size,
-		sources,
-		sourceStart,
-		waits,
-		dependents,
-		demands,
-		dependentStart,
+		sources: edges.sources,
+		sourceStart: read.sourceStart,
+		waits: edges.waits,
+		dependents: turned.dependents,
+		demands: turned.demands,
+		dependentStart: turned.dependentStart,
 		height,
-		ownHeight: own,
+		ownHeight: read.ownHeight,
 		order,
-		bodies,
+		bodies: read.bodies,
 	};
 }
 
-function indexBody(node: NodePlan): BlockIndex | undefined {
-	if (node.kind !== "group" && node.kind !== "loop") return undefined;
-	const results = node.kind === "group" ? node.results : node.next;
-	return indexBlock(node.body, new Set(results.flatMap((output) => output.dependencies.map(({ on }) => on))));
+function readNodes(nodes: readonly NodePlan[], readFromOutside: ReadonlySet<string>) {
+	const count = nodes.length;
+	const names = new Array<string>(count).fill("");
+	const bodies = new Array<BlockIndex | undefined>(count).fill(undefined);
+	const sourceStart = new Int32Array(count + 1);
+	const ownHeight = new Int32Array(count);
+	/** Without the lets that are read only from inside, which `climb` finds. */
+	const takesPart = new Uint8Array(count);
+	let edges = 0;
+	for (let at = 0; at < count; at++) {
+		const node = nodes[at];
+		if (node === undefined) continue;
+		names[at] = node.name;
+		edges += node.dependencies.length;
+		sourceStart[at + 1] = edges;
+		if (node.kind === "let") {
+			takesPart[at] = readFromOutside.has(node.name) ? 1 : 0;
+			continue;
+		}
+		takesPart[at] = 1;
+		ownHeight[at] = 1;
+		if (node.kind !== "group" && node.kind !== "loop") continue;
+		const body = indexBody(node);
+		bodies[at] = body;
+		for (const height of body.height) ownHeight[at] = Math.max(ownHeight[at] ?? 1, height);
+	}
+	return { names, bodies, sourceStart, ownHeight, takesPart };
 }
 
-function highestOf(body: BlockIndex): number {
-	let highest = 1;
-	for (const height of body.height) if (height > highest) highest = height;
-	return highest;
+type Edges = Pick<BlockIndex, "sources" | "waits"> & {
+	/** Which end each dependency asks for (`demandOf`). */
+	readonly demands: Uint8Array;
+};
+
+function readEdges(nodes: readonly NodePlan[], position: NameTable, sourceStart: Int32Array): Edges {
+	const count = sourceStart[nodes.length] ?? 0;
+	const sources = new Int32Array(count);
+	const demands = new Uint8Array(count);
+	const waits = new Int32Array(nodes.length);
+	for (let at = 0, edge = 0; at < nodes.length; at++) {
+		const dependencies = nodes[at]?.dependencies ?? [];
+		for (let d = 0; d < dependencies.length; d++) {
+			const dependency = dependencies[d];
+			if (dependency === undefined) continue;
+			const source = position.get(dependency.on) ?? -1;
+			sources[edge] = source;
+			demands[edge++] = demandOf(dependency);
+			if (source >= 0) waits[at] = (waits[at] ?? 0) + 1;
+		}
+	}
+	return { sources, demands, waits };
+}
+
+type Turned = Pick<BlockIndex, "dependents" | "demands" | "dependentStart">;
+
+/** The edges seen from their sources; in the order of their targets. */
+function turnEdges({ sources, demands, waits }: Edges, sourceStart: Int32Array): Turned {
+	const dependentStart = startsOf(sources, waits.length);
+	const next = dependentStart.slice();
+	const dependents = new Int32Array(dependentStart[waits.length] ?? 0);
+	const turned = new Uint8Array(dependents.length);
+	for (let at = 0, edge = 0; at < waits.length; at++) {
+		for (const last = sourceStart[at + 1] ?? 0; edge < last; edge++) {
+			const source = sources[edge] ?? -1;
+			if (source < 0) continue;
+			const slot = next[source] ?? 0;
+			next[source] = slot + 1;
+			dependents[slot] = at;
+			turned[slot] = demands[edge] ?? 0;
+		}
+	}
+	return { dependents, demands: turned, dependentStart };
+}
+
+/** Where the dependents of each node begin when they are laid out node by node. */
+function startsOf(sources: Int32Array, count: number): Int32Array {
+	const starts = new Int32Array(count + 1);
+	for (let edge = 0; edge < sources.length; edge++) {
+		const source = sources[edge] ?? -1;
+		if (source >= 0) starts[source + 1] = (starts[source + 1] ?? 0) + 1;
+	}
+	for (let at = 0; at < count; at++) starts[at + 1] = (starts[at + 1] ?? 0) + (starts[at] ?? 0);
+	return starts;
+}
+
+/** From the sinks up: the height of each node, and the lets that take part because one that takes part reads them. */
+function climb(
+	order: Int32Array,
+	{ dependents, dependentStart }: Turned,
+	ownHeight: Int32Array,
+	takesPart: Uint8Array,
+): { readonly height: Int32Array; readonly size: number } {
+	const height = new Int32Array(ownHeight.length);
+	let size = 0;
+	for (let o = order.length - 1; o >= 0; o--) {
+		const at = order[o] ?? 0;
+		const last = dependentStart[at + 1] ?? 0;
+		let highest = 0;
+		let used = takesPart[at] ?? 0;
+		for (let d = dependentStart[at] ?? 0; d < last; d++) {
+			const dependent = dependents[d] ?? 0;
+			highest = Math.max(highest, height[dependent] ?? 0);
+			used |= takesPart[dependent] ?? 0;
+		}
+		height[at] = highest + (ownHeight[at] ?? 0);
+		takesPart[at] = used;
+		size += used;
+	}
+	return { height, size };
+}
+
+function indexBody(node: GroupPlan | LoopPlan): BlockIndex {
+	const results = node.kind === "group" ? node.results : node.next;
+	return indexBlock(node.body, new Set(results.flatMap((output) => output.dependencies.map(({ on }) => on))));
 }
 
 function sortTopologically(waiting: Int32Array, dependents: Int32Array, dependentStart: Int32Array): Int32Array {
@@ -173,10 +218,4 @@ function sortTopologically(waiting: Int32Array, dependents: Int32Array, dependen
 		}
 	}
 	return order.slice(0, tail);
-}
-
-function nodeAt(nodes: readonly NodePlan[], at: number): NodePlan {
-	const node = nodes[at];
-	if (node === undefined) throw new Error(`no node at ${at}`);
-	return node;
 }

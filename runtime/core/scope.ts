@@ -3,7 +3,8 @@ import { evaluate, type Scope } from "./expression/evaluate.ts";
 import type { EvaluationError } from "./expression/evaluation-error.ts";
 import type { TypedExpression } from "./expression/expression.ts";
 import type { Json } from "./json.ts";
-import type { FanOut, Frame, LiveRun, NodeRun } from "./live-run.ts";
+import type { FanOut, Frame, LiveRun, NodeRun, NodeState } from "./live-run.ts";
+import { nodeAt, stateAt } from "./node-at.ts";
 import { ok, type Result, refused } from "./result.ts";
 
 const instancesSuffix = ".instances";
@@ -28,10 +29,10 @@ export class BlockScope implements Scope {
 		for (let frame: Frame | undefined = this.#frame; frame !== undefined; frame = frame.owner?.node.frame) {
 			if (bindings !== undefined && Object.hasOwn(bindings, name)) return bindings[name];
 			const at = frame.index.position.get(name);
-			if (at !== undefined) return nodeValue(frame.nodes[at]);
+			if (at !== undefined) return valueOfState(stateAt(frame, at));
 			if (name.endsWith(instancesSuffix)) {
 				const job = frame.index.position.get(name.slice(0, -instancesSuffix.length));
-				if (job !== undefined) return instancesOf(frame.nodes[job]);
+				if (job !== undefined) return instancesOf(nodeAt(frame, job));
 			}
 			bindings = frame.owner?.bindings;
 		}
@@ -64,8 +65,8 @@ export function expressionError(problem: EvaluationError): JobError {
 	return { kind: "expression", message: problem.message };
 }
 
-function nodeValue(node: NodeRun | undefined): Json {
-	return node?.state.status === "succeeded" ? node.state.value : null;
+function valueOfState(state: NodeState): Json {
+	return state.status === "succeeded" ? state.value : null;
 }
 
 function instancesOf(node: NodeRun | undefined): Json {

@@ -1,5 +1,6 @@
 import type { NodeStatus } from "./graph-view.ts";
 import { type Frame, type Instance, type LiveRun, live, type NodeRun } from "./live-run.ts";
+import { nodeAt } from "./node-at.ts";
 import { instanceStatus, jobStatus } from "./node-status.ts";
 import type { Plan } from "./plan.ts";
 import type { BlockIndex } from "./plan-index.ts";
@@ -51,7 +52,7 @@ function* jobsIn(frame: Frame): Generator<FoundJob> {
 	for (let at = 0; at < index.nodes.length; at++) {
 		const plan = index.nodes[at];
 		if (plan === undefined || plan.kind === "let") continue;
-		const node = frame.nodes[at];
+		const node = nodeAt(frame, at);
 		const path = frame.prefix + plan.name;
 		const status = jobStatus(node);
 		yield { path, status, node };
