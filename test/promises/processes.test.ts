@@ -178,18 +178,25 @@ describe("promise 23: secrets are never at rest", () => {
 		]);
 	});
 
-	test("a secret that is missing or lies open fails the job with what to do", async () => {
+	test("a secret that is missing or lies open refuses the run, or fails the job that might have done without", async () => {
 		using project = new EngineProject();
-		const plan = planOf([shellJob("a", "true", { policies: { uses: [{ secret: "TOKEN", as: "TOKEN" }] } })]);
-		await project.run(plan);
+		const uses = [{ secret: "TOKEN", as: "TOKEN" }];
+		const sure = planOf([shellJob("a", "true", { policies: { uses } })]);
+		const perhaps = planOf([shellJob("a", "true", { policies: { uses, allow_failure: true } })]);
+		await expect(project.start(sure)).rejects.toMatchObject({
+			code: "engine/secret-missing",
+			remedy: expect.stringContaining("dagwright.secrets"),
+		});
+		await project.run(perhaps);
 		expect(firstOf(project, "attempt.failed")?.error).toMatchObject({
 			kind: "secret",
 			message: expect.stringContaining("dagwright.secrets"),
 		});
-		project.events.length = 0;
 		writeFileSync(project.path("dagwright.secrets"), "TOKEN=x\n", { mode: 0o644 });
-		await project.run(plan);
-		expect(firstOf(project, "attempt.failed")?.error.message).toContain("others may read");
+		await expect(project.start(perhaps)).rejects.toMatchObject({
+			code: "engine/secrets-mode",
+			message: expect.stringContaining("others may read"),
+		});
 	});
 });
 
