@@ -43,23 +43,21 @@ export class FolderInbox implements Inbox {
 
 	constructor(runFolder: string) {
 		this.#folder = join(runFolder, "inbox");
-		mkdirSync(this.#folder, { recursive: true });
+		try {
+			mkdirSync(this.#folder, { recursive: true });
+		} catch (error) {
+			throw fileError("make the run's inbox", this.#folder, error);
+		}
 	}
 
 	take(): readonly Report[] {
 		if (!this.#hinted) return [];
 		this.#hinted = false;
-		const reports: Report[] = [];
-		for (const name of readdirSync(this.#folder).sort()) {
-			if (!name.endsWith(".json")) continue;
-			const path = join(this.#folder, name);
-			const message = read(path);
-			// It is removed before it is recorded: a request lost by a crash in between is asked again by its sender,
-			// while one that came back would cancel the run that a person has just resumed.
-			rmSync(path, { force: true });
-			if (message !== undefined) reports.push(message);
+		try {
+			return this.#takeAll();
+		} catch (error) {
+			throw fileError("read the requests left for the run", this.#folder, error);
 		}
-		return reports;
 	}
 
 	watch(wake: () => void): void {
@@ -80,6 +78,20 @@ export class FolderInbox implements Inbox {
 	[Symbol.dispose](): void {
 		clearInterval(this.#timer);
 		this.#watcher?.close();
+	}
+
+	#takeAll(): readonly Report[] {
+		const reports: Report[] = [];
+		for (const name of readdirSync(this.#folder).sort()) {
+			if (!name.endsWith(".json")) continue;
+			const path = join(this.#folder, name);
+			const message = read(path);
+			// It is removed before it is recorded: a request lost by a crash in between is asked again by its sender,
+			// while one that came back would cancel the run that a person has just resumed.
+			rmSync(path, { force: true });
+			if (message !== undefined) reports.push(message);
+		}
+		return reports;
 	}
 }
 

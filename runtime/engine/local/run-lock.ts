@@ -94,6 +94,10 @@ function linked(from: string, to: string): boolean {
 }
 
 function release(draft: string, mine: string, holder: ProcessIdentity): void {
-	writeFileSync(draft, JSON.stringify({ holder, released: true } satisfies LockFile));
-	renameSync(draft, mine);
+	try {
+		writeFileSync(draft, JSON.stringify({ holder, released: true } satisfies LockFile));
+		renameSync(draft, mine);
+	} catch (error) {
+		throw fileError("let go of the run's lock", mine, error);
+	}
 }

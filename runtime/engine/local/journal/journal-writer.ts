@@ -101,7 +101,7 @@ export class JournalWriter {
 			if (this.#synced > this.#marked) this.#write([this.#mark()]);
 		} finally {
 			clearTimeout(this.#timer);
-			this.#file.close();
+			this.#closeFile();
 		}
 	}
 
@@ -120,6 +120,15 @@ export class JournalWriter {
 				done += count;
 			}
 			this.#written += done;
+		} catch (error) {
+			throw this.#fail(error);
+		}
+	}
+
+	/** A network's file system may say only here that a write failed. */
+	#closeFile(): void {
+		try {
+			this.#file.close();
 		} catch (error) {
 			throw this.#fail(error);
 		}
