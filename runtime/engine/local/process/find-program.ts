@@ -6,8 +6,8 @@ const found = new Map<string, string>();
 
 /**
  * The absolute path of a program, as the system would find it in PATH; the name itself where it can't be told, so that
- * starting it says why. A process that is started by its name tries every folder of PATH again, in a fork of the
- * engine, which costs a small job more than all else around it.
+ * starting it says why. A process that is started by its name tries every folder of PATH again in its fork, which costs a
+ * small job more than all else around it.
  */
 export function findProgram(name: string, path: string | undefined): string {
 	if (path === undefined || process.platform === "win32" || name.includes("/")) return name;
