@@ -2,7 +2,7 @@ import type { GraphEdge, NodeStatus } from "@dagwright/core";
 import type { Layout, Point, Route } from "@dagwright/layout";
 import { returnEdge, routeId } from "@dagwright/layout";
 import { useViewport, ViewportPortal } from "@xyflow/react";
-import { memo, useCallback, useSyncExternalStore } from "react";
+import { memo, useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { usePanel, usePanelValue } from "../panel/context.tsx";
 import type { PanelStore } from "../store/panel-store.ts";
 
@@ -62,23 +62,17 @@ function Edges({ layout, edges, onHover }: EdgesProps) {
 	});
 }
 
-/** Steps of half a screen, so that panning draws a new set only now and then. */
+/** Steps of a third of a screen, so that panning draws a new set only now and then. */
 function CulledEdges(props: EdgesProps & { readonly width: number; readonly height: number }) {
 	const { x, y, zoom } = useViewport();
-	const step = Math.max(200, props.width / zoom / 2);
-	const left = Math.floor(-x / zoom / step) * step - step;
-	const top = Math.floor(-y / zoom / step) * step - step;
-	const right = left + props.width / zoom + 3 * step;
-	const bottom = top + props.height / zoom + 3 * step;
-	return (
-		<EdgesWithin
-			{...props}
-			left={left}
-			top={top}
-			right={Math.ceil(right / step) * step}
-			bottom={Math.ceil(bottom / step) * step}
-		/>
-	);
+	const across = visibleSpan(-x / zoom, props.width / zoom);
+	const along = visibleSpan(-y / zoom, props.height / zoom);
+	return <EdgesWithin {...props} left={across.start} right={across.end} top={along.start} bottom={along.end} />;
+}
+
+function visibleSpan(start: number, length: number): { readonly start: number; readonly end: number } {
+	const step = Math.max(100, length / 3);
+	return { start: Math.floor(start / step) * step, end: Math.ceil((start + length) / step) * step };
 }
 
 const EdgesWithin = memo(function EdgesWithin(
@@ -94,6 +88,7 @@ const EdgesWithin = memo(function EdgesWithin(
 	return <Edges layout={props.layout} edges={inside} onHover={props.onHover} />;
 });
 
+/** A line tells its state by its classes, which are set past React: each status reaches as many lines as it has neighbours. */
 const EdgeLine = memo(function EdgeLine(props: {
 	readonly id: string;
 	readonly route: Route;
@@ -102,32 +97,54 @@ const EdgeLine = memo(function EdgeLine(props: {
 }) {
 	const panel = usePanel();
 	const { id, route } = props;
-	const classes = useSyncExternalStore(
-		useCallback((listener: () => void) => panel.graph.subscribeEdge(id, listener), [panel, id]),
-		useCallback(() => edgeClasses(panel, id), [panel, id]),
-	);
+	const group = useRef<SVGGElement>(null);
+	const [hovered, setHovered] = useState(false);
+	const [matters, setMatters] = useState(() => alwaysMatters(edgeClasses(panel, id)));
+	useLayoutEffect(() => {
+		let shown = "";
+		const mark = () => {
+			const classes = edgeClasses(panel, id);
+			if (classes === shown) return;
+			shown = classes;
+			group.current?.setAttribute("class", classes);
+			setMatters(alwaysMatters(classes));
+		};
+		mark();
+		return panel.graph.subscribeEdge(id, mark);
+	}, [panel, id]);
 	const edge = panel.graph.edge(id);
 	if (edge === undefined) return null;
 	const label = edgeLabel(edge, route, panel);
-	const matters = props.few || classes.includes("e-critical") || classes.includes("e-fail");
+	const path = roundedPath(route.points);
 	return (
 		<g
-			className={classes}
-			onPointerEnter={(event) => props.onHover(id, { x: event.clientX, y: event.clientY })}
-			onPointerLeave={(event) => props.onHover(undefined, { x: event.clientX, y: event.clientY })}
+			ref={group}
+			onPointerEnter={(event) => {
+				setHovered(true);
+				props.onHover(id, { x: event.clientX, y: event.clientY });
+			}}
+			onPointerLeave={(event) => {
+				setHovered(false);
+				props.onHover(undefined, { x: event.clientX, y: event.clientY });
+			}}
 			onPointerDown={() => panel.select(edge.to, "pointer")}
 		>
-			<path className="e-line" d={roundedPath(route.points)} />
-			<path className={matters ? "e-arrow" : "e-arrow e-quiet"} d={arrowPath(route.points)} />
-			<path className="e-hit" d={roundedPath(route.points)} />
-			{label === undefined ? null : (
-				<text className={label.always ? "e-label" : "e-label e-on-hover"} x={route.label.x} y={route.label.y}>
+			<path className="e-line" d={path} />
+			{props.few || matters || hovered ? <path className="e-arrow" d={arrowPath(route.points)} /> : null}
+			<path className="e-hit" d={path} />
+			{label === undefined || !(label.always || hovered) ? null : (
+				<text className="e-label" x={route.label.x} y={route.label.y}>
 					{label.text}
 				</text>
 			)}
 		</g>
 	);
 });
+
+/** Keeps its arrow however many lines there are. */
+function alwaysMatters(classes: string): boolean {
+	return classes.includes("e-critical") || classes.includes("e-fail");
+}
 
 function ReturnLine({ loop, route }: { readonly loop: string; readonly route: Route | undefined }) {
 	const panel = usePanel();

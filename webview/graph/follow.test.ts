@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fitsAgain, type Picture } from "./follow.ts";
+import { fitsAgain, fitViewport, type Picture } from "./follow.ts";
 
 const picture: Picture = {
 	viewport: { x: 24, y: 28, zoom: 1 },
@@ -29,4 +29,10 @@ test("a graph too large for its text is fitted as it grows and shrinks", () => {
 test("a pane that grows narrow moves the picture only when the selected node would be hidden", () => {
 	const narrow = { ...picture, graph: { width: 700, height: 100 } };
 	expect([visible, hidden, undefined].map((box) => fitsAgain(narrow, "pane", box))).toEqual([false, true, true]);
+});
+
+test("a graph is fitted into the middle of what is free, at most at 100%", () => {
+	expect(fitViewport(picture)).toEqual({ x: 150, y: 144, zoom: 1 });
+	expect(fitViewport({ ...picture, graph: { width: 904, height: 100 } })).toEqual({ x: 24, y: 169, zoom: 0.5 });
+	expect(fitViewport({ ...picture, graph: { width: 1e6, height: 1e6 } }).zoom).toBe(0.04);
 });

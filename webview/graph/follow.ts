@@ -3,6 +3,11 @@ import type { Box } from "@dagwright/layout";
 /** Nodes show all their text from this zoom on. */
 export const FULL_TEXT = 0.75;
 
+/** Names can be read from this zoom on. */
+export const LEGIBLE = 0.4;
+/** Further out than this nothing could be told apart. */
+export const LEAST_ZOOM = 0.04;
+
 export interface Picture {
 	/** px of the picture's origin in the pane, and px per unit. */
 	readonly viewport: { readonly x: number; readonly y: number; readonly zoom: number };
@@ -33,7 +38,19 @@ export function fitsAgain(picture: Picture, changed: "graph" | "pane", selected:
 	return fitted >= Math.min(zoom, FULL_TEXT) || zoom < FULL_TEXT;
 }
 
-function fitZoom({ pane, padding, graph }: Picture): number {
+/** The viewport in which the whole graph lies in the middle of the padded pane, at most at 100%. */
+export function fitViewport(picture: Omit<Picture, "viewport">): Picture["viewport"] {
+	const { pane, padding, graph } = picture;
+	const zoom = Math.max(LEAST_ZOOM, fitZoom(picture));
+	const room = { width: pane.width - padding.left - padding.right, height: pane.height - padding.top - padding.bottom };
+	return {
+		x: padding.left + (room.width - graph.width * zoom) / 2,
+		y: padding.top + (room.height - graph.height * zoom) / 2,
+		zoom,
+	};
+}
+
+function fitZoom({ pane, padding, graph }: Omit<Picture, "viewport">): number {
 	const width = pane.width - padding.left - padding.right;
 	const height = pane.height - padding.top - padding.bottom;
 	return Math.min(1, width / graph.width, height / graph.height);

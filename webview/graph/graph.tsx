@@ -3,38 +3,40 @@ import { layoutRequest } from "@dagwright/layout";
 import {
 	Background,
 	BackgroundVariant,
-	type FitViewOptions,
 	type Node,
 	ReactFlow,
 	useReactFlow,
 	useStoreApi,
 	type Viewport,
 } from "@xyflow/react";
-import { memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { LayoutClient } from "../layout/layout-client.ts";
 import { usePanel, usePanelValue } from "../panel/context.tsx";
 import { CriticalNote, EdgeLayer } from "./edge-layer.tsx";
-import { fitsAgain, inView, type Picture } from "./follow.ts";
+import { LEAST_ZOOM, LEGIBLE } from "./follow.ts";
 import { HoverCard, type Hovered } from "./hover-card.tsx";
 import { levelOfDetail, zoomStep } from "./level-of-detail.ts";
 import { Minimap } from "./minimap.tsx";
 import { NodeView } from "./node.tsx";
+import { OVERVIEW_FROM, Overview } from "./overview.tsx";
+import { fitBox, fitGraph, motion, useFit, useReveal } from "./use-viewport.ts";
 
 const NODE_TYPES = { dag: NodeView };
 const NO_EDGES: never[] = [];
+const NO_NODES: Node[] = [];
 const MINIMAP_FROM = 12;
 const CARD_DELAY = { edge: 150, node: 500 };
 /** More moved nodes than this jump at once. */
 const MOST_MOVED = 200;
 const MOVE_TIME = 180;
-/** Names can be read from this zoom on. */
-const LEGIBLE = 0.4;
 /** More running nodes than this stand still. */
 const MOST_TURNING = 60;
 
 /** What the toolbar and the keys do with the viewport. */
 export interface GraphControls {
 	fit(): void;
+	/** Fits the selected node, if there is one. */
+	fitSelected(): void;
 	zoom(factor: number): void;
 	/** The layout that is drawn, for moving by arrow keys. */
 	layout(): Layout | undefined;
@@ -57,6 +59,8 @@ export const Graph = memo(function Graph(props: {
 	const [layout, setLayout] = useState<Layout>();
 	/** The file and workflow that the layout is of. */
 	const [subject, setSubject] = useState("");
+	/** Names cannot be read. */
+	const [far, setFar] = useState(false);
 	const [hovered, setHovered] = useState<Hovered>();
 	const [size, setSize] = useState({ width: 800, height: 600 });
 	const card = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -87,6 +91,7 @@ export const Graph = memo(function Graph(props: {
 				const step = zoomStep(zoom);
 				if (element.style.getPropertyValue("--dw-zoom") !== step) element.style.setProperty("--dw-zoom", step);
 			}
+			setFar(zoom < LEGIBLE);
 			onZoom(zoom);
 		},
 		[onZoom],
@@ -104,13 +109,20 @@ export const Graph = memo(function Graph(props: {
 		controls({
 			fit: () => {
 				moved.current = false;
-				void flow.fitView({ ...fitOptions(pane.current), duration: motion(200) });
+				fitGraph(flow, pane.current, shown.current, 200);
+			},
+			fitSelected: () => {
+				const { selected } = panel.getState();
+				const box = selected === undefined ? undefined : shown.current?.nodes[selected];
+				if (box === undefined) return;
+				moved.current = true;
+				fitBox(flow, pane.current, box, 200);
 			},
 			zoom: (factor) =>
-				void flow.zoomTo(Math.min(2, Math.max(0.04, flow.getZoom() * factor)), { duration: motion(120) }),
+				void flow.zoomTo(Math.min(2, Math.max(LEAST_ZOOM, flow.getZoom() * factor)), { duration: motion(120) }),
 			layout: () => shown.current,
 		});
-	}, [controls, flow]);
+	}, [controls, flow, panel]);
 
 	useEffect(() => {
 		const mark = () => {
@@ -125,9 +137,11 @@ export const Graph = memo(function Graph(props: {
 	useReveal(layout, size, moved);
 
 	const nodes = useMemo(
-		() => (layout === undefined ? [] : flowNodes(layout, (id) => panel.graph.children(id).length > 0)),
+		() => (layout === undefined ? [] : flowNodes(layout, (id) => panel.graph.hasChildren(id))),
 		[layout, panel],
 	);
+
+	const overview = far && nodes.length > OVERVIEW_FROM;
 
 	const hover = useCallback((next: Hovered | undefined) => {
 		clearTimeout(card.current);
@@ -141,6 +155,10 @@ export const Graph = memo(function Graph(props: {
 	const onEdgeHover = useCallback(
 		(edge: string | undefined, at: Point) =>
 			hover(edge === undefined ? undefined : { kind: "edge", id: edge, at: local(at) }),
+		[hover, local],
+	);
+	const onCellHover = useCallback(
+		(id: string | undefined, at: Point) => hover(id === undefined ? undefined : { kind: "node", id, at: local(at) }),
 		[hover, local],
 	);
 	const worthACard = useCallback(
@@ -179,7 +197,7 @@ export const Graph = memo(function Graph(props: {
 	return (
 		<div className="dw-pane" ref={pane} data-lod="full" data-critical={showCritical ? "on" : "off"}>
 			<ReactFlow
-				nodes={nodes}
+				nodes={overview ? NO_NODES : nodes}
 				edges={NO_EDGES}
 				nodeTypes={NODE_TYPES}
 				nodesDraggable={false}
@@ -194,7 +212,7 @@ export const Graph = memo(function Graph(props: {
 				zoomOnDoubleClick={false}
 				panOnScroll
 				onlyRenderVisibleElements={nodes.length > 200}
-				minZoom={0.04}
+				minZoom={LEAST_ZOOM}
 				maxZoom={2}
 				onMove={onMove}
 				onInit={onInit}
@@ -202,86 +220,20 @@ export const Graph = memo(function Graph(props: {
 				onNodeDoubleClick={onNodeDoubleClick}
 				onNodeMouseEnter={onNodeMouseEnter}
 				onNodeMouseLeave={onNodeMouseLeave}
-				onPaneClick={onPaneClick}
+				{...(overview ? {} : { onPaneClick })}
 			>
 				<Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
-				{layout === undefined ? null : (
+				{layout === undefined || overview ? null : (
 					<EdgeLayer layout={layout} width={size.width} height={size.height} onHover={onEdgeHover} />
 				)}
 			</ReactFlow>
+			{layout !== undefined && overview ? <Overview layout={layout} onHover={onCellHover} /> : null}
 			<CriticalNote />
 			{layout !== undefined && nodes.length >= MINIMAP_FROM ? <Minimap layout={layout} /> : null}
 			{hovered === undefined ? null : <HoverCard hovered={hovered} bounds={size} />}
 		</div>
 	);
 });
-
-/**
- * Fits the whole graph when another file, workflow or direction is shown, and follows later layouts and sizes of the
- * pane as `fitsAgain` says, until somebody moves the picture.
- */
-function useFit(
-	layout: Layout | undefined,
-	subject: string,
-	size: { readonly width: number; readonly height: number },
-	moved: RefObject<boolean>,
-): void {
-	const flow = useReactFlow();
-	const selected = usePanelValue((state) => state.selected);
-	const fitted = useRef<string>(undefined);
-	const pane = useRef(size);
-	const key = layout === undefined || layout.width === 0 ? undefined : `${subject} ${layout.direction}`;
-	useEffect(() => {
-		if (key === undefined || fitted.current === key) return;
-		fitted.current = key;
-		moved.current = false;
-		void flow.fitView(fitOptions(document.querySelector(".dw-pane")));
-	}, [key, flow, moved]);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: it follows the layout and the size.
-	useEffect(() => {
-		const changed = pane.current === size ? "graph" : "pane";
-		pane.current = size;
-		if (fitted.current === undefined || moved.current || layout === undefined) return;
-		const element = document.querySelector(".dw-pane");
-		const picture = { viewport: flow.getViewport(), pane: size, padding: paddingOf(element), graph: layout };
-		const box = selected === undefined ? undefined : layout.nodes[selected];
-		if (fitsAgain(picture, changed, box)) void flow.fitView(fitOptions(element));
-	}, [layout, size, flow, moved]);
-}
-
-/** Brings a node into view when the text's cursor, the keyboard or the search chose it. */
-function useReveal(
-	layout: Layout | undefined,
-	size: { readonly width: number; readonly height: number },
-	moved: RefObject<boolean>,
-): void {
-	const flow = useReactFlow();
-	const selected = usePanelValue((state) => state.selected);
-	const reveal = usePanelValue((state) => state.reveal);
-	const done = useRef(0);
-	useEffect(() => {
-		const box = selected === undefined ? undefined : layout?.nodes[selected];
-		if (box === undefined || reveal === done.current) return;
-		done.current = reveal;
-		const viewport = flow.getViewport();
-		if (inView({ viewport, pane: size }, box)) return;
-		const target = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-		moved.current = true;
-		void flow.setCenter(target.x, target.y, { zoom: Math.max(viewport.zoom, LEGIBLE), duration: motion(200) });
-	}, [layout, selected, reveal, size, flow, moved]);
-}
-
-/** px; room for the minimap where the pane is wide, and for the note at its foot. */
-function paddingOf(element: Element | null): Picture["padding"] {
-	const right = (element?.clientWidth ?? 0) > 900 && element?.querySelector(".dw-minimap") ? 160 : 24;
-	return { top: 28, right, bottom: 40, left: 24 };
-}
-
-function fitOptions(element: Element | null): FitViewOptions {
-	const { top, right, bottom, left } = paddingOf(element);
-	const padding = { top: `${top}px`, right: `${right}px`, bottom: `${bottom}px`, left: `${left}px` } as const;
-	return { padding, maxZoom: 1, minZoom: 0.04 };
-}
 
 function flowNodes(layout: Layout, contains: (id: string) => boolean): Node[] {
 	return Object.entries(layout.nodes).map(([id, box]) => ({
@@ -306,8 +258,4 @@ function markMotion(element: HTMLElement | null, before: Layout | undefined, aft
 	if (moved === 0 || moved > MOST_MOVED) return;
 	element.dataset["moving"] = "";
 	setTimeout(() => delete element.dataset["moving"], MOVE_TIME + 40);
-}
-
-function motion(ms: number): number {
-	return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : ms;
 }

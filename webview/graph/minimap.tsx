@@ -2,7 +2,7 @@ import type { Layout } from "@dagwright/layout";
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useCallback, useEffect, useRef } from "react";
 import { usePanel } from "../panel/context.tsx";
-import { STATUSES } from "./statuses.ts";
+import { type Palette, readPalette, whenThemeChanges } from "./palette.ts";
 
 const WIDTH = 132;
 const HEIGHT = 150;
@@ -14,7 +14,7 @@ export function Minimap({ layout }: { readonly layout: Layout }) {
 	const flow = useReactFlow();
 	const store = useStoreApi();
 	const canvas = useRef<HTMLCanvasElement>(null);
-	const colours = useRef<Readonly<Record<string, string>>>(undefined);
+	const colours = useRef<Palette>(undefined);
 	const scale = Math.min(
 		(WIDTH - 2 * PADDING) / Math.max(1, layout.width),
 		(HEIGHT - 2 * PADDING) / Math.max(1, layout.height),
@@ -29,21 +29,21 @@ export function Minimap({ layout }: { readonly layout: Layout }) {
 		element.width = WIDTH * ratio;
 		element.height = HEIGHT * ratio;
 		context.scale(ratio, ratio);
-		colours.current ??= readColours(element);
+		colours.current ??= readPalette(element);
 		const palette = colours.current;
 		for (const node of panel.graph.view.nodes) {
 			const box = layout.nodes[node.id];
 			if (box === undefined) continue;
-			const container = panel.graph.children(node.id).length > 0 && !panel.getState().collapsed.has(node.id);
+			const container = panel.graph.hasChildren(node.id) && !panel.getState().collapsed.has(node.id);
 			context.globalAlpha = container ? 0.25 : node.status === "pending" || node.status === "skipped" ? 0.55 : 0.9;
-			context.fillStyle = palette[node.status] ?? palette["pending"] ?? "gray";
+			context.fillStyle = palette.status[node.status];
 			const width = Math.max(1.5, box.width * scale);
 			context.fillRect(left + box.x * scale, top + box.y * scale, width, Math.max(1.5, box.height * scale));
 		}
 		const { transform, width, height } = store.getState();
 		const [x, y, zoom] = transform;
 		context.globalAlpha = 1;
-		context.strokeStyle = palette["focus"] ?? "gray";
+		context.strokeStyle = palette.focus;
 		context.lineWidth = 1.5;
 		const x1 = Math.max(1, left + (-x / zoom) * scale);
 		const y1 = Math.max(1, top + (-y / zoom) * scale);
@@ -65,16 +65,14 @@ export function Minimap({ layout }: { readonly layout: Layout }) {
 		soon();
 		const stopView = panel.graph.subscribe("view", soon);
 		const stopMoves = store.subscribe(soon);
-		// A theme is set by attributes of the page; reading colours at each drawing would compute all styles each time.
-		const theme = new MutationObserver(() => {
+		const stopTheme = whenThemeChanges(() => {
 			colours.current = undefined;
 			soon();
 		});
-		for (const part of [document.documentElement, document.body]) theme.observe(part, { attributes: true });
 		return () => {
 			stopView();
 			stopMoves();
-			theme.disconnect();
+			stopTheme();
 			cancelAnimationFrame(frame);
 		};
 	}, [panel, store, draw]);
@@ -95,12 +93,4 @@ export function Minimap({ layout }: { readonly layout: Layout }) {
 			onPointerMove={go}
 		/>
 	);
-}
-
-/** A canvas knows no CSS variables, so the colours of the statuses are read where they are defined. */
-function readColours(element: Element): Readonly<Record<string, string>> {
-	const styles = getComputedStyle(element);
-	const colours: Record<string, string> = { focus: styles.getPropertyValue("--dw-focus").trim() };
-	for (const status of STATUSES) colours[status] = styles.getPropertyValue(`--dw-of-${status}`).trim();
-	return colours;
 }

@@ -27,7 +27,7 @@ export const NodeView = memo(function NodeView({ id }: NodeProps) {
 	const problem = panel.problemOf(id);
 	const status: ShownStatus = problem === undefined ? node.status : "broken";
 	const collapsed = state.collapsed.has(id);
-	const contains = collapsed || graph.children(id).length > 0;
+	const contains = collapsed || graph.hasChildren(id);
 	const shape = contains ? (collapsed ? "collapsed" : "container") : node.kind;
 	const classes = ["dw-node", `dw-k-${shape}`, `dw-kind-${node.kind}`, `st-${status}`];
 	if (selected && state.instance === undefined) classes.push("dw-selected");

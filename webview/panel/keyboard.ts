@@ -36,6 +36,9 @@ export function handleKey(event: KeyboardEvent, panel: PanelStore, targets: KeyT
 		case "f":
 			controls?.fit();
 			return true;
+		case "F":
+			controls?.fitSelected();
+			return true;
 		case "+":
 		case "=":
 			controls?.zoom(1.25);

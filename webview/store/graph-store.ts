@@ -18,6 +18,8 @@ const NO_NEIGHBOURS: readonly GraphEdge[] = [];
  */
 export class GraphStore {
 	#view: GraphView = NO_VIEW;
+	/** The last view as it was given. */
+	#shown: GraphView | undefined;
 	#nodes: ReadonlyMap<string, GraphNode> = new Map();
 	#edges: ReadonlyMap<string, GraphEdge> = new Map();
 	#outgoing = new Map<string, GraphEdge[]>();
@@ -61,6 +63,10 @@ export class GraphStore {
 		return (this.#children.get(id) ?? []).flatMap((child) => this.#nodes.get(child) ?? []);
 	}
 
+	hasChildren(id: string): boolean {
+		return this.#children.has(id);
+	}
+
 	sample(instance: string): Sample | undefined {
 		return this.#samples.get(instance);
 	}
@@ -91,24 +97,21 @@ export class GraphStore {
 			nodes.set(node.id, same ? old : node);
 			if (!same) changed.push(node.id);
 		}
-		const edges = new Map(
-			view.edges.map((edge) => {
-				const old = beforeEdges.get(edge.id);
-				return [edge.id, old !== undefined && sameValue(old, edge) ? old : edge];
-			}),
-		);
+		const edges = view.edges === this.#shown?.edges ? this.#edges : this.#keepEdges(view.edges);
+		this.#shown = view;
 		const otherRun = this.#view.run?.id !== view.run?.id;
 		const restructured = !sameShape(this.#view, view);
 		this.#view = { ...view, nodes: [...nodes.values()], edges: [...edges.values()] };
 		this.#nodes = nodes;
 		this.#edges = edges;
-		const edgesChanged = [...edges].some(([id, edge]) => beforeEdges.get(id) !== edge);
-		if (restructured || edgesChanged) this.#reindex();
+		const changedEdges =
+			edges === beforeEdges ? [] : [...edges.keys()].filter((id) => beforeEdges.get(id) !== edges.get(id));
+		if (restructured || changedEdges.length > 0) this.#reindex();
 		const gone = [...before.keys()].filter((id) => !nodes.has(id));
 		for (const id of [...changed, ...gone]) this.#tellNode(id);
 		// A pending node says what it waits for, and nothing while there is no run.
 		for (const id of this.#waiting(otherRun ? nodes.keys() : this.#behind(changed, before))) this.#touchAlone(id);
-		for (const [id, edge] of edges) if (beforeEdges.get(id) !== edge) this.#edgeTopics.tell(id);
+		for (const id of changedEdges) this.#edgeTopics.tell(id);
 		if (restructured) {
 			this.#structure++;
 			this.#topics.tell("structure");
@@ -151,6 +154,20 @@ export class GraphStore {
 		this.#touchAlone(id);
 		for (const edge of this.outgoing(id)) this.#edgeTopics.tell(edge.id);
 		for (const edge of this.incoming(id)) this.#edgeTopics.tell(edge.id);
+	}
+
+	/** The edges by id, the old object for each that is the same; the old map where all are. */
+	#keepEdges(edges: readonly GraphEdge[]): ReadonlyMap<string, GraphEdge> {
+		const before = this.#edges;
+		let same = edges.length === before.size;
+		const kept = new Map<string, GraphEdge>();
+		for (const edge of edges) {
+			const old = before.get(edge.id);
+			const isSame = old !== undefined && sameValue(old, edge);
+			if (!isSame) same = false;
+			kept.set(edge.id, isSame ? old : edge);
+		}
+		return same ? before : kept;
 	}
 
 	/** Nodes after one whose status is another now. */

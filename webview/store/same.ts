@@ -9,8 +9,15 @@ export function sameValue(a: unknown, b: unknown, depth = 3): boolean {
 		if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
 		return a.every((item, index) => sameValue(item, b[index], depth - 1));
 	}
-	const left = Object.entries(a);
-	if (left.length !== Object.keys(b).length) return false;
-	const right = new Map<string, unknown>(Object.entries(b));
-	return left.every(([key, value]) => right.has(key) && sameValue(value, right.get(key), depth - 1));
+	let count = 0;
+	for (const key in a) {
+		if (!(key in b) || !sameValue(member(a, key), member(b, key), depth - 1)) return false;
+		count++;
+	}
+	for (const _ in b) count--;
+	return count === 0;
+}
+
+function member(value: object, key: string): unknown {
+	return (value as Readonly<Record<string, unknown>>)[key];
 }
