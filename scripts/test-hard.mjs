@@ -10,6 +10,7 @@ runNode(["node_modules/vitest/vitest.mjs", "run", "test/simulation", "test/promi
 		PROMISES_BOUNDARY_ROUNDS: "20",
 		PROMISES_KILLS: "10000",
 		PROMISES_DAMAGES: "100000",
+		PROMISES_FAULT_STEP: "1",
 		PROMISES_CRASH_STATES: "100000",
 		PROMISES_SPLITS: "100000",
 	},

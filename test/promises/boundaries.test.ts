@@ -161,7 +161,7 @@ async function atEveryBoundary(times: number, visit: (record: number) => Promise
 test("a run whose engine died before its first record is refused by name, and hides no other", async () => {
 	using project = newProject();
 	const life = await engines.live(["start", project.root, project.path("plan.json"), "written", "0"]);
-	expect(life).toEqual({ told: [], killed: true, exitCode: null });
+	expect(life).toMatchObject({ told: [], killed: true });
 	expect(begun(project)).toEqual(new Map());
 	await expect(project.resume("1")).rejects.toMatchObject({ code: "engine/run-not-begun" });
 	const next = await project.start(plan);

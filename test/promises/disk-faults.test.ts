@@ -31,6 +31,9 @@ function failingDisk(call: "write" | "sync", after: number, code: string): Journ
 	};
 }
 
+/** So many calls of each kind are met; all of them in the full run. */
+const most = process.env.PROMISES_FAULT_STEP === "1" ? Number.POSITIVE_INFINITY : 6;
+
 const jobs = ["a", "b", "c", "d"];
 const plan = planOf(
 	jobs.map((name, index) =>
@@ -47,13 +50,18 @@ test.each([
 ] as const)(
 	"promise 5: a run whose journal fails at a %s with %s stops, and finishes once it is resumed",
 	async (call, fault, code) => {
-		for (let after = 1; after < 6; after++) {
+		for (let after = 1; after < most; after++) {
 			using project = new EngineProject();
 			const told = project.events;
 			const run = await project.start(plan, { disk: failingDisk(call, after, fault) });
 			const failure: unknown = await run.ended.catch((error: unknown) => error);
 			if (failure instanceof Error) expect(failure).toMatchObject({ code });
-			else expect(failure).toMatchObject({ result: "succeeded" });
+			else {
+				// It made fewer calls than that.
+				expect(failure).toMatchObject({ result: "succeeded" });
+				expect(after).toBeGreaterThan(5);
+				return;
+			}
 			// What subscribers heard was recorded: nobody was told of what is not there.
 			const { events, state } = readRun(project.root, "1");
 			expect(events.slice(0, told.length)).toEqual(told);

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { RunEvent } from "@dagwright/core";
 import { build } from "esbuild";
@@ -16,6 +17,8 @@ export interface Life {
 	readonly killed: boolean;
 	/** Of an engine that came to its end. */
 	readonly exitCode: number | null;
+	/** What it wrote to stderr. */
+	readonly complaint: string;
 }
 
 /** When an engine is killed; never if nothing is said. */
@@ -24,6 +27,8 @@ export interface Fate {
 	readonly isEnough?: (told: number) => boolean;
 	/** ms after its start. */
 	readonly killAfter?: number;
+	/** More environment variables for it. */
+	readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Starts engines in processes of their own, from one bundled file: that starts five times faster than the sources. */
@@ -38,15 +43,13 @@ export class EngineChildren implements Disposable {
 		return children;
 	}
 
-	/** Starts `engine-process.ts` with these arguments. */
-	start(...args: readonly string[]): ChildProcess {
-		return spawn(process.execPath, [this.#program, ...args], { stdio: ["ignore", "pipe", "inherit"] });
-	}
-
 	/** Lets an engine live to its end, or until it is killed. */
-	async live(args: readonly string[], { isEnough, killAfter }: Fate = {}): Promise<Life> {
-		const child = this.start(...args);
-		if (child.stdout === null) throw new Error("the engine has no output");
+	async live(args: readonly string[], { isEnough, killAfter, environment }: Fate = {}): Promise<Life> {
+		const child = spawn(process.execPath, [this.#program, ...args], {
+			stdio: ["ignore", "pipe", "pipe"],
+			env: { ...process.env, ...environment },
+		});
+		const complaint = text(child.stderr);
 		const ended = once(child, "exit");
 		const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfter);
 		const told: RunEvent[] = [];
@@ -56,7 +59,8 @@ export class EngineChildren implements Disposable {
 		}
 		await ended;
 		clearTimeout(timer);
-		return { told, killed: child.signalCode === "SIGKILL", exitCode: child.exitCode };
+		const killed = child.signalCode === "SIGKILL";
+		return { told, killed, exitCode: child.exitCode, complaint: await complaint };
 	}
 
 	[Symbol.dispose](): void {
