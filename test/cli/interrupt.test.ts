@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -104,6 +104,32 @@ test("kills at the first interrupt when it is cancelling, and ends as cancelled"
 	expect(run.printed()).toContain("killing every job");
 	expect(run.printed()).toContain("deaf was cancelled");
 	expect(run.printed()).not.toContain("dag resume");
+});
+
+test("goes on to the end when nobody reads what it prints any more", async () => {
+	const run = start("run", "held.dag");
+	await run.saw("hold started");
+	run.child.stdout.destroy();
+	writeFileSync(join(folder, "go"), "");
+	expect(await run.ended).toBe(0);
+	const status = start("status");
+	await status.ended;
+	expect(status.printed()).toContain("✓ held succeeded");
+});
+
+test.runIf(existsSync("/dev/full"))("says so when its output can't be written, and lets the run go on", async () => {
+	writeFileSync(join(folder, "go"), "");
+	const full = openSync("/dev/full", "w");
+	const into = (...argv: readonly string[]) =>
+		spawnSync(process.execPath, [dag, ...argv], { cwd: folder, stdio: ["ignore", full, "pipe"], encoding: "utf8" });
+	const [run, status] = [into("run", "held.dag"), into("status")];
+	closeSync(full);
+	expect([run.status, run.stderr, status.status, status.stderr]).toEqual([
+		0,
+		"error: cannot write the output: the disk is full\n  = help: the run goes on; dag status tells how it is doing\n",
+		6,
+		"error: cannot write the output: the disk is full\n",
+	]);
 });
 
 test("refuses to resume a run that another engine drives, and says who holds it", async () => {
