@@ -16,6 +16,7 @@ const CASES: readonly (readonly [string, string])[] = [
 		"a second file's syntax",
 		`import { v } from "./b.dag"\nworkflow w { job a: v { } }\n--- b.dag\nworkflow v { job a: shell { run «syntax }» }\n`,
 	],
+	["a mistyped word", `workflow w { job a: shell { «unknown-word tiemout» 3s run "true" } }`],
 	["a number with an unknown unit", `workflow w { job a: shell { run "true" timeout «invalid-policy 5mins» } }`],
 
 	// ── Imports ──
@@ -33,7 +34,7 @@ const CASES: readonly (readonly [string, string])[] = [
 	["a path with an interpolation", `import { x } from «text-interpolation "./\${1}.dag"»\nworkflow w { }`],
 
 	// ── Names ──
-	["an unknown name", `workflow w { job a: shell { run "echo \${«unknown-name nme»}" } }`],
+	["an unknown name", `workflow w { job a: shell { run "echo «unknown-name \${nme}»" } }`],
 	[
 		"an unknown name in an expression",
 		`workflow w { param min: int = 1 job a: shell when «unknown-name mim» > 1 && min > 0 { run "true" } }`,
@@ -179,6 +180,31 @@ const CASES: readonly (readonly [string, string])[] = [
 		`workflow w { title = «text-interpolation "x \${1}"» job a: shell { run "true" } }`,
 	],
 
+	[
+		"the expansions of the shell",
+		`workflow w { job a: shell { run "«script-interpolation \${NAME:-x}» «script-interpolation \${#x}» «unknown-name \${x%y}»" } }`,
+	],
+	[
+		"a secret that auth names and the job does not use",
+		`workflow w { secret t  job a: http { url = "x" auth = { scheme: bearer, secret: «secret-misuse "t"» } } }`,
+	],
+	[
+		"a secret that auth names and nobody declares",
+		`workflow w { secret t  job a: http { uses t url = "x" auth = { scheme: bearer, secret: «unknown-secret "tt"» } } }`,
+	],
+	[
+		"a secret that auth is handed",
+		`workflow w { secret t  job a: http { uses t url = "x" auth = { scheme: bearer, secret: «secret-misuse t» } } }`,
+	],
+	[
+		"a secret that auth names as the job does",
+		`workflow w { secret t  secret u  defaults { uses u } job a: http { uses t as T url = "x" auth = { scheme: bearer, secret: "T" } } job b: http { url = "x" auth = { scheme: bearer, secret: "u" } } }`,
+	],
+	[
+		"a path without quotes",
+		`workflow w { job a: python { script = «unknown-name src/train.py» args = [«unknown-name x-y»] } }`,
+	],
+
 	// ── The graph ──
 	[
 		"a cycle through references",
@@ -220,6 +246,10 @@ const CASES: readonly (readonly [string, string])[] = [
 		"a condition that is always false",
 		`workflow w { let on = false  job a: shell when «never-runs on && true» { run "true" } }`,
 	],
+	...["p && false", "false && p", "!(true || p)", "!p && p", "p ? false : false"].map((condition): [string, string] => [
+		`a condition that is always false, \`${condition}\``,
+		`workflow w { param p: bool = true  job a: shell when «never-runs ${condition}» { run "echo \${p}" } job b: shell for x in [1] where «never-runs ${condition}» { run "echo \${x}" } }`,
+	]),
 	[
 		"a carry without next",
 		`workflow w { loop l carry n = 0, «carry-without-next m» = 0 max 3 until n > 1 { job a: shell { run "echo \${m}" outputs { n: int } } next n = a.n } }`,
@@ -267,6 +297,12 @@ const CASES: readonly (readonly [string, string])[] = [
 	],
 	["a schedule without a zone", `workflow w { «invalid-schedule schedule "0 2 * * *"» job a: shell { run "true" } }`],
 
+	[
+		"variables that are the engine's",
+		`workflow w { secret t job a: shell { environment { «invalid-policy DAG_RUN» = "1" } uses t as «invalid-policy DAG_T» run "true" } }`,
+	],
+	["sources that name nothing", `workflow w { job a: shell { cache sources «invalid-policy []» run "true" } }`],
+	["a policy that is given as a setting", `workflow w { job a: shell { «misplaced-policy timeout» = 3s run "true" } }`],
 	[
 		"defaults that read a job",
 		`workflow w { param p: int = 1 defaults { environment { P = p  N = «inside-block a».n } } job a: shell { run "true" outputs { n: int } } }`,

@@ -30,6 +30,7 @@ function path(names: readonly string[]): string {
 export const diagnostics = {
 	// ── The text ──────────────────────────────────────────────────────────────────────────────────────────────
 	"dag/syntax": { severity: "error", message: (said: Said) => said.message },
+	"dag/unknown-word": { severity: "error", message: (said: Said) => said.message },
 	"dag/limit": { severity: "error", message: (said: Said) => said.message },
 	"dag/unreadable-file": { severity: "error", message: (said: Said) => said.message },
 
@@ -133,7 +134,7 @@ export const diagnostics = {
 	},
 	"dag/never-runs": {
 		severity: "warning",
-		message: (d: { what: string }) => `This condition is always false: ${d.what} is never run.`,
+		message: (d: { consequence: string }) => `This condition is always false: ${d.consequence}.`,
 	},
 	"dag/carry-without-next": {
 		severity: "error",

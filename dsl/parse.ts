@@ -2,7 +2,7 @@ import type { LangiumCoreServices, ParseResult } from "langium";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { File } from "./generated/ast.ts";
 import { createDagServices } from "./services.ts";
-import { syntaxDiagnostics } from "./syntax/syntax-diagnostics.ts";
+import { syntaxFindings } from "./syntax/syntax-diagnostics.ts";
 
 /** A file that was read: its tree, of all that could be understood, and what is wrong with its syntax. */
 export interface ParsedFile {
@@ -15,6 +15,8 @@ export interface ParsedFile {
 	 */
 	readonly ast: File;
 	readonly syntaxDiagnostics: readonly Diagnostic[];
+	/** Zero-based lines that could not be read as they stand. */
+	readonly brokenLines: ReadonlySet<number>;
 }
 
 let services: LangiumCoreServices | undefined;
@@ -23,5 +25,6 @@ let services: LangiumCoreServices | undefined;
 export function parse(text: string, path: string): ParsedFile {
 	services ??= createDagServices().dag;
 	const result: ParseResult<File> = services.parser.LangiumParser.parse<File>(text);
-	return { path, text, ast: result.value, syntaxDiagnostics: syntaxDiagnostics(result, text, path) };
+	const { diagnostics, brokenLines } = syntaxFindings(result, text, path);
+	return { path, text, ast: result.value, syntaxDiagnostics: diagnostics, brokenLines };
 }

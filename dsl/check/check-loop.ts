@@ -19,6 +19,7 @@ export function checkCarries(check: Checker, node: LoopSymbol, place: PlaceOptio
 export function checkRounds(check: Checker, node: LoopSymbol, body: PlaceOptions): Type {
 	const { findings } = check.context;
 	const { file } = check.workflow;
+	const whole = { missingFrom: node.node };
 	for (const next of node.next) {
 		const carry = node.carries.find(({ name }) => name === next.name);
 		if (carry === undefined && next.name !== "") {
@@ -33,7 +34,7 @@ export function checkRounds(check: Checker, node: LoopSymbol, body: PlaceOptions
 	for (const carry of node.carries) {
 		const hasNext = node.next.some(({ name }) => name === carry.name);
 		if (!hasNext && carry.name !== "") {
-			findings.report("dag/carry-without-next", originOf(file.path, carry.node, "name"), { name: carry.name });
+			findings.report("dag/carry-without-next", originOf(file.path, carry.node, "name"), { name: carry.name }, whole);
 		}
 		if (carry.name === "rounds" || carry.name === "converged") {
 			const what = "something that every loop's value has";
@@ -44,10 +45,11 @@ export function checkRounds(check: Checker, node: LoopSymbol, body: PlaceOptions
 		check.site(node.until, body, { kind: "bool" });
 		const carries = node.carries.map(({ name }) => name);
 		if (!node.until.uses.some((use) => carries.includes(use.name))) {
-			findings.report("dag/until-ignores-carries", originOf(file.path, node.until.node), { carries });
+			findings.report("dag/until-ignores-carries", originOf(file.path, node.until.node), { carries }, whole);
 		}
 	}
-	if (node.max === undefined) findings.report("dag/unbounded-loop", originOf(file.path, node.node, "name"), node);
+	if (node.max === undefined)
+		findings.report("dag/unbounded-loop", originOf(file.path, node.node, "name"), node, whole);
 	const carried = Object.fromEntries(node.carries.map(({ name, type }) => [name, type]));
 	const value: Type = {
 		kind: "record",

@@ -1,4 +1,5 @@
 import { nearestName } from "@dagwright/core/expression";
+import type { AstNode } from "langium";
 import type * as ast from "../generated/ast.ts";
 import { policyName } from "./build-model.ts";
 import type { Checker } from "./checker.ts";
@@ -16,8 +17,13 @@ export function checkPolicies(check: Checker, sites: PolicySites, place: PlaceOp
 		const extra = new Map([...(place.extra ?? []), ...retryNames]);
 		check.site(sites.retryWhen, { ...place, extra }, { kind: "bool" });
 	}
-	for (const { value } of sites.environment) environmentValue(check, value, place);
-	readPolicies(sites, (node, message) => findings.report("dag/invalid-policy", originOf(path, node), { message }));
+	for (const { entry, value } of sites.environment) {
+		environmentValue(check, value, place);
+		reservedVariable(check, entry, entry.variable);
+	}
+	readPolicies(sites, (node, message, suggestion) =>
+		findings.report("dag/invalid-policy", originOf(path, node), { message }, { suggestion }),
+	);
 	for (const policy of sites.policies) {
 		if (policy.$type !== "Uses") continue;
 		for (const used of policy.secrets) usedSecret(check, used);
@@ -34,8 +40,17 @@ function environmentValue(check: Checker, value: Site, place: PlaceOptions): voi
 	if (template.type) value.type = template.type;
 }
 
+/** What begins with `DAG_` is the engine's: it would overwrite the value. */
+function reservedVariable(check: Checker, node: AstNode, variable: string | undefined): void {
+	if (variable === undefined || !variable.startsWith("DAG_")) return;
+	const at = originOf(check.workflow.file.path, node, "variable");
+	const message = `\`${variable}\` is the engine's own: variables of a job do not begin with \`DAG_\`.`;
+	check.context.findings.report("dag/invalid-policy", at, { message });
+}
+
 function usedSecret(check: Checker, used: ast.UsedSecret): void {
 	const name = used.secret?.$refText;
+	reservedVariable(check, used, used.variable ?? name);
 	if (name === undefined || name === "") return;
 	check.workflow.used.add(name);
 	if (check.workflow.names.get(name)?.kind === "secret") return;
@@ -56,7 +71,7 @@ export function checkPlacement(check: Checker, node: Runnable): void {
 		}
 		const isShell = node.kind === "job" && node.body.typeName === "shell";
 		if (policy.$type === "Cache" && isShell && !node.policies.policies.some((each) => each.$type === "Sources")) {
-			findings.report("dag/cache-without-sources", originOf(path, policy), node);
+			findings.report("dag/cache-without-sources", originOf(path, policy), node, { missingFrom: node.node });
 		}
 	}
 }

@@ -1,4 +1,5 @@
 import type { CompileInput } from "../compile-input.ts";
+import { BrokenPlaces } from "./broken-places.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import { findDependencies } from "./dependencies.ts";
 import { ExpressionCheck } from "./expression-check.ts";
@@ -40,6 +41,8 @@ export function checkProject(input: CompileInput): CheckedProject {
 	for (const workflow of ordered) checkWorkflow(workflow, context);
 	checkSizes(ordered, main, catalog, findings);
 	for (const file of files) for (const test of file.tests) checkTest(file, test, context, nodes);
+	const broken = new BrokenPlaces(files);
+	findings.retract((diagnostic, missingFrom) => broken.explains(diagnostic, missingFrom));
 	return { main, files, findings };
 }
 

@@ -5,6 +5,7 @@ import {
 	isAssignable,
 	mayBeNull,
 	nearestName,
+	nullCause,
 	optional,
 	provenPaths,
 } from "@dagwright/core/expression";
@@ -12,7 +13,7 @@ import type * as ast from "../generated/ast.ts";
 import { checkCarries, checkRounds } from "./check-loop.ts";
 import { checkPlacement, checkPolicies } from "./check-policies.ts";
 import type { CheckContext, Checker } from "./checker.ts";
-import { constantOf } from "./constant.ts";
+import { constantOf, constantTruthOf } from "./constant.ts";
 import { localsOf } from "./dependencies.ts";
 import { checkFanIn } from "./fan-in.ts";
 import { originOf } from "./findings.ts";
@@ -21,6 +22,7 @@ import type {
 	Block,
 	GroupSymbol,
 	JobSymbol,
+	LetSymbol,
 	LoopSymbol,
 	NodeSymbol,
 	OutputSymbol,
@@ -109,9 +111,15 @@ class WorkflowCheck implements Checker {
 		const place = this.place(node.block, node.block.locals, surroundings);
 		const inferred = this.site(node.value, place, expected);
 		node.type = expected ?? inferred;
-		if (mayBeNull(node.type)) node.nullReason = `${node.name} may be null`;
+		if (mayBeNull(node.type)) node.nullReason = this.whyNull(node, place);
 		const value = constantOf(node.value, this.workflow);
 		if (value !== undefined) constantValues.set(node, value);
+	}
+
+	/** Why a let may be null: what its type says, or what its value may be. */
+	private whyNull({ name, node, value }: LetSymbol, place: PlaceOptions): string {
+		if (node.type?.optional) return `it is declared as optional`;
+		return nullCause(value.expression, environmentAt(place)) ?? `the value of ${name} may be missing`;
 	}
 
 	private runnable(node: Runnable, outside: Surroundings): void {
@@ -133,16 +141,16 @@ class WorkflowCheck implements Checker {
 		let inside = surroundings;
 		if (header.when) {
 			this.site(header.when, headerPlace, { kind: "bool" });
-			if (constantOf(header.when, this.workflow) === false) {
-				const at = originOf(file.path, header.when.node);
-				this.context.findings.report("dag/never-runs", at, { what: `\`${node.name}\`` });
-			}
+			this.neverRuns(header.when, `\`${node.name}\` is never run`);
 			const proven = provenPaths(header.when.expression, true);
 			if (proven.length > 0) inside = { ...inside, nonNull: new Set([...inside.nonNull, ...proven]) };
 		}
 		const locals = localsOf(node, "instance") ?? nowhere;
 		const place = this.place(node.block, locals, inside);
-		if (header.where) this.site(header.where, place, { kind: "bool" });
+		if (header.where) {
+			this.site(header.where, place, { kind: "bool" });
+			this.neverRuns(header.where, `no instance of \`${node.name}\` is ever run`);
+		}
 		checkPolicies(this, node.policies, place);
 		checkPlacement(this, node);
 		const value =
@@ -153,6 +161,13 @@ class WorkflowCheck implements Checker {
 					: this.loop(node, place, inside);
 		node.valueType = value;
 		this.setType(node, value);
+	}
+
+	/** Warns of a condition that is false whatever the run brings. */
+	private neverRuns(condition: Site, consequence: string): void {
+		if (constantTruthOf(condition, this.workflow) !== false) return;
+		const at = originOf(this.workflow.file.path, condition.node);
+		this.context.findings.report("dag/never-runs", at, { consequence });
 	}
 
 	/** The type that others see: a list for a `for` job, optional where it may not have run. */
@@ -170,11 +185,11 @@ class WorkflowCheck implements Checker {
 		const resolved = this.jobType(body, "type");
 		const value = this.task(node, body, resolved, place, []);
 		if (node.fallback) {
-			const type = node.fallback.typeName === undefined ? resolved : this.jobType(node.fallback, "type");
-			this.substitute(node.fallback, type, "fallback");
+			const named = node.fallback.typeName === undefined ? resolved : this.jobType(node.fallback, "type");
+			const type = this.substitute(node.fallback, named, "fallback");
 			const inherited = type === resolved ? body.settings.map(({ key }) => key) : [];
 			const outputs = this.task(node, node.fallback, type, place, inherited);
-			if (type !== resolved && resolved !== undefined && !isAssignable(outputs, value)) {
+			if (type !== resolved && type !== undefined && resolved !== undefined && !isAssignable(outputs, value)) {
 				const message = `The fallback stands in for \`${node.name}\`, so its outputs must be like those of \`${body.typeName}\`.`;
 				const at = originOf(this.workflow.file.path, node.fallback.node, "type");
 				this.context.findings.report("dag/type-mismatch", at, { message });
@@ -191,9 +206,9 @@ class WorkflowCheck implements Checker {
 		value: Type,
 		own: ResolvedJobType | undefined,
 		inside: Surroundings,
+		word: "fallback" | "rollback" = "rollback",
 	): void {
-		const type = body.typeName === undefined ? own : this.jobType(body, "type");
-		this.substitute(body, type, "rollback");
+		const type = this.substitute(body, body.typeName === undefined ? own : this.jobType(body, "type"), word);
 		const extra = new Map(inside.extra);
 		extra.set(node.name, { type: value, what: node.kind });
 		const locals = localsOf(node, "rollback") ?? nowhere;
@@ -202,11 +217,18 @@ class WorkflowCheck implements Checker {
 		this.task(node, body, type, this.place(node.block, locals, { ...inside, extra }), inherited);
 	}
 
-	private substitute(body: TaskBody, type: ResolvedJobType | undefined, word: "fallback" | "rollback"): void {
+	/** The type of a fallback or rollback; undefined where it is none that can stand in, which is said. */
+	private substitute(
+		body: TaskBody,
+		type: ResolvedJobType | undefined,
+		word: "fallback" | "rollback",
+	): ResolvedJobType | undefined {
 		const isProcess = type?.kind === "catalog" && type.type.runs === "process";
-		if (type === undefined || type.kind === "unresolved" || isProcess) return;
+		if (type === undefined || type.kind === "unresolved" || isProcess) return type;
 		const message = `A ${word} runs a job type such as \`shell\`: write \`${word} shell { … }\`.`;
-		this.context.findings.report("dag/misplaced-policy", originOf(this.workflow.file.path, body.node), { message });
+		const at = originOf(this.workflow.file.path, body.node, body.typeName === undefined ? undefined : "type");
+		this.context.findings.report("dag/misplaced-policy", at, { message });
+		return undefined;
 	}
 
 	private jobType(body: TaskBody, property: string): ResolvedJobType | undefined {
@@ -286,7 +308,7 @@ class WorkflowCheck implements Checker {
 			if (body.typeName === undefined) {
 				const message = `The ${word} of a ${node.kind} names its job type: \`${word} shell { … }\`.`;
 				this.context.findings.report("dag/misplaced-policy", originOf(this.workflow.file.path, body.node), { message });
-			} else this.rollback(node, body, value, undefined, inside);
+			} else this.rollback(node, body, value, undefined, inside, word);
 		}
 	}
 

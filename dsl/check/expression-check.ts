@@ -12,6 +12,7 @@ import type { DiagnosticCode } from "../diagnostics.ts";
 import type * as ast from "../generated/ast.ts";
 import { insideBlock, isNode } from "./dependencies.ts";
 import { type Findings, originOfCst } from "./findings.ts";
+import { meantOtherwise } from "./meant-otherwise.ts";
 import type { Site, WorkflowModel } from "./model.ts";
 import type { ExpressionNodes } from "./to-expression.ts";
 
@@ -40,7 +41,7 @@ const codes: Readonly<Record<Said, Extract<DiagnosticCode, "dag/limit" | `dag/${
 /** Where an expression stands, for what its problems mean there. */
 export interface SiteContext {
 	readonly workflow: WorkflowModel;
-	/** The expression is an interpolation of a script: an unknown name was perhaps meant for the shell. */
+	/** The expression is a script: an unknown name in an interpolation was perhaps meant for the shell. */
 	readonly inScript?: boolean;
 }
 
@@ -57,7 +58,9 @@ export class ExpressionCheck {
 	/** Checks a site and keeps its typed tree and type there; the type is `unknown` where something is wrong. */
 	site(site: Site, environment: Environment, context: SiteContext, expected?: Type): Type {
 		const result = check(site.expression, environment, expected);
-		for (const problem of result.problems) this.report(problem, site, context);
+		/** Parts of the text of which all is said: it was meant for the shell, or as text. */
+		const said = new Set<AstNode>();
+		for (const problem of result.problems) this.report(problem, site, { ...context, expected }, said);
 		site.type = result.type;
 		if (result.problems.length === 0) {
 			site.typed = result.typed;
@@ -82,24 +85,39 @@ export class ExpressionCheck {
 		}
 	}
 
-	private report(problem: ExpressionProblem, site: Site, context: SiteContext): void {
+	/** `said` are expressions of which all is said: what belongs to them is not told again. */
+	private report(
+		problem: ExpressionProblem,
+		site: Site,
+		context: SiteContext & { readonly expected: Type | undefined },
+		said: Set<AstNode>,
+	): void {
 		const { file } = context.workflow;
 		const node = this.nodes.get(problem.at) ?? site.node;
+		const symbol = problem.at.op === "name" ? context.workflow.names.get(problem.at.name) : undefined;
+		if (problem.code === "unknown-name" && !isNode(symbol)) {
+			const meant = meantOtherwise(node, problem, { ...context, text: file.text });
+			if (meant !== undefined) {
+				if (said.has(meant.node)) return;
+				said.add(meant.node);
+				const { message, suggestion } = meant;
+				this.findings.report("dag/unknown-name", meant.at(file.path), { message }, { suggestion });
+				return;
+			}
+		}
 		const at = originOfCst(file.path, narrowed(node, problem));
 		const suggestion = problem.suggestion;
 		const { message } = problem;
 		if (problem.code === "unknown-name") {
-			const symbol = problem.at.op === "name" ? context.workflow.names.get(problem.at.name) : undefined;
 			if (isNode(symbol)) this.findings.report("dag/inside-block", at, insideBlock(symbol));
-			else if (context.inScript && problem.at.op === "name" && node.$container?.$type === "Template") {
-				const { name } = problem.at;
-				const escaped = `\\\${${name}}`;
-				const meant = `${message} For the shell's own variable write \`${escaped}\`.`;
-				this.findings.report("dag/unknown-name", at, { message: meant }, { suggestion: suggestion ?? escaped });
-			} else this.findings.report("dag/unknown-name", at, { message }, { suggestion });
+			else
+				this.findings.report("dag/unknown-name", at, { message: orForShell(message, node, context) }, { suggestion });
 		} else if (problem.code === "unknown-member") {
 			this.findings.report(this.memberCode(problem, context), at, { message }, { suggestion });
-		} else this.findings.report(codes[problem.code] as "dag/type-mismatch", at, { message }, { suggestion });
+		} else {
+			const missingFrom = problem.code === "missing-field" ? node : undefined;
+			this.findings.report(codes[problem.code] as "dag/type-mismatch", at, { message }, { suggestion, missingFrom });
+		}
 	}
 
 	/** A member of a job is one of its outputs. */
@@ -111,6 +129,13 @@ export class ExpressionCheck {
 		const symbol = workflow.names.get(problem.at.target.name);
 		return isNode(symbol) && symbol.kind !== "let" ? "dag/unknown-output" : "dag/unknown-member";
 	}
+}
+
+/** A name that is near to another one may still have been meant for the shell. */
+function orForShell(message: string, node: AstNode, { inScript }: SiteContext): string {
+	if (!inScript || node.$container?.$type !== "Template" || node.$type !== "NameReference") return message;
+	const name = (node as ast.NameReference).target?.$refText ?? "";
+	return `${message.replace(/\.$/, "")}; for the shell's own variable write \`\\\${${name}}\`.`;
 }
 
 /** The part of the node that is meant: the member's name, the field, the function's name. */

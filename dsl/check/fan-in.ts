@@ -39,10 +39,8 @@ export function checkFanIn(
 	const need = NEEDS[strategy];
 	if (need !== undefined && setting(need) === undefined) {
 		const owner = `The strategy \`${strategy}\``;
-		check.context.findings.report("dag/missing-config", originOf(check.workflow.file.path, body.node, "name"), {
-			keys: [need],
-			owner,
-		});
+		const at = originOf(check.workflow.file.path, body.node, "name");
+		check.context.findings.report("dag/missing-config", at, { keys: [need], owner }, { missingFrom: body.node });
 	}
 	const element = given ?? unknown;
 	switch (strategy) {

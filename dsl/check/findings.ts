@@ -8,18 +8,22 @@ export interface FindingExtras {
 	readonly related?: Diagnostic["related"];
 	/** A near name that may have been meant; the message then asks for it. */
 	readonly suggestion?: string | undefined;
+	/** The construct that something is missing from: where a part of it could not be read, it may be there. */
+	readonly missingFrom?: AstNode | undefined;
 }
 
 /** Collects the diagnostics of one check, each place and code once. */
 export class Findings {
-	readonly diagnostics: Diagnostic[] = [];
+	private diagnostics: Diagnostic[] = [];
+	/** By diagnostics that were reported here: the construct that something is missing from, if that is what they say. */
+	private readonly reported = new Map<Diagnostic, Origin | undefined>();
 	private readonly seen = new Set<string>();
 
 	report<Code extends DiagnosticCode>(
 		code: Code,
 		at: Origin,
 		details: DiagnosticDetails<Code>,
-		{ related = [], suggestion }: FindingExtras = {},
+		{ related = [], suggestion, missingFrom }: FindingExtras = {},
 	): void {
 		const key = `${code} ${at.file} ${at.start.line}:${at.start.character} ${at.end.line}:${at.end.character}`;
 		if (this.seen.has(key)) return;
@@ -27,17 +31,26 @@ export class Findings {
 		const kind = diagnostics[code];
 		// The table ties each code to its details; TypeScript cannot follow that through a lookup.
 		const message = (kind.message as (details: DiagnosticDetails<Code>) => string)(details);
-		this.diagnostics.push({
+		const diagnostic: Diagnostic = {
 			code,
 			severity: kind.severity,
 			message:
-				suggestion === undefined || message.includes(suggestion)
+				suggestion === undefined || message.includes(`\`${suggestion}\``)
 					? message
 					: `${message} Did you mean \`${suggestion}\`?`,
 			at,
 			related,
 			...(suggestion === undefined ? {} : { suggestion }),
-		});
+		};
+		this.diagnostics.push(diagnostic);
+		this.reported.set(diagnostic, missingFrom && originOf(at.file, missingFrom));
+	}
+
+	/** Takes back what was reported and only follows from something else. */
+	retract(follows: (diagnostic: Diagnostic, missingFrom: Origin | undefined) => boolean): void {
+		this.diagnostics = this.diagnostics.filter(
+			(diagnostic) => !this.reported.has(diagnostic) || !follows(diagnostic, this.reported.get(diagnostic)),
+		);
 	}
 
 	/** Takes over a diagnostic that was made elsewhere: by the parser. */

@@ -10,6 +10,8 @@ export interface SourceFile {
 	readonly text: string;
 	readonly tree: ast.File;
 	readonly syntax: readonly Diagnostic[];
+	/** Zero-based lines that could not be read as they stand. */
+	readonly brokenLines: ReadonlySet<number>;
 	/** What a name means at the top of the file: its own declarations, and its imports. */
 	readonly names: Map<string, Declaration>;
 	readonly workflows: readonly WorkflowModel[];

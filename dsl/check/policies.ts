@@ -5,7 +5,7 @@ import { type AmountValue, amountOf, constantText } from "../syntax/literals.ts"
 import type { PolicySites } from "./model.ts";
 
 /** Tells what is wrong with a policy; `node` is what is wrong. */
-export type ReportPolicy = (node: AstNode, message: string) => void;
+export type ReportPolicy = (node: AstNode, message: string, suggestion?: string) => void;
 
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
@@ -73,11 +73,14 @@ export function amount(
 	if (node === undefined) return undefined;
 	const read = amountOf(node);
 	if ("problem" in read) {
-		report(node, `${read.problem}.`);
+		report(node, `${read.problem}.`, read.suggestion);
 		return undefined;
 	}
 	if (!kinds.includes(read.kind)) {
-		report(node, `This wants ${EXAMPLES[kinds[0] ?? "int"]}, but \`${node.raw}\` is ${NAMES[read.kind]}.`);
+		const wanted = kinds[0] ?? "int";
+		const unit = read.kind === "int" ? MISSING_UNITS[wanted] : undefined;
+		const message = `This wants ${EXAMPLES[wanted]}, but \`${node.raw}\` is ${NAMES[read.kind]}.`;
+		report(node, message, unit && node.raw + unit);
 		return undefined;
 	}
 	if (read.value < least || (most !== undefined && read.value > most)) {
@@ -105,6 +108,9 @@ const EXAMPLES: Readonly<Record<AmountValue["kind"], string>> = {
 	size: "a size such as `512MB`",
 	percent: "a percentage such as `75%`",
 };
+
+/** What is added to a bare number to make it what is wanted, as it is meant most often. */
+const MISSING_UNITS: Partial<Readonly<Record<AmountValue["kind"], string>>> = { duration: "s", percent: "%" };
 
 function assign<Key extends "timeout" | "limit" | "succeed">(
 	read: Mutable<JobPolicies>,
@@ -153,6 +159,9 @@ function readNeeds(policy: ast.Needs, report: ReportPolicy): NonNullable<JobPoli
 }
 
 function readSources(policy: ast.Sources, report: ReportPolicy): readonly string[] {
+	if (policy.files?.items.length === 0) {
+		report(policy.files, '`sources` names at least one file or pattern, as `["lib/**"]`.');
+	}
 	return (policy.files?.items ?? []).flatMap((item) => {
 		const pattern = item.$type === "PlainText" ? constantText(item) : undefined;
 		if (pattern === undefined) report(item, "`sources` lists files and patterns as fixed text.");

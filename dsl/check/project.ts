@@ -63,20 +63,21 @@ class Loader {
 	}
 
 	private load(path: string, text: string): SourceFile {
-		const { ast: tree, syntaxDiagnostics } = parse(text, path);
+		const { ast: tree, syntaxDiagnostics, brokenLines } = parse(text, path);
 		const workflows: WorkflowModel[] = [];
 		const file: SourceFile = {
 			path,
 			text,
 			tree,
 			syntax: syntaxDiagnostics,
+			brokenLines,
 			names: new Map(),
 			workflows,
 			tests: tree.declarations.filter((declaration) => declaration.$type === "Test"),
 		};
 		this.loaded.set(path, { file, finished: false });
-		const reader = new ExpressionReader(this.nodes, (node, message) =>
-			this.findings.report("dag/invalid-expression", originOf(path, node), { message }),
+		const reader = new ExpressionReader(this.nodes, (node, message, suggestion) =>
+			this.findings.report("dag/invalid-expression", originOf(path, node), { message }, { suggestion }),
 		);
 		for (const declaration of tree.declarations) {
 			if (declaration.$type === "Workflow") {

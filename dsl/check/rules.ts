@@ -26,7 +26,7 @@ export function checkRules(context: Checker, body: TaskBody, type: JobType, valu
 		});
 		if (folded.op !== "literal" || folded.value !== false) continue;
 		const at = originOf(context.workflow.file.path, body.node, body.node.$type === "Job" ? "name" : "type");
-		context.context.findings.report("dag/config-rule", at, { message: rule.message });
+		context.context.findings.report("dag/config-rule", at, { message: rule.message }, { missingFrom: body.node });
 	}
 }
 

@@ -5,16 +5,20 @@ import type { Checker } from "./checker.ts";
 import { constantOf } from "./constant.ts";
 import { originOf } from "./findings.ts";
 import type { ResolvedJobType } from "./job-types.ts";
-import type { TaskBody } from "./model.ts";
+import type { SettingModel, TaskBody } from "./model.ts";
+import { checkNamedSecret } from "./named-secret.ts";
 import type { PlaceOptions } from "./place.ts";
 import { checkRules } from "./rules.ts";
 import { checkScript } from "./script-setting.ts";
+import { wordOfKey } from "./words.ts";
 
 /** What a job's settings may be: a config of the catalog, or the params of a workflow. */
 interface Key {
 	readonly type: Type;
 	readonly required: boolean;
 	readonly script: boolean;
+	/** The path of the field that names a secret. */
+	readonly secret?: readonly string[];
 	readonly default?: Json;
 }
 
@@ -32,28 +36,56 @@ export function checkSettings(
 	const owner =
 		resolved.kind === "catalog" ? `\`${resolved.type.name}\`` : `The workflow \`${resolved.workflow.name}\``;
 	const values = new Map<string, Json>();
+	const unknown: SettingModel[] = [];
 	for (const setting of body.settings) {
 		const key = keys.get(setting.key);
 		if (key === undefined) {
-			const at = originOf(path, setting.node, "key");
-			const suggestion = nearestName(setting.key, keys.keys());
-			findings.report("dag/unknown-config-key", at, { key: setting.key, owner }, { suggestion });
-			check.site(setting.value, place);
+			unknown.push(setting);
+			if (wordOfKey(setting.key) === undefined) check.site(setting.value, place);
 		} else if (key.script) checkScript(check, setting, place);
 		else {
+			if (key.secret !== undefined) checkNamedSecret(check, setting, key.secret);
 			check.site(setting.value, place, key.type);
 			const value = constantOf(setting.value, check.workflow);
 			if (value !== undefined) values.set(setting.key, value);
 		}
 	}
 	const given = new Set([...body.settings.map((setting) => setting.key), ...inherited]);
-	const missing = [...keys].filter(([name, key]) => key.required && !given.has(name)).map(([name]) => name);
+	const required = [...keys].filter(([name, key]) => key.required && !given.has(name)).map(([name]) => name);
+	const free = [...keys.keys()].filter((name) => !given.has(name));
+	const meant = unknown.map((setting) => unknownKey(check, setting, { owner, free, required }));
+	const missing = required.filter((name) => !meant.includes(name));
 	if (missing.length > 0) {
 		const property = body.node.$type === "Job" ? "name" : "type";
-		findings.report("dag/missing-config", originOf(path, body.node, property), { keys: missing, owner });
+		const at = originOf(path, body.node, property);
+		findings.report("dag/missing-config", at, { keys: missing, owner }, { missingFrom: body.node });
 	}
-	if (resolved.kind === "catalog" && resolved.type.name === "approval") checkApprovers(check, body);
-	if (resolved.kind === "catalog" && inherited.length === 0) checkRules(check, body, resolved.type, values);
+	if (resolved.kind !== "catalog") return;
+	if (resolved.type.name === "approval") checkApprovers(check, body);
+	// A rule speaks of all keys: as long as one is wrong or missing, what it would say may not be so.
+	const isWhole = missing.length === 0 && unknown.length === 0 && inherited.length === 0;
+	if (isWhole) checkRules(check, body, resolved.type, values);
+}
+
+/** Reports a setting that the owner does not have; gives the key that was meant, which then is not missing. */
+function unknownKey(
+	check: Checker,
+	{ key, node }: SettingModel,
+	{ owner, free, required }: { owner: string; free: readonly string[]; required: readonly string[] },
+): string | undefined {
+	const at = originOf(check.workflow.file.path, node, "key");
+	const { findings } = check.context;
+	const word = wordOfKey(key);
+	if (word !== undefined) {
+		findings.report("dag/misplaced-policy", at, { message: word });
+		return undefined;
+	}
+	const near = nearestName(key, required) ?? nearestName(key, free);
+	const [only, ...others] = required;
+	// With one key too many and one missing, the one stands for the other.
+	const other = near === undefined && others.length === 0 ? only : undefined;
+	findings.report("dag/unknown-config-key", at, { key, owner, ...(other && { instead: other }) }, { suggestion: near });
+	return near ?? other;
 }
 
 /** `role:NAME` among the approvers must be a role of the project, where its roles are known. */

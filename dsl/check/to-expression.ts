@@ -9,7 +9,7 @@ import type { NameUse, Site } from "./model.ts";
 export type ExpressionNodes = WeakMap<Expression, AstNode>;
 
 /** What `toSite` reports beside its result: numbers that are none, calls of what is no function. */
-export type ReportMalformed = (node: AstNode, message: string) => void;
+export type ReportMalformed = (node: AstNode, message: string, suggestion?: string) => void;
 
 /** Stands for what could not be read; it fits everywhere, so nothing more is said about it. */
 const broken: Expression = { op: "literal", value: null, type: { kind: "unknown" } };
@@ -60,7 +60,7 @@ export class ExpressionReader {
 			case "MalformedNumber": {
 				const amount = amountOf(node);
 				if ("problem" in amount) {
-					this.malformed(node, amount.problem);
+					this.malformed(node, `${amount.problem}.`, amount.suggestion);
 					return { ...broken };
 				}
 				return literal(amount.value, { kind: amount.kind });

@@ -31,6 +31,26 @@ const plainTypes: Readonly<Record<string, Type>> = Object.fromEntries(
 /** Names that mean a type everywhere. */
 export const builtinTypes: ReadonlySet<string> = new Set([...Object.keys(plainTypes), "list", "map", "enum"]);
 
+/** What other languages call our types. */
+const foreignTypes: Readonly<Record<string, string>> = {
+	integer: "int",
+	long: "int",
+	number: "float",
+	double: "float",
+	real: "float",
+	str: "string",
+	text: "string",
+	boolean: "bool",
+	path: "file",
+	folder: "dir",
+	directory: "dir",
+	any: "json",
+	object: "json",
+	time: "duration",
+	bytes: "size",
+	percentage: "percent",
+};
+
 /** Written out, a type may have this many fields; records that double each other grow without end. */
 const MAX_TYPE_SIZE = 5_000;
 
@@ -127,7 +147,8 @@ export class TypeResolver {
 		if (declaration?.kind === "type") return this.enter(declaration.file, declaration.node, node);
 		const types = [...file.names].filter(([, found]) => found.kind === "type").map(([known]) => known);
 		const at = originOfCst(file.path, node.reference?.$refNode ?? node.$cstNode);
-		const suggestion = nearestName(name, [...types, ...builtinTypes]);
+		const foreign = Object.hasOwn(foreignTypes, name.toLowerCase()) ? foreignTypes[name.toLowerCase()] : undefined;
+		const suggestion = foreign ?? nearestName(name, [...types, ...builtinTypes]);
 		this.findings.report("dag/unknown-type", at, { name }, { suggestion });
 		return { type: unknown, size: 1 };
 	}

@@ -11,8 +11,8 @@ import { amount, type ReportPolicy, readPolicies } from "./policies.ts";
 /** Reports what is wrong with the policies, schedule, checkpoints and settings of a workflow itself. */
 export function checkWorkflowPolicies(workflow: WorkflowModel, findings: Findings): void {
 	const { path } = workflow.file;
-	readWorkflowPolicies(workflow, (node, message) =>
-		findings.report("dag/invalid-policy", originOf(path, node), { message }),
+	readWorkflowPolicies(workflow, (node, message, suggestion) =>
+		findings.report("dag/invalid-policy", originOf(path, node), { message }, { suggestion }),
 	);
 	for (const policy of workflow.policies) {
 		if (policy.$type === "Timeout" || policy.$type === "Limit") continue;
@@ -81,14 +81,19 @@ function readCheckpoint(node: ast.Checkpoint, report: ReportPolicy): WorkflowPol
 
 function checkSchedule(node: ast.Schedule, path: string, findings: Findings): void {
 	const wrong = (part: AstNode | undefined, message: string) =>
-		findings.report("dag/invalid-schedule", originOf(path, part ?? node), { message });
+		findings.report(
+			"dag/invalid-schedule",
+			originOf(path, part ?? node),
+			{ message },
+			{ missingFrom: part === undefined ? node : undefined },
+		);
 	const cron = node.cron && constantText(node.cron);
 	if (node.cron !== undefined) {
 		const problem = cron === undefined ? "takes no `${…}`" : cronProblem(cron);
 		if (problem !== undefined) wrong(node.cron, `The schedule ${problem}.`);
 	}
 	if (node.zone === undefined) {
-		wrong(node, 'A schedule names its time zone, as `tz "Europe/Berlin"`.');
+		wrong(undefined, 'A schedule names its time zone, as `tz "Europe/Berlin"`.');
 		return;
 	}
 	const zone = constantText(node.zone);

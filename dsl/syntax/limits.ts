@@ -89,11 +89,11 @@ function nests(name: string, previous: string, previousImage: string): boolean {
 }
 
 function tooDeep(token: Token): LexicalProblem {
-	return refusal(token, `this nests deeper than ${maxNesting} levels: name a part of it with let`);
+	return refusal(token, `this nests deeper than ${maxNesting} levels: name a part of it with \`let\``);
 }
 
 function tooLong(token: Token): LexicalProblem {
-	return refusal(token, `this expression has more than ${maxOperators} operators: name a part of it with let`);
+	return refusal(token, `this expression has more than ${maxOperators} operators: name a part of it with \`let\``);
 }
 
 function refusal(token: Token, message: string): LexicalProblem {

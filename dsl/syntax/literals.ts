@@ -7,7 +7,7 @@ export interface AmountValue {
 }
 
 /** Reads a number, or says why it is none: unknown unit, or an int beyond what is exact. */
-export function amountOf(amount: Amount): AmountValue | { readonly problem: string } {
+export function amountOf(amount: Amount): AmountValue | { readonly problem: string; readonly suggestion?: string } {
 	const raw = amount.raw ?? "";
 	switch (amount.$type) {
 		case "NumberLiteral":
@@ -19,7 +19,7 @@ export function amountOf(amount: Amount): AmountValue | { readonly problem: stri
 		case "PercentLiteral":
 			return finite("percent", Number(raw.slice(0, -1).replaceAll("_", "")) / 100, raw);
 		case "MalformedNumber":
-			return { problem: malformed(raw) };
+			return malformed(raw);
 	}
 }
 
@@ -112,13 +112,13 @@ function sharedPrefix(a: string, b: string): string {
 function numberOf(raw: string): AmountValue | { readonly problem: string } {
 	const value = Number(raw.replaceAll("_", ""));
 	if (/[.eE]/.test(raw)) return finite("float", value, raw);
-	if (!Number.isSafeInteger(value)) return { problem: `${shortened(raw)} is too large for an int` };
+	if (!Number.isSafeInteger(value)) return { problem: `\`${shortened(raw)}\` is too large for an int` };
 	return { kind: "int", value };
 }
 
 function finite(kind: AmountValue["kind"], value: number, raw: string): AmountValue | { readonly problem: string } {
 	const fits = kind === "duration" || kind === "size" ? value <= Number.MAX_SAFE_INTEGER : Number.isFinite(value);
-	if (!fits) return { problem: `${shortened(raw)} is too large` };
+	if (!fits) return { problem: `\`${shortened(raw)}\` is too large` };
 	return { kind, value: kind === "duration" || kind === "size" ? Math.round(value) : value };
 }
 
@@ -151,10 +151,58 @@ function sumOfUnits(raw: string, units: Readonly<Record<string, number>>): numbe
 	return sum;
 }
 
-function malformed(raw: string): string {
-	const unit = /^[\d_.]*([A-Za-z]+)$/.exec(raw)?.[1];
-	if (unit === undefined) return `'${shortened(raw)}' is not a number`;
-	return `'${shortened(unit)}' is not a unit: durations have ms s m h d w, sizes B KB MB GB TB KiB MiB GiB TiB`;
+/** Units as other tools write them. */
+const foreignUnits: Readonly<Record<string, string>> = {
+	sec: "s",
+	secs: "s",
+	second: "s",
+	seconds: "s",
+	min: "m",
+	mins: "m",
+	minute: "m",
+	minutes: "m",
+	hr: "h",
+	hrs: "h",
+	hour: "h",
+	hours: "h",
+	day: "d",
+	days: "d",
+	week: "w",
+	weeks: "w",
+	msec: "ms",
+	millis: "ms",
+	k: "KB",
+	b: "B",
+	kb: "KB",
+	mb: "MB",
+	gb: "GB",
+	g: "GB",
+	tb: "TB",
+	kib: "KiB",
+	mib: "MiB",
+	gib: "GiB",
+	gi: "GiB",
+	mi: "MiB",
+	ki: "KiB",
+	tib: "TiB",
+};
+
+/** The unit that a word means, here or in other tools; undefined where it is none. */
+export function unitOf(word: string): string | undefined {
+	if (Object.hasOwn(durationUnits, word) || Object.hasOwn(sizeUnits, word)) return word;
+	const lower = word.toLowerCase();
+	return Object.hasOwn(foreignUnits, lower) ? foreignUnits[lower] : undefined;
+}
+
+function malformed(raw: string): { readonly problem: string; readonly suggestion?: string } {
+	const [, digits = "", unit] = /^([\d_.]*)([A-Za-z]+)$/.exec(raw) ?? [];
+	if (unit === undefined) return { problem: `\`${shortened(raw)}\` is not a number` };
+	const meant = unitOf(unit);
+	if (meant !== undefined)
+		return { problem: `\`${raw}\` is written \`${digits}${meant}\``, suggestion: digits + meant };
+	return {
+		problem: `\`${shortened(unit)}\` is not a unit: durations have \`ms s m h d w\`, sizes \`B KB MB GB TB KiB MiB GiB TiB\``,
+	};
 }
 
 function shortened(raw: string): string {

@@ -8,11 +8,19 @@ export function installRecovery(parser: RecoveringParser): void {
 	const inRepetition = parser.tryInRepetitionRecovery.bind(parser);
 	const followSets = parser.flattenFollowSet.bind(parser);
 
-	parser.canTokenTypeBeInsertedInRecovery = (type) => !neverInvented.has(type.name);
-	parser.canTokenTypeBeDeletedInRecovery = () => !structure.has(parser.LA(1).tokenType.name);
+	parser.canTokenTypeBeInsertedInRecovery = (type) => {
+		if (neverInvented.has(type.name)) return false;
+		// The next line is no value of this one.
+		return !linking.has(type.name) || parser.LA(1).startLine === parser.LA(0).endLine;
+	};
+	parser.canTokenTypeBeDeletedInRecovery = () => {
+		const token = parser.LA(1);
+		// What begins the next line is more likely right than wrong.
+		return !structure.has(token.tokenType.name) && token.startLine === parser.LA(0).endLine;
+	};
 
 	parser.flattenFollowSet = () => {
-		const rules = parser.getHumanReadableRuleStack().map((name) => name.replace("\u200B", ""));
+		const rules = ruleStack(parser);
 		const block = rules.findLastIndex((name, index) => index < rules.length - 1 && blocks.has(name));
 		if (block < 0 || blocks.has(rules.at(-1) ?? "")) return followSets();
 		return parser
@@ -32,8 +40,10 @@ export function installRecovery(parser: RecoveringParser): void {
 			if (name === "EOF") return token.tokenType;
 			depth += depthChange(name);
 			if (depth >= 0) continue;
-			// What is left of a string that was given up ends no block.
-			if (name !== "TEMPLATE_TAIL" || parser.getHumanReadableRuleStack().includes("Template")) return token.tokenType;
+			// What is left of a string that was given up ends no block, and nothing ends the file but its end.
+			const rules = ruleStack(parser);
+			const ends = name === "TEMPLATE_TAIL" ? rules.includes("Template") : rules.some((rule) => blocks.has(rule));
+			if (ends) return token.tokenType;
 			depth = 0;
 		}
 	};
@@ -45,7 +55,7 @@ export function installRecovery(parser: RecoveringParser): void {
 			const token = parser.LA(1);
 			if (depth === 0 && parser.tokenMatcher(token, type)) return skipped;
 			if (token.tokenType.name === "EOF") return skipped;
-			depth += depthChange(token.tokenType.name);
+			depth = Math.max(0, depth + depthChange(token.tokenType.name));
 			skipped.push(token);
 			parser.SKIP_TOKEN();
 		}
@@ -81,6 +91,8 @@ export function installRecovery(parser: RecoveringParser): void {
 
 /** Tokens that stand for what only the writer can know. */
 const neverInvented = new Set(["{", "}", "ID", "TEMPLATE_TAIL"]);
+/** Tokens between a name and what it is. */
+const linking = new Set(["=", ":", "=>", "in"]);
 /** Tokens that are never skipped to reach an expected one: much hangs on them. */
 const structure = new Set(["{", "}", "job", "workflow"]);
 /** Rules that hold members between braces, or expressions in a string. */
@@ -89,6 +101,11 @@ const blocks = new Set(
 		" ",
 	),
 );
+
+/** The rules that are being read, outermost first, without the mark that Langium puts on their names. */
+function ruleStack(parser: RecoveringParser): string[] {
+	return parser.getHumanReadableRuleStack().map((name) => name.replace("\u200B", ""));
+}
 
 function depthChange(name: string): number {
 	if (name === "{" || name === "TEMPLATE_HEAD") return 1;

@@ -1,5 +1,8 @@
 import { isKeywordHere, type WordList, type WordPlace } from "./keyword-context.ts";
+import { unitOf } from "./literals.ts";
+import { MistypedWords } from "./mistyped-word.ts";
 import { scanNumber } from "./numbers.ts";
+import { endOfShellExpansion } from "./shell-expansion.ts";
 import type { LexicalProblem, Scan, Token, TokenTypes } from "./token.ts";
 
 /** An open bracket, or an open `${` of a string. */
@@ -14,9 +17,23 @@ const word = /[A-Za-z_]\w*/y;
 const foreignWord = /[\p{L}\p{N}\p{M}_]+/uy;
 /** Longest first. */
 const symbol = /=>|==|!=|<=|>=|&&|\|\||\?\?|\.\.|[{}()[\],:.=<>+\-*/%!?]/y;
+/** Signs of other languages, and doubled ones, with what they are here. */
+const foreignSymbol = /===|!==|:=|::|\.\.\.|->|=<|<>|&(?!&)|\|(?!\|)/y;
+const foreignSymbols: Readonly<Record<string, string>> = {
+	"===": "==",
+	"!==": "!=",
+	":=": "=",
+	"::": ":",
+	"...": "..",
+	"->": "=>",
+	"=<": "<=",
+	"<>": "!=",
+	"&": "&&",
+	"|": "||",
+};
 /** A line that begins a block's neighbour or ends a block. */
 const neighbour = /([ \t]*)(?=\}|(?:job|let|group|loop|output|on|param|workflow|test|type)[ \t]+["\w])/y;
-const quoted = /'[^'\r\n]*'?/y;
+const quoted = /'[^'\r\n]*'?|`[^`\r\n]*`?/y;
 const stringEscape = /\\(?:[nt\\"]|u\{[0-9A-Fa-f]{1,6}\}|\$)/y;
 
 /** Reads one text into tokens. Never recurses and never throws, whatever the text. */
@@ -27,6 +44,7 @@ export class Scanner {
 	readonly #hidden: Token[] = [];
 	readonly #problems: LexicalProblem[] = [];
 	readonly #frames: Frame[] = [];
+	readonly #mistyped = new MistypedWords();
 	#offset = 0;
 	#line = 1;
 	#lineStart = 0;
@@ -97,7 +115,47 @@ export class Scanner {
 		const type = this.#types[image];
 		const isKeyword = type !== undefined && Object.hasOwn(this.#types, image) && isKeywordHere(this.#place(image, end));
 		if (isKeyword) this.#followList(image);
+		else if (this.#scanMistyped(image, end)) return;
 		this.#emit(isKeyword ? image : "ID", end);
+	}
+
+	/** A word that can only mean a keyword, though it is none: one problem, and the keyword for the parser to go on with. */
+	#scanMistyped(image: string, end: number): boolean {
+		if (this.#joinUnit(image, end)) return true;
+		const isPlain = () => this.#nextSign(end) === "other" && !".(".includes(this.#text.charAt(end) || " ");
+		const isImported = this.#list === "import" && this.#previousName() !== "}";
+		const meant = isImported ? undefined : this.#mistyped.meaning(image, this.#newLine, isPlain);
+		if (meant === undefined) return false;
+		const isWord = /^\w/.test(meant);
+		const message = isWord
+			? `\`${image}\` means nothing here. Did you mean \`${meant}\`?`
+			: `In this language \`${image}\` is written \`${meant}\`.`;
+		this.#followList(meant);
+		this.#takeFor(meant, end, message);
+		return true;
+	}
+
+	/** `4 GB` is read as `4GB`. */
+	#joinUnit(image: string, end: number): boolean {
+		const number = this.#newLine ? undefined : this.#tokens.at(-1);
+		const unit = number?.tokenType.name === "NUMBER" ? unitOf(image) : undefined;
+		if (number === undefined || unit === undefined || this.#nextSign(end) !== "other") return false;
+		const meant = number.image + unit;
+		const { token } = scanNumber(meant, 0);
+		const offset = number.startOffset;
+		const message = `A number and its unit stand together: \`${meant}\`.`;
+		this.#problems.push({ code: "dag/unknown-word", message, suggestion: meant, offset, length: end - offset });
+		this.#tokens.pop();
+		this.#offset = offset;
+		this.#emit(token, end, this.#tokens, meant);
+		return true;
+	}
+
+	/** Reads on as if the text up to `end` were the keyword or sign that was surely meant. */
+	#takeFor(meant: string, end: number, message: string): void {
+		const { code, offset } = { code: "dag/unknown-word" as const, offset: this.#offset };
+		this.#problems.push({ code, message, suggestion: meant, offset, length: end - offset });
+		this.#emit(meant, end, this.#tokens, meant);
 	}
 
 	#place(image: string, end: number): WordPlace {
@@ -155,11 +213,21 @@ export class Scanner {
 	#scanForeignWord(): void {
 		const end = matchEnd(foreignWord, this.#text, this.#offset);
 		const image = this.#text.slice(this.#offset, end);
-		this.#report(`'${image}' is not a name: names are made of the letters a–z, digits and _`, this.#offset, end);
+		this.#report(`\`${image}\` is not a name: names are made of the letters a–z, digits and \`_\``, this.#offset, end);
 		this.#emit("ID", end);
 	}
 
 	#scanSymbol(): void {
+		const foreign = matchEnd(foreignSymbol, this.#text, this.#offset);
+		const meant = foreignSymbols[this.#text.slice(this.#offset, foreign)];
+		if (meant !== undefined) {
+			this.#takeFor(
+				meant,
+				foreign,
+				`In this language \`${this.#text.slice(this.#offset, foreign)}\` is written \`${meant}\`.`,
+			);
+			return;
+		}
 		let end = matchEnd(symbol, this.#text, this.#offset);
 		if (end === this.#offset) {
 			this.#scanUnknown();
@@ -191,13 +259,15 @@ export class Scanner {
 	#scanUnknown(): void {
 		const text = this.#text;
 		const first = text.charAt(this.#offset);
-		if (first === "'") {
+		if (first === "'" || first === "`") {
 			const end = matchEnd(quoted, text, this.#offset);
-			this.#report('strings stand in double quotes: "…"', this.#offset, end);
+			const inner = text.slice(this.#offset + 1, text.charAt(end - 1) === first ? end - 1 : end);
+			const fixed = /["\\]/.test(inner) ? undefined : `"${inner}"`;
+			this.#report('strings stand in double quotes: `"…"`', this.#offset, end, fixed);
 			this.#emit("TEXT", end);
 		} else if (first === "#" && this.#inline === 0) {
 			const end = this.#lineEnd(this.#offset);
-			this.#report("a comment begins with //", this.#offset, end);
+			this.#report("a comment begins with `//`", this.#offset, end);
 			this.#offset = end;
 		} else if (matchEnd(foreignWord, text, this.#offset) > this.#offset) {
 			this.#scanForeignWord();
@@ -218,7 +288,7 @@ export class Scanner {
 			return;
 		}
 		const close = this.#commentEnd(start);
-		if (close < 0) this.#report("this comment is never closed: */ is missing", start, start + 2);
+		if (close < 0) this.#report("this comment is never closed: `*/` is missing", start, start + 2);
 		const newLine = this.#newLine;
 		this.#emit("BLOCK_COMMENT", close < 0 ? this.#lineEnd(start) : close, this.#hidden);
 		this.#newLine = newLine || text.slice(start, this.#offset).includes("\n");
@@ -266,7 +336,14 @@ export class Scanner {
 		for (;;) {
 			const character = text.charAt(offset);
 			if (offset >= limit || (!triple && (character === "\n" || character === "\r"))) {
-				const what = triple ? 'this text is never closed: """ is missing' : 'this string is not closed: " is missing';
+				if (this.#inline > 0 && whole === "TEXT") {
+					// The quote that ends the string around was taken for the beginning of another one inside.
+					this.#emit(whole, offset);
+					return;
+				}
+				const what = triple
+					? 'this text is never closed: `"""` is missing'
+					: 'this string is not closed: `"` is missing';
 				this.#report(what, this.#offset, triple ? this.#offset + 3 : offset);
 				this.#emit(whole, offset);
 				return;
@@ -276,6 +353,12 @@ export class Scanner {
 				return;
 			}
 			if (character === "$" && text.charAt(offset + 1) === "{") {
+				const expansion = endOfShellExpansion(text, offset);
+				if (expansion !== undefined) {
+					this.#reportShellExpansion(offset, expansion);
+					offset = expansion;
+					continue;
+				}
 				this.#frames.push({ kind: "interpolation", triple, offset });
 				if (!triple) this.#inline++;
 				this.#emit(open, offset + 2);
@@ -286,6 +369,15 @@ export class Scanner {
 		}
 	}
 
+	/** `${NAME:-x}` and the like are the shell's own and read as text, as if they were escaped. */
+	#reportShellExpansion(offset: number, end: number): void {
+		const written = this.#text.slice(offset, end);
+		const escaped = written.replaceAll("${", "\\${");
+		const message = `\`${written}\` is an expansion of the shell's own: write \`${escaped}\` to leave it to the shell.`;
+		const problem = { code: "dag/script-interpolation", message, suggestion: escaped } as const;
+		this.#problems.push({ ...problem, offset, length: end - offset });
+	}
+
 	#passEscape(offset: number, triple: boolean): number {
 		if (triple) return offset + (this.#text.startsWith("\\${", offset) ? 3 : 1);
 		const end = matchEnd(stringEscape, this.#text, offset);
@@ -293,7 +385,7 @@ export class Scanner {
 		const escaped = this.#text.charAt(offset + 1);
 		if (escaped === "" || escaped === "\n" || escaped === "\r") return offset + 1;
 		this.#report(
-			`\\${escaped} means nothing in a string: use \\n, \\t, \\\\, \\", \\u{…} or \\\${`,
+			`\`\\${escaped}\` means nothing in a string: use \`\\n\`, \`\\t\`, \`\\\\\`, \`\\"\`, \`\\u{…}\` or \`\\\${\``,
 			offset,
 			offset + 2,
 		);
@@ -307,9 +399,10 @@ export class Scanner {
 			if (frame === undefined) return;
 			if (frame.kind !== "interpolation") continue;
 			if (!frame.triple) this.#inline--;
-			this.#report("this interpolation is not closed: } is missing", frame.offset, frame.offset + 2);
+			this.#report("this interpolation is not closed: `}` is missing", frame.offset, frame.offset + 2);
 			const type = this.#types["TEMPLATE_TAIL"];
 			if (type !== undefined) this.#tokens.push({ ...this.#token(type, "", this.#offset), isInsertedInRecovery: true });
+			this.#mistyped.note("TEMPLATE_TAIL");
 			return;
 		}
 	}
@@ -320,17 +413,19 @@ export class Scanner {
 		return offset;
 	}
 
-	#report(message: string, offset: number, end: number): void {
-		this.#problems.push({ code: "dag/syntax", message, offset, length: end - offset });
+	#report(message: string, offset: number, end: number, suggestion?: string): void {
+		const meant = suggestion === undefined ? {} : { suggestion };
+		this.#problems.push({ code: "dag/syntax", message, offset, length: end - offset, ...meant });
 	}
 
-	#emit(name: string, end: number, into: Token[] = this.#tokens): void {
+	#emit(name: string, end: number, into: Token[] = this.#tokens, image = this.#text.slice(this.#offset, end)): void {
 		const type = this.#types[name];
 		if (type === undefined) throw new Error(`the grammar has no token ${name}`);
-		const image = this.#text.slice(this.#offset, end);
 		into.push(this.#token(type, image, end));
 		this.#offset = end;
-		if (into === this.#tokens) this.#newLine = false;
+		if (into !== this.#tokens) return;
+		this.#newLine = false;
+		this.#mistyped.note(name);
 	}
 
 	/** Lines and columns from 1, the end column inclusive, as the parser wants them. Passes the line breaks within. */
@@ -362,12 +457,9 @@ function matchEnd(pattern: RegExp, text: string, offset: number): number {
 }
 
 function unknownCharacter(character: string): string {
-	if (character === ";") return "no ; is needed: a line break or a blank separates";
-	if (character === "&") return "and is written &&";
-	if (character === "|") return "or is written ||";
-	if (character === "$") return '${…} stands only inside a string: "…${name}…"';
-	if (character === "`") return 'strings stand in double quotes: "…", or """…""" over several lines';
-	return `'${printable(character)}' begins nothing in this language`;
+	if (character === ";") return "no `;` is needed: a line break or a blank separates";
+	if (character === "$") return '`${…}` stands only inside a string: `"…${name}…"`';
+	return `\`${printable(character)}\` begins nothing in this language`;
 }
 
 function printable(character: string): string {

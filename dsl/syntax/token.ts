@@ -8,8 +8,10 @@ export type TokenTypes = Lexer["definition"];
 
 /** Something wrong with the characters, found before any grammar is applied. Offsets in UTF-16 units. */
 export interface LexicalProblem {
-	readonly code: "dag/syntax" | "dag/limit";
+	readonly code: "dag/syntax" | "dag/limit" | "dag/unknown-word" | "dag/script-interpolation";
 	readonly message: string;
+	/** What was meant instead of the text there. */
+	readonly suggestion?: string;
 	readonly offset: number;
 	readonly length: number;
 }

@@ -37,6 +37,8 @@ export interface ConfigKey {
 	readonly default?: Json;
 	/** The key holds a script (`run` of shell): interpolation in it is data, never text of the script. */
 	readonly script?: "sh";
+	/** The field of the value, by its path, that names a secret which the job must use. */
+	readonly secret?: readonly string[];
 	/** An example value as `.dag` text, for completion and hover. */
 	readonly example?: string;
 }

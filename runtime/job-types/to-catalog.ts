@@ -53,6 +53,7 @@ function configKey(schema: Schema, required: boolean): ConfigKey {
 		required,
 		...(hasDefault && { default: schema.default as Json }),
 		...(schema["script"] === "sh" && { script: "sh" as const }),
+		...(Array.isArray(schema["secret"]) && { secret: schema["secret"].map(String) }),
 		...(typeof schema["example"] === "string" && { example: schema["example"] }),
 	};
 }

@@ -13,6 +13,7 @@ export { functionReference } from "./function-reference.ts";
 export { type ExpressionFunction, functionSections, functions } from "./functions/table.ts";
 export * from "./literals.ts";
 export * from "./nearest-name.ts";
+export { nullCause } from "./null-cause.ts";
 export { partsOf } from "./parts.ts";
 export { pathOf, provenPaths } from "./paths.ts";
 export { printExpression, printShort, printValue } from "./print.ts";

@@ -1,8 +1,10 @@
 /**
  * The candidate nearest to a mistyped name, if one is near enough to be meant: optimal string alignment distance
- * (Damerau 1964, adjacent transpositions) of at most a third of the name's length, ignoring case.
+ * (Damerau 1964, adjacent transpositions) of at most a third of the name's length, ignoring case. A single letter is near
+ * to nothing.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+	if (name.length < 2) return undefined;
 	let best: string | undefined;
 	let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
 	for (const candidate of candidates) {

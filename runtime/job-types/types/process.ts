@@ -99,7 +99,7 @@ export const http = defineJobType({
 			})
 			.optional()
 			.describe("Credentials; they are not sent on to another host by a redirect.")
-			.meta({ example: '{ scheme: bearer, secret: "api_token" }' }),
+			.meta({ example: '{ scheme: bearer, secret: "api_token" }', secret: ["secret"] }),
 		expect_status: z
 			.array(z.int().min(100).max(599))
 			.optional()

@@ -233,8 +233,33 @@ function unknownFunction(context: Context, node: Call, place: Place): Inferred {
 		});
 	}
 	const message = `There is no function \`${node.function}\`.`;
+	const known = foreignFunctions.get(node.function);
+	if (known !== undefined) {
+		const more = { candidates: [...functions.keys()], suggestion: known, field: node.function };
+		return report(context, "unknown-function", node, message, more);
+	}
 	return reportUnknown(context, "unknown-function", node, node.function, message, functions.keys(), node.function);
 }
+
+/** What other languages call our functions. */
+const foreignFunctions: ReadonlyMap<string, string> = new Map([
+	["length", "len"],
+	["size", "len"],
+	["avg", "mean"],
+	["average", "mean"],
+	["argmax", "max_by"],
+	["argmin", "min_by"],
+	["maxBy", "max_by"],
+	["minBy", "min_by"],
+	["some", "any"],
+	["every", "all"],
+	["includes", "contains"],
+	["startswith", "starts_with"],
+	["startsWith", "starts_with"],
+	["select", "map"],
+	["where", "filter"],
+	["sorted", "sort"],
+]);
 
 function wrongCount(context: Context, node: Call, called: ExpressionFunction): Inferred {
 	const usages = called.signatures.map((signature) => `\`${signature.text}\``).join(" or ");

@@ -1,6 +1,7 @@
 import type { Environment, EnvironmentEntry } from "../environment.ts";
 import type { Expression, TypedExpression } from "../expression.ts";
 import { nearestName } from "../nearest-name.ts";
+import { nullCause } from "../null-cause.ts";
 import type { ExpressionProblem, ExpressionProblemCode } from "../problem.ts";
 import type { Type } from "../type.ts";
 import { unknownType } from "../type-relations.ts";
@@ -73,10 +74,10 @@ export function proving(place: Place, paths: readonly string[]): Place {
 	return paths.length === 0 ? place : { ...place, nonNull: new Set([...place.nonNull, ...paths]) };
 }
 
-/** Why the expression may be null, where its name says so: ` because gate may be skipped`. */
+/** Why the expression may be null, where that can be told: ` because gate may be skipped`. */
 export function nullClause(context: Context, place: Place, expression: Expression): string {
-	let root = expression;
-	while (root.op === "member" || root.op === "index") root = root.target;
-	const reason = root.op === "name" ? entryOf(context, place, root.name)?.nullReason : undefined;
+	const reason = nullCause(expression, {
+		names: { get: (name) => entryOf(context, place, name), keys: () => context.environment.names.keys() },
+	});
 	return reason === undefined ? "" : ` because ${reason}`;
 }
