@@ -26,7 +26,8 @@ export function toFailure(error: unknown, argv: readonly string[], program: Comm
 	if (error instanceof CommanderError) return usageFailure(error, argv, program);
 	if (isUserError(error)) {
 		const suffix = error.code.split("/").at(-1) ?? "";
-		const exit = engineExits[suffix] ?? (suffix.includes("param") ? "usage" : "host");
+		const otherwise = error.code.startsWith("config/") ? "input" : suffix.includes("param") ? "usage" : "host";
+		const exit = engineExits[suffix] ?? otherwise;
 		return new CommandFailure(exit, error.code, sentence(error.message), {
 			...(error.where === undefined ? {} : { where: error.where }),
 			...(error.remedy === undefined ? {} : { next: error.remedy }),
@@ -99,6 +100,12 @@ function systemFailure(error: unknown): CommandFailure | undefined {
 			return new CommandFailure("host", "read-only", "the file system is read-only", where);
 		case "ENOENT":
 			return new CommandFailure("input", "file-missing", "a file or folder is missing", where);
+		case "ENOTDIR":
+			return new CommandFailure("input", "no-folder", "a part of the path is not a folder", where);
+		case "EISDIR":
+			return new CommandFailure("input", "is-folder", "it is a folder, not a file", where);
+		case "ENAMETOOLONG":
+			return new CommandFailure("input", "name-too-long", "the name of a file or folder is too long", where);
 		default:
 			return undefined;
 	}

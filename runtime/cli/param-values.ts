@@ -30,9 +30,12 @@ export function readParams(params: readonly ParamPlan[], sources: ParamSources):
 		else problems.push(`param ${param.name} (${where}) ${result.problem}`);
 	};
 	for (const param of params) {
-		const text =
-			sources.environment[`DAG_PARAM_${param.name.toUpperCase()}`] ?? sources.environment[`DAG_PARAM_${param.name}`];
-		if (text !== undefined) take(param, "from the environment", coerceText(text, param.type));
+		for (const variable of [`DAG_PARAM_${param.name.toUpperCase()}`, `DAG_PARAM_${param.name}`]) {
+			const text = sources.environment[variable];
+			if (text === undefined) continue;
+			take(param, `from ${variable}`, coerceText(text, param.type));
+			break;
+		}
 	}
 	if (sources.file !== undefined)
 		for (const [name, value] of Object.entries(readParamsFile(sources.cwd, sources.file))) {

@@ -237,8 +237,9 @@ function addLooking(program: Command, terminal: Terminal): void {
 		.command("clean")
 		.summary("remove old runs")
 		.description(
-			"Removes finished runs from .dag/runs. Runs that are under way or can be resumed stay, unless named by --all.",
+			"Removes runs from .dag/runs: those that are named, also damaged ones, or else all old ones that have finished. What is under way stays.",
 		)
+		.argument("[runs...]", "numbers of runs")
 		.option("--keep <n>", "keep the newest n", nonNegativeInteger, 20)
 		.option("--older <age>", "remove only what ended longer ago, such as 12h or 7d", duration)
 		.option("--all", "also runs that are paused or were interrupted")
@@ -251,9 +252,12 @@ function addLooking(program: Command, terminal: Terminal): void {
 				["dag clean --dry-run", "look first"],
 				["dag clean --keep 5", "keep five"],
 				["dag clean --keep 0 --older 7d", "by age"],
+				["dag clean 7 9", "these two"],
 			),
 		)
-		.action(async (options) => (await import("./command/clean.ts")).clean(inProject(terminal, options), options));
+		.action(async (runs, options) =>
+			(await import("./command/clean.ts")).clean(inProject(terminal, options), runs, options),
+		);
 }
 
 function addMore(program: Command, terminal: Terminal): void {

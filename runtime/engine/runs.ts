@@ -43,9 +43,10 @@ export type RunListing =
 	  }
 	| { readonly run: string; readonly problem: UserError };
 
-/** All runs of a project, oldest first; a damaged one is listed with its problem. */
-export function listRuns(root: string): readonly RunListing[] {
-	return runNames(root).map((run) => {
+/** The runs of a project, or only its newest, oldest first; a damaged one is listed with its problem. */
+export function listRuns(root: string, newest?: number): readonly RunListing[] {
+	const names = runNames(root);
+	return names.slice(newest === undefined ? 0 : Math.max(0, names.length - newest)).map((run) => {
 		try {
 			const { plan, state, engine } = readRun(root, run);
 			const workflow = plan.workflows[plan.main]?.name ?? plan.main;
@@ -55,6 +56,13 @@ export function listRuns(root: string): readonly RunListing[] {
 			throw error;
 		}
 	});
+}
+
+/** How many runs a project has, and the number of the newest; reads none of them. */
+export function countRuns(root: string): { readonly count: number; readonly newest?: string } {
+	const names = runNames(root);
+	const newest = names.at(-1);
+	return { count: names.length, ...(newest === undefined ? {} : { newest }) };
 }
 
 /**
@@ -146,6 +154,14 @@ export function requestPause(root: string, run: string, by: string): { readonly 
 	const folder = existingRunFolder(root, run);
 	leaveRequest(folder, { type: "pause", by });
 	return { driven: lockHolder(folder) !== undefined };
+}
+
+/**
+ * The engine that drives a run now, if one does.
+ * @throws UserError `engine/unknown-run`
+ */
+export function engineOf(root: string, run: string): ProcessIdentity | undefined {
+	return lockHolder(existingRunFolder(root, run));
 }
 
 /** Which runs to remove: finished ones only, unless `unfinished`; never one that an engine drives. */

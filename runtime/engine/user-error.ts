@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+
 /** A problem that a person can do something about: the command line prints it without a stack and exits non-zero. */
 export class UserError extends Error {
 	/** Stable, like `engine/run-locked`. */
@@ -48,7 +51,7 @@ function sentence(doing: string, path: string, code: string, error: unknown): [s
 			return [
 				"no-permission",
 				`cannot ${doing}: no permission for ${path}`,
-				`Check the owner and the mode (\`ls -ld ${path}\`).`,
+				`Check the owner and the mode (\`ls -ld ${nearestExisting(path)}\`).`,
 			];
 		case "EROFS":
 			return [
@@ -67,4 +70,9 @@ function sentence(doing: string, path: string, code: string, error: unknown): [s
 				"Check the disk; the run can be resumed from what was recorded.",
 			];
 	}
+}
+
+/** The path itself or the nearest folder above it that is there, for there is nothing to see at one that is not. */
+function nearestExisting(path: string): string {
+	for (let at = path; ; at = dirname(at)) if (existsSync(at) || dirname(at) === at) return at;
 }

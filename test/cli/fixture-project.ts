@@ -70,6 +70,26 @@ const failing = `workflow failing {
 }
 `;
 
+const gated = `workflow gated {
+  secret upload_token
+  job build: shell { run "true" }
+  job push: shell after build {
+    uses upload_token
+    run "true"
+  }
+}
+`;
+
+const soft = `workflow soft {
+  job none: shell for n in range(0) { run "true" }
+  job may: shell {
+    allow failure
+    run "exit 4"
+  }
+  job rest: shell after may { run "true" }
+}
+`;
+
 const later = `workflow later {
   job ask: approval {
     approvers = ["ada"]
@@ -100,6 +120,8 @@ export function makeFixtureProject(): string {
 		"cycle.dag": cycle,
 		"wide.dag": wide,
 		"failing.dag": failing,
+		"gated.dag": gated,
+		"soft.dag": soft,
 		"later.dag": later,
 		"two.dag": two,
 		"empty.dag": "",

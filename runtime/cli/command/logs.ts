@@ -1,13 +1,15 @@
-import type { RunEvent } from "@dagwright/core";
+import { type GraphView, graphView, type RunEvent } from "@dagwright/core";
 import { nearestName } from "@dagwright/core/expression";
 import { followRun, readRun } from "@dagwright/engine";
 import { CommandFailure } from "../failure.ts";
 import { jobKey } from "../progress/job-index.ts";
+import { errorSentence, skipReason } from "../progress/notice-lines.ts";
 import { findRun, type RunAddress } from "../run/find-run.ts";
 import { type LogLine, logLines } from "../run/log-lines.ts";
 import { keepColors } from "../terminal/escape-sequence.ts";
-import { formatClock } from "../terminal/quantity.ts";
+import { count, formatClock } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { printable } from "../terminal/width.ts";
 
 export interface LogsOptions {
 	readonly follow?: true;
@@ -30,7 +32,7 @@ export async function logs(
 	options: LogsOptions,
 ): Promise<void> {
 	const address = findRun(terminal, name);
-	const { plan, events } = readRun(address.root, address.run);
+	const { plan, events, state } = readRun(address.root, address.run);
 	const known = new Set(
 		plan.workflows[plan.main]?.body.nodes.filter(({ kind }) => kind !== "let").map((node) => node.name),
 	);
@@ -39,14 +41,18 @@ export async function logs(
 	if (options.follow === true) return follow(terminal, address, job, options);
 	const attempts = attemptsOf(events, job, options.attempt);
 	if (attempts.length === 0) {
-		terminal.err.write(`${job === undefined ? "No job has" : `${job} has not`} started in run ${address.run}.\n`);
+		terminal.err.write(
+			`${nothingStarted(graphView(plan, state), address.run, job, attemptsOf(events, job, undefined))}\n`,
+		);
 		return;
 	}
+	let printed = false;
 	for (const attempt of attempts) {
 		const title = attempts.length > 1 && options.json !== true;
 		const lines: LogLine[] = [];
 		if (title) terminal.out.write(heading(terminal, attempt));
 		for await (const line of logLines({ ...address, ...attempt, follow: false })) {
+			printed = true;
 			if (options.lines === undefined) printLine(terminal, attempt, line, options);
 			else {
 				lines.push(line);
@@ -55,6 +61,37 @@ export async function logs(
 		}
 		for (const line of lines) printLine(terminal, attempt, line, options);
 	}
+	if (!printed && options.json !== true) terminal.err.write(`${nothingWritten(events, attempts)}\n`);
+}
+
+/** Why there is no log of what was asked for. */
+function nothingStarted(
+	{ nodes }: GraphView,
+	run: string,
+	job: string | undefined,
+	others: readonly AttemptName[],
+): string {
+	if (job === undefined) return `No job has started in run ${run}.`;
+	const most = Math.max(0, ...others.map(({ attempt }) => attempt));
+	if (most > 0) return `${job} has made only ${count(most, "attempt")} in run ${run}.`;
+	const node = nodes.find(({ id }) => id === job);
+	if (node?.status === "skipped") return `${job} was skipped in run ${run}: ${skipReason(node.skip)}.`;
+	if (node?.kind === "fan_in") return `${job} is a fan-in: it runs nothing, so it has no log.`;
+	if (node?.status === "succeeded") return `${job} ran nothing in run ${run}: it had no instances.`;
+	return `${job} has not started in run ${run}.`;
+}
+
+/** An attempt may fail before its process could write, and then only the error says why. */
+function nothingWritten(events: readonly RunEvent[], attempts: readonly AttemptName[]): string {
+	const failed = events.findLast(
+		(event) =>
+			event.type === "attempt.failed" &&
+			attempts.some(({ instance, attempt }) => instance === event.instance && attempt === event.attempt),
+	);
+	const [first, ...more] = attempts;
+	const who = more.length > 0 || first === undefined ? "They" : first.instance;
+	if (failed?.type !== "attempt.failed") return `${who} wrote nothing.`;
+	return `${failed.instance} wrote nothing; it failed: ${printable(errorSentence(failed.error))}`;
 }
 
 /** Prints lines as they come, of every attempt that starts; with its name before them when there may be several. */

@@ -18,7 +18,7 @@ export async function resume(terminal: Terminal, name: string, options: { readon
 		const { only } = state.options;
 		const wanted = { plan, params: state.params, ended, ...(only === undefined ? {} : { only }) };
 		const place = placesOf(terminal, root, origins, `run ${run}`);
-		const problem = secretProblem(wanted, localSecrets(process.env, project.secrets), place);
+		const problem = secretProblem(wanted, localSecrets(terminal.environment, project.secrets), place);
 		if (problem !== undefined) throw problem;
 	}
 	const active = await resumeRun({ root, run }, engineOptions(project));

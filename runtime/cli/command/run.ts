@@ -58,7 +58,7 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 	const capacity = engine.resolveCapacity(engineSettings.capacity, runOptions);
 	const place = placesOf(terminal, root, compiled.origins, shownPath(terminal.cwd, source.absolute));
 	const wanted = { plan, params, ...(only.length === 0 ? {} : { only }) };
-	const secrets = engine.localSecrets(process.env, project.secrets);
+	const secrets = engine.localSecrets(terminal.environment, project.secrets);
 	const problem = planProblem(plan, capacity, place) ?? secretProblem(wanted, secrets, place);
 	if (problem !== undefined) throw problem;
 	if (options.dryRun === true) {

@@ -1,4 +1,4 @@
-import { listRuns, type RunListing } from "@dagwright/engine";
+import { countRuns, listRuns, type RunListing } from "@dagwright/engine";
 import { currentRoot } from "../project/project.ts";
 import { runWord } from "../run/run-word.ts";
 import { formatClock, formatDuration } from "../terminal/quantity.ts";
@@ -13,7 +13,9 @@ export interface RunsOptions {
 
 /** `dag runs`: the project's runs, the newest first. */
 export function runs(terminal: Terminal, options: RunsOptions): void {
-	const all = listRuns(currentRoot(terminal.cwd))
+	const root = currentRoot(terminal.cwd);
+	// Without a tag to look for, only what is shown is read.
+	const all = listRuns(root, options.tag === undefined ? options.limit : undefined)
 		.filter(
 			(listing) =>
 				options.tag === undefined || ("state" in listing && listing.state.options.tags?.includes(options.tag) === true),
@@ -59,8 +61,8 @@ export function runs(terminal: Terminal, options: RunsOptions): void {
 		];
 		terminal.out.write(`${word.mark} ${style.bold(number)}  ${cells.join("  ").trimEnd()}\n`);
 	}
-	if (all.length > shown.length)
-		terminal.out.write(style.dim(`and ${all.length - shown.length} older; --limit shows more\n`));
+	const older = (options.tag === undefined ? countRuns(root).count : all.length) - shown.length;
+	if (older > 0) terminal.out.write(style.dim(`and ${older} older; --limit shows more\n`));
 }
 
 function toJson(listing: RunListing): unknown {

@@ -73,7 +73,8 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 		`${word.mark} ${style.bold(view.workflow)} ${word.paint(word.text)} ${style.dim(`${symbols.dot} run ${run} ${symbols.dot} ${took} ${symbols.dot} began ${formatClock(state.started, true)}`)}`,
 		"",
 	];
-	const jobs = view.nodes.filter(({ kind }) => kind !== "let" && kind !== "output");
+	const all = view.nodes.filter(({ kind }) => kind !== "let" && kind !== "output");
+	const jobs = all.filter(({ skip }) => skip !== "not_selected");
 	const nameWidth = Math.min(32, Math.max(8, ...jobs.map(({ id }) => id.length)));
 	const marks: Readonly<Record<NodeStatus, string>> = {
 		pending: style.dim(symbols.pending),
@@ -99,15 +100,16 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 		const done = instances.filter((instance) => instance.status === "succeeded").length;
 		const detail = [
 			instances.length > 0 ? `${done}/${instances.length}` : "",
+			node.kind === "fan_out" && node.status === "succeeded" && instances.length === 0 ? "no instances" : "",
 			node.status === "running" && node.attempts !== undefined && node.attempts > 1 && (node.attempt ?? 1) > 1
 				? `attempt ${node.attempt} of ${node.attempts}`
 				: "",
 			node.status === "skipped" ? skipReason(node.skip) : "",
 			node.error === undefined ? "" : printable(errorSentence(node.error)),
 		].filter((text) => text !== "");
-		const room = columns - nameWidth - 25;
+		const room = columns - nameWidth - 27;
 		lines.push(
-			`${marks[node.status]} ${padEnd(truncate(node.id, nameWidth), nameWidth)}  ${padEnd(statusWord(node.status, driven), 11)}  ${padStart(time, 7)}  ${style.dim(truncate(detail.join("  "), Math.max(0, room)))}`.trimEnd(),
+			`${marks[node.status]} ${padEnd(truncate(node.id, nameWidth), nameWidth)}  ${padEnd(statusWord(node.status, driven), 11)}  ${padStart(time, 7)}  ${style.dim(room < 8 ? "" : truncate(detail.join("  "), room, symbols.ellipsis))}`.trimEnd(),
 		);
 	}
 	if (jobs.length > mostJobs) {
@@ -118,6 +120,8 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 			),
 		);
 	}
+	if (all.length > jobs.length)
+		lines.push(style.dim(`and ${count(all.length - jobs.length, "job")} that --only left out`));
 	if (state.error !== undefined) {
 		lines.push("", style.fail(style.bold("First failure")));
 		for (const line of wrap(printable(`${state.error.job}: ${errorSentence(state.error)}`), columns - 3).slice(0, 6))
@@ -132,7 +136,9 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 				`  ${padEnd(name, widest)}  ${truncate(printable(formatValue(value, (path) => (isAbsolute(path) ? shownPath(terminal.cwd, path) : path))), Math.max(8, columns - Math.max(widest, name.length) - 5))}`,
 			);
 	}
-	if (state.status !== "finished" && !driven)
+	if (state.status === "cancelling" && !driven)
+		lines.push("", `Its engine ended before it was cancelled; ${style.bold(`dag cancel ${run}`)} finishes that.`);
+	else if (state.status !== "finished" && !driven)
 		lines.push("", `${style.bold(`dag resume ${run}`)} goes on where it stopped.`);
 	return `${lines.join("\n")}\n`;
 }

@@ -48,6 +48,7 @@ async function completeCommand(
 		case "file|run":
 			return [...paths(cwd, current, (name) => name.endsWith(".dag")), ...recentRuns(cwd)];
 		case "run":
+		case "runs":
 			return recentRuns(cwd);
 		case "job":
 			return instanceNames(cwd, positional[0] ?? "last").map(plain);
@@ -97,7 +98,8 @@ function optionValues(option: Option, before: readonly string[], current: string
 		case "project":
 			return paths(cwd, current, () => false);
 		case "only":
-			return declared(cwd, file, /^\s*job\s+([A-Za-z_]\w*)/gm).map(plain);
+			// Only what stands at the top of its workflow may be chosen.
+			return declared(cwd, file, /^(?: {0,2}|\t)(?:job|group|loop)\s+([A-Za-z_]\w*)/gm).map(plain);
 		case "workflow":
 			return declared(cwd, file, /^\s*workflow\s+([A-Za-z_]\w*)/gm).map(plain);
 		case "param":

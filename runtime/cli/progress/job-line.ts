@@ -16,6 +16,8 @@ export type Notice =
 			readonly error: JobError;
 			readonly attempt: number;
 			readonly attempts: number;
+			/** It has `allow failure`. */
+			readonly allowed?: true;
 			/** Set while another attempt follows. */
 			readonly retryAt?: number;
 			/** ms that the whole job took, where this was its end. */

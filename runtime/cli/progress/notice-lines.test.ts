@@ -89,3 +89,55 @@ test("does not say the message again where the job printed it last", () => {
 		["there was no answer"],
 	]);
 });
+
+test("shows the error of a script of Node.js rather than the frames of Node.js", () => {
+	const log_tail = [
+		"file:///p/fit.mjs:1",
+		'throw new TypeError("cannot fit")',
+		"      ^",
+		"",
+		"TypeError: cannot fit",
+		"    at file:///p/fit.mjs:1:7",
+		"    at ModuleJob.run (node:internal/modules/esm/module_job:561:25)",
+		"    at async node:internal/modules/esm/loader:647:26",
+		"",
+		"Node.js v24.21.0",
+	].join("\n");
+	expect(logTail({ kind: "exit", message: "exited with code 1", log_tail }, 2)).toEqual([
+		"TypeError: cannot fit",
+		"    at file:///p/fit.mjs:1:7",
+	]);
+});
+
+test("keeps the whole head of a failure in a narrow terminal, and says that the job may fail", () => {
+	expect(
+		told(
+			[task("a_job_with_a_rather_long_name", { policies: { allow_failure: true, retry: { max: 1 } } })],
+			[
+				{ type: "attempt.started", instance: "a_job_with_a_rather_long_name", attempt: 1 },
+				{
+					type: "attempt.failed",
+					instance: "a_job_with_a_rather_long_name",
+					attempt: 1,
+					error: { kind: "exit", message: "no" },
+				},
+				{ type: "retry.scheduled", instance: "a_job_with_a_rather_long_name", attempt: 2, due: 3000 },
+				{ type: "attempt.started", instance: "a_job_with_a_rather_long_name", attempt: 2 },
+				{
+					type: "attempt.failed",
+					instance: "a_job_with_a_rather_long_name",
+					attempt: 2,
+					error: { kind: "exit", message: "no" },
+				},
+				{ type: "instance.failed", instance: "a_job_with_a_rather_long_name", error: { kind: "exit", message: "no" } },
+			],
+		),
+	).toEqual([
+		"↻ a_job_with_a_rather_long_name, attempt 1 of 2, failed;",
+		"  again at once",
+		"    no",
+		"✗ a_job_with_a_rather_long_name, attempt 2 of 2, failed",
+		"  (allowed) after 5.0s",
+		"    no",
+	]);
+});

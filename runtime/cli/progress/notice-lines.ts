@@ -90,21 +90,31 @@ function failureLines(notice: Notice & { type: "failure" }, options: NoticeOptio
 	const bindings = notice.bindings === undefined ? "" : ` (${formatBindings(notice.bindings)})`;
 	const again = notice.retryAt !== undefined;
 	const attempt = notice.attempts > 1 && notice.attempt > 0 ? `, attempt ${notice.attempt} of ${notice.attempts},` : "";
-	const next =
-		notice.retryAt === undefined ? "" : `; again in ${formatDuration(Math.max(0, notice.retryAt - options.now))}`;
+	const next = notice.retryAt === undefined ? "" : `; again ${retryDelay(notice.retryAt - options.now)}`;
 	const took = notice.took === undefined ? "" : ` after ${formatDuration(notice.took)}`;
-	const paint = again ? style.warn : style.fail;
-	const head = `${again ? symbols.retrying : symbols.failed} ${printable(notice.path)}${printable(bindings)}${attempt} failed${next}${took}`;
-	const lines = [paint(style.bold(truncate(head, columns - 1, symbols.ellipsis)))];
+	const allowed = notice.allowed === true && !again ? " (allowed)" : "";
+	const paint = again || notice.allowed === true ? style.warn : style.fail;
+	const head = `${again ? symbols.retrying : symbols.failed} ${printable(notice.path)}${truncate(printable(bindings), columns, symbols.ellipsis)}${attempt} failed${allowed}${next}${took}`;
+	const lines = wrap(head, columns - 3).map((line, index) => paint(style.bold(index === 0 ? line : `  ${line}`)));
 	for (const line of wrap(printable(errorSentence(notice.error)), columns - 5)) lines.push(`    ${line}`);
 	for (const line of logTail(notice.error, again ? tailLines.retried : tailLines.final))
 		lines.push(`  ${style.dim(symbols.gutter)} ${truncate(line, columns - 5, symbols.ellipsis)}`);
 	return lines;
 }
 
+/** `in 2.0s`, or `at once` where there is nothing to wait for. */
+export function retryDelay(ms: number): string {
+	return ms < 50 ? "at once" : `in ${formatDuration(ms)}`;
+}
+
 /** The error's message, which already names the exit code or signal. */
 export function errorSentence(error: JobError): string {
 	return error.message === "" ? `failed (${error.kind})` : error.message;
+}
+
+/** What Node.js prints below every error of a script: its own frames and version push the error itself out of sight. */
+function isNodeNoise(line: string): boolean {
+	return /^\s+at .*\(?node:internal\/|^Node\.js v\d/.test(line);
 }
 
 /** The last lines of a failed attempt's log, safe to print; not the message again, where the job printed it too. */
@@ -116,7 +126,7 @@ export function logTail(error: JobError, most: number): readonly string[] {
 	return (text === error.message ? "" : text.slice(0, own))
 		.trimEnd()
 		.split(/\r\n|\n/)
-		.filter((line, index) => line !== "" || index > 0)
+		.filter((line) => line !== "" && !isNodeNoise(line))
 		.slice(-most)
 		.map((line) => printable(line.slice(line.lastIndexOf("\r") + 1)));
 }

@@ -1,10 +1,10 @@
 import type { Plan, RunEvent } from "@dagwright/core";
 import type { Notice as EngineNotice, Sample } from "@dagwright/engine";
-import { formatClock, formatDuration } from "../terminal/quantity.ts";
+import { count, formatClock, formatDuration } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printable } from "../terminal/width.ts";
 import { jobKey } from "./job-index.ts";
-import { errorSentence, formatBindings, logTail, skipReason } from "./notice-lines.ts";
+import { errorSentence, formatBindings, logTail, retryDelay, skipReason } from "./notice-lines.ts";
 import { ProgressModel } from "./progress-model.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -91,7 +91,7 @@ export class PlainView implements RunView {
 				return lines.join("\n");
 			}
 			case "attempt.failed":
-				return `${style.fail(symbols.failed)} ${event.instance} failed after ${this.#took(event.instance, event.at)}: ${printable(errorSentence(event.error))}`;
+				return `${this.#failed(event.instance)} after ${this.#took(event.instance, event.at)}: ${printable(errorSentence(event.error))}`;
 			case "attempt.cancelled":
 				return `${symbols.cancelled} ${event.instance} stopped`;
 			case "attempt.lost":
@@ -99,11 +99,13 @@ export class PlainView implements RunView {
 			case "attempt.timed_out":
 				return `${style.fail(symbols.failed)} ${event.instance} ran longer than its timeout and is told to stop`;
 			case "retry.scheduled":
-				return `${style.warn(symbols.retrying)} ${event.instance} ${this.#model.attemptText(event.instance, event.attempt)} in ${formatDuration(event.due - event.at)}`;
+				return `${style.warn(symbols.retrying)} ${event.instance} ${this.#model.attemptText(event.instance, event.attempt)} ${retryDelay(event.due - event.at)}`;
 			case "job.failed":
-				return `${style.fail(symbols.failed)} ${event.job} failed: ${printable(errorSentence(event.error))}`;
+				return `${this.#failed(event.job)}: ${printable(errorSentence(event.error))}`;
 			case "job.succeeded":
-				return this.#isLine(event.job) ? `${style.ok(symbols.succeeded)} ${event.job} succeeded` : undefined;
+				return this.#isLine(event.job)
+					? `${style.ok(symbols.succeeded)} ${event.job} succeeded${this.#instances(event.job)}`
+					: undefined;
 			case "job.skipped":
 				return event.cause === "not_selected" || !this.#isLine(event.job)
 					? undefined
@@ -121,6 +123,21 @@ export class PlainView implements RunView {
 			default:
 				return undefined;
 		}
+	}
+
+	/** A failure that the job may have is no alarm. */
+	#failed(path: string): string {
+		const { symbols } = this.#terminal;
+		const { style } = this.#terminal.out;
+		return this.#model.isAllowed(path)
+			? `${style.warn(symbols.failed)} ${path} failed (allowed)`
+			: `${style.fail(symbols.failed)} ${path} failed`;
+	}
+
+	#instances(job: string): string {
+		const line = this.#model.lines.get(jobKey(job));
+		if (line?.leaf.fanOut !== true) return "";
+		return line.failed > 0 ? `: ${line.succeeded}/${line.total}` : `: ${count(line.succeeded, "instance")}`;
 	}
 
 	#isLine(job: string): boolean {

@@ -45,6 +45,11 @@ export class ProgressModel {
 		return 1 + (this.leaves.get(jobKey(path))?.plan.policies.retry?.max ?? 0);
 	}
 
+	/** Whether the run goes on and succeeds without it. */
+	isAllowed(path: string): boolean {
+		return this.leaves.get(jobKey(path))?.plan.policies.allow_failure === true;
+	}
+
 	/** `attempt 2 of 4`; only `attempt 2` where it follows a lost one, which does not count. */
 	attemptText(path: string, attempt: number): string {
 		const most = this.attemptsOf(path);
@@ -229,6 +234,7 @@ export class ProgressModel {
 			error,
 			attempt,
 			attempts: this.attemptsOf(path),
+			...(this.isAllowed(path) ? { allowed: true as const } : {}),
 			...(retryAt === undefined ? {} : { retryAt }),
 			...(bindings === undefined ? {} : { bindings }),
 		};

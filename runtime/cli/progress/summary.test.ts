@@ -17,6 +17,7 @@ test("counts what a killed run left: done, interrupted, and not begun", () => {
 	expect(jobCounts(plan, fold(plan, eventsOf(facts)))).toEqual({
 		succeeded: 1,
 		failed: 0,
+		allowed: 0,
 		skipped: 0,
 		cancelled: 0,
 		interrupted: 1,

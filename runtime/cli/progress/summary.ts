@@ -12,6 +12,7 @@ import { count, formatBytes, formatDuration, formatNumber } from "../terminal/qu
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
+import { indexJobs, jobKey } from "./job-index.ts";
 
 export interface SummaryInput {
 	readonly run: string;
@@ -38,6 +39,8 @@ export interface SummaryInput {
 export interface JobCounts {
 	readonly succeeded: number;
 	readonly failed: number;
+	/** Of `failed`: those that have `allow failure`. */
+	readonly allowed: number;
 	readonly skipped: number;
 	readonly cancelled: number;
 	/** Under way when the run stopped; they start again when it is resumed. */
@@ -65,10 +68,12 @@ const counterOf: Readonly<Record<NodeStatus, keyof JobCounts>> = {
 export function jobCounts(plan: Plan, state: RunState): JobCounts {
 	const { nodes } = graphView(plan, state);
 	const containers = new Set(nodes.map(({ parent }) => parent));
-	const counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0, interrupted: 0, open: 0 };
+	const counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0, interrupted: 0, open: 0, allowed: 0 };
+	const leaves = indexJobs(plan);
 	for (const { id, kind, status, skip } of nodes) {
 		if (kind === "let" || kind === "output" || containers.has(id) || skip === "not_selected") continue;
 		counts[counterOf[status]]++;
+		if (status === "failed" && leaves.get(jobKey(id))?.plan.policies.allow_failure === true) counts.allowed++;
 	}
 	return counts;
 }
@@ -112,7 +117,10 @@ function headline(input: SummaryInput): string {
 
 function counted({ counts, style, symbols }: SummaryInput): string {
 	const parts = [`${formatNumber(counts.succeeded)} succeeded`];
-	if (counts.failed > 0) parts.push(style.fail(`${formatNumber(counts.failed)} failed`));
+	const paint = counts.failed === counts.allowed ? style.warn : style.fail;
+	const allowed =
+		counts.allowed === 0 ? "" : counts.allowed === counts.failed ? " (allowed)" : ` (${counts.allowed} allowed)`;
+	if (counts.failed > 0) parts.push(paint(`${formatNumber(counts.failed)} failed${allowed}`));
 	if (counts.skipped > 0) parts.push(`${formatNumber(counts.skipped)} skipped`);
 	if (counts.cancelled > 0) parts.push(`${formatNumber(counts.cancelled)} cancelled`);
 	if (counts.interrupted > 0) parts.push(style.warn(`${formatNumber(counts.interrupted)} interrupted`));
@@ -173,13 +181,19 @@ function outputLines(input: SummaryInput): readonly string[] {
 }
 
 function nextLines(input: SummaryInput): readonly string[] {
-	const { run, address, result, style } = input;
-	if (result === "paused") return [`${style.bold(`dag resume ${address}`)} goes on where it stopped`];
-	if (result === "failed" && input.error !== undefined && input.error.job !== "")
-		return [
-			`${style.bold(`dag logs ${run} ${quote(input.error.job)}${address.slice(run.length)}`)} shows the whole log`,
-		];
+	const { run, address, result } = input;
+	if (result === "paused") return [advice(`dag resume ${address}`, "goes on where it stopped", input)];
+	if (result === "failed" && input.error !== undefined && input.error.job !== "") {
+		const command = `dag logs ${run} ${quote(input.error.job)}${address.slice(run.length)}`;
+		return [advice(command, "shows the whole log", input)];
+	}
 	return [];
+}
+
+/** A command and what it is good for, where there is room for both. */
+function advice(command: string, purpose: string, input: SummaryInput): string {
+	const whole = displayWidth(command) + 1 + purpose.length <= room(input);
+	return whole ? `${input.style.bold(command)} ${purpose}` : input.style.bold(command);
 }
 
 /** A value on one line: text as it is, files by path and size, records and lists as compact JSON. */

@@ -1,4 +1,4 @@
-import { listRuns, type RunSnapshot, readRun } from "@dagwright/engine";
+import { countRuns, type RunSnapshot, readRun } from "@dagwright/engine";
 import { CommandFailure } from "../failure.ts";
 import { currentRoot } from "../project/project.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -18,13 +18,13 @@ export function findRun(terminal: Terminal, name: string): RunAddress {
 			next: "a run is named by its number, or last; dag runs lists them",
 		});
 	if (name !== "last") return { root, run: name.replace(/^#/, "") };
-	const newest = listRuns(root).at(-1);
+	const { newest } = countRuns(root);
 	if (newest === undefined)
 		throw new CommandFailure("input", "no-runs", "this project has no runs yet", {
 			where: root,
 			next: "dag run FILE makes one",
 		});
-	return { root, run: newest.run };
+	return { root, run: newest };
 }
 
 /** Reads a run by its name. */

@@ -38,7 +38,11 @@ function interpreterOf(interpreter: unknown, venv: unknown, folder: string): str
 		return { problem: `\`venv\` has no Python at ${path}; make it with \`python3 -m venv ${resolve(folder, venv)}\`` };
 	}
 	if (typeof interpreter !== "string") return process.platform === "win32" ? "python" : "python3";
-	return /[\\/]/.test(interpreter) ? resolve(folder, interpreter) : interpreter;
+	if (!/[\\/]/.test(interpreter)) return interpreter;
+	const path = resolve(folder, interpreter);
+	return existsSync(path)
+		? path
+		: { problem: `there is no Python interpreter at ${path}; set \`interpreter\` or \`venv\`` };
 }
 
 const checked = new Map<string, Promise<string | undefined>>();

@@ -76,10 +76,20 @@ export function runNames(root: string): readonly string[] {
 			.filter((number) => number !== undefined)
 			.sort((a, b) => a - b)
 			.map(String)
-			.filter((run) => existsSync(journalPath(join(runs, run))));
+			.filter((run) => mayHaveJournal(join(runs, run)));
 	} catch (error) {
 		if (systemCode(error) === "ENOENT") return [];
 		throw fileError("list the runs", runs, error);
+	}
+}
+
+/** Also where it can't be told: a run that can't be read is listed with its problem, not as if it had never been. */
+function mayHaveJournal(folder: string): boolean {
+	try {
+		statSync(journalPath(folder));
+		return true;
+	} catch (error) {
+		return systemCode(error) !== "ENOENT";
 	}
 }
 
@@ -89,7 +99,7 @@ export function runNames(root: string): readonly string[] {
  */
 export function existingRunFolder(root: string, run: string): string {
 	const folder = runFolder(root, run);
-	if (runNumber(run) === undefined || !existsSync(journalPath(folder))) {
+	if (runNumber(run) === undefined || !mayHaveJournal(folder)) {
 		throw new UserError("engine/unknown-run", `there is no run ${run}`, {
 			where: runsFolder(root),
 			remedy: "`dag runs` lists the runs of this project.",

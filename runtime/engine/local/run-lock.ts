@@ -93,11 +93,14 @@ function linked(from: string, to: string): boolean {
 	}
 }
 
+/** On a full disk the lock stays: it ends with the process, and the run's end is not to fail for it. */
 function release(draft: string, mine: string, holder: ProcessIdentity): void {
 	try {
 		writeFileSync(draft, JSON.stringify({ holder, released: true } satisfies LockFile));
 		renameSync(draft, mine);
 	} catch (error) {
+		const code = systemCode(error);
+		if (code === "ENOSPC" || code === "EDQUOT") return;
 		throw fileError("let go of the run's lock", mine, error);
 	}
 }
