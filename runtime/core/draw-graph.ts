@@ -111,7 +111,7 @@ class Drawing {
 		const id = `${of}.rollback`;
 		this.nodes.push({
 			id,
-			name: `undo ${plan.name}`,
+			name: `roll back ${plan.name}`,
 			kind: "rollback",
 			type: plan.rollback.type,
 			status: "pending",
