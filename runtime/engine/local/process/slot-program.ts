@@ -34,39 +34,45 @@ sub order {
 }
 sub report { syswrite $socket, "@_\n" or exit 0 }
 
+sub failed {
+	report 'failed', $_[0], $! + 0;
+	report 'ended', $_[0], 0, 0, 0, 0;
+}
+
+close STDOUT;
+close STDERR;
 report 'ready';
+my %shared = %ENV;
+my @added;
+# All is prepared before the fork: each page that the child writes to is copied.
 while (my ($number, $folder, $program, $count, @rest) = order()) {
 	# What an engine ordered that has died since, nobody waits for.
 	exit 0 if getppid != $engine;
+	my @arguments = splice @rest, 0, $count;
+	for (@added) { exists $shared{$_} ? ($ENV{$_} = $shared{$_}) : delete $ENV{$_} }
+	my %more = @rest;
+	@added = keys %more;
+	@ENV{@added} = values %more;
+	if (!chdir $folder) {
+		failed $number;
+		next;
+	}
+	# For writing only, the engine has the other ends open; they become 1 and 2, the lowest that are free.
+	sysopen(STDOUT, $stdout, 1) && sysopen(STDERR, $stderr, 1) or exit 1;
 	my (undef, undef, $user, $system) = times;
-	my ($out, $err, $pid);
-	# For writing only; the engine has the other ends open.
-	if (sysopen($out, $stdout, 1) && sysopen($err, $stderr, 1)) { $pid = fork }
+	my $pid = fork;
 	if (!defined $pid) {
-		report 'failed', $number, $! + 0;
-		report 'ended', $number, 0, 0, 0, 0;
+		failed $number;
 		next;
 	}
 	if ($pid == 0) {
 		setpgrp 0, 0;
-		open STDOUT, '>&', $out;
-		open STDERR, '>&', $err;
-		if (chdir $folder) {
-			my @arguments = splice @rest, 0, $count;
-			while (@rest) {
-				my $name = shift @rest;
-				$ENV{$name} = shift @rest;
-			}
-			no warnings;
-			exec { $program } @arguments;
-		}
+		exec { $program } @arguments;
 		report 'failed', $number, $! + 0;
 		kill 'KILL', $$;
 	}
-	close $out;
-	close $err;
-	# Here as well: who sees it may signal the group at once.
-	setpgrp $pid, $pid;
+	close STDOUT;
+	close STDERR;
 	waitpid $pid, 0;
 	my $status = $?;
 	my (undef, undef, $user_now, $system_now) = times;
