@@ -90,6 +90,13 @@ const soft = `workflow soft {
 }
 `;
 
+const modes = `workflow modes {
+  param mode: enum("fast", "full") = fast
+  param deep: bool = false
+  job work: shell { run "echo \${mode} \${deep}" }
+}
+`;
+
 const later = `workflow later {
   job ask: approval {
     approvers = ["ada"]
@@ -122,6 +129,7 @@ export function makeFixtureProject(): string {
 		"failing.dag": failing,
 		"gated.dag": gated,
 		"soft.dag": soft,
+		"modes.dag": modes,
 		"later.dag": later,
 		"two.dag": two,
 		"empty.dag": "",

@@ -8,12 +8,14 @@ import { instanceNames, recentRuns } from "./run-names.ts";
 export async function completeWords(
 	program: Command,
 	given: readonly string[],
-	cwd: string,
+	here: string,
 ): Promise<readonly Candidate[]> {
 	const words = given[0] === "--" ? given.slice(1) : given;
 	const current = words.at(-1) ?? "";
 	const before = words.slice(0, -1);
 	const command = program.commands.find((candidate) => candidate.name() === before[0]);
+	const flag = before.findLastIndex((word) => word === "-C" || word === "--project");
+	const cwd = flag < 0 ? here : resolve(here, before[flag + 1] ?? "");
 	const found =
 		before.length === 0
 			? [...commandNames(program), ...flags(program, current)]
@@ -31,6 +33,13 @@ async function completeCommand(
 	current: string,
 	cwd: string,
 ): Promise<readonly Candidate[]> {
+	const [, flag, value] = /^(--[a-z-]+)=(.*)$/s.exec(current) ?? [];
+	if (flag !== undefined && value !== undefined) {
+		const option = optionAwaitingValue(command, flag);
+		if (option === undefined) return [];
+		const found = optionValues(option, before, value, cwd);
+		return found.map((candidate) => ({ ...candidate, value: `${flag}=${candidate.value}` }));
+	}
 	const option = optionAwaitingValue(command, before.at(-1));
 	if (option !== undefined) return optionValues(option, before, current, cwd);
 	if (current.startsWith("-")) return flags(command, current);
@@ -103,7 +112,9 @@ function optionValues(option: Option, before: readonly string[], current: string
 		case "workflow":
 			return declared(cwd, file, /^\s*workflow\s+([A-Za-z_]\w*)/gm).map(plain);
 		case "param":
-			return declared(cwd, file, /^\s*param\s+([A-Za-z_]\w*)/gm).map((name) => plain(`${name}=`));
+			return current.includes("=")
+				? paramValues(cwd, file, current.slice(0, current.indexOf("=")))
+				: declared(cwd, file, /^\s*param\s+([A-Za-z_]\w*)/gm).map((name) => plain(`${name}=`));
 		default:
 			return [];
 	}
@@ -114,6 +125,14 @@ function positionals(command: Command, words: readonly string[]): readonly strin
 	return words.filter(
 		(word, index) => !word.startsWith("-") && optionAwaitingValue(command, words[index - 1]) === undefined,
 	);
+}
+
+/** `mode=fast`, `mode=full`: of params that have few values. */
+function paramValues(cwd: string, file: string | undefined, name: string): readonly Candidate[] {
+	if (!/^\w+$/.test(name)) return [];
+	const [type = ""] = declared(cwd, file, new RegExp(`^\\s*param\\s+${name}\\s*:\\s*(bool|enum\\([^)]*\\))`, "gm"));
+	const values = type === "bool" ? ["true", "false"] : [...type.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "");
+	return values.map((value) => plain(`${name}=${value}`));
 }
 
 /** Names that the file declares, read off its text: quick, and also from a file with mistakes. */

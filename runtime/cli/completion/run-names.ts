@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { currentRoot } from "../project/project.ts";
 import type { Candidate } from "./candidate.ts";
@@ -42,10 +42,21 @@ function runNumbers(cwd: string): readonly number[] {
 
 function workflowOf(cwd: string, run: number): string {
 	try {
-		const text = readFileSync(join(runsFolder(cwd), String(run), "plan.json"), "utf8").slice(0, 400);
+		const text = beginning(join(runsFolder(cwd), String(run), "plan.json"));
 		return /"main":"[^"#]*#([^"]+)"/.exec(text)?.[1] ?? "";
 	} catch {
 		return ""; // Completion never complains.
+	}
+}
+
+/** A plan may have megabytes, and its name stands at its beginning. */
+function beginning(path: string): string {
+	const file = openSync(path, "r");
+	try {
+		const bytes = Buffer.alloc(400);
+		return bytes.toString("utf8", 0, readSync(file, bytes));
+	} finally {
+		closeSync(file);
 	}
 }
 

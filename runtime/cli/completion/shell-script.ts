@@ -4,15 +4,26 @@ export type Shell = "bash" | "zsh" | "fish";
 const scripts: Readonly<Record<Shell, string>> = {
 	bash: `# dag: completion for bash
 _dag() {
-  local line value
+  local index value word last cut=
+  local -a words=()
+  # Bash takes a word apart at "=", and wants only what comes after it; quotes and backslashes are still there.
+  for ((index = 1; index <= COMP_CWORD; index++)); do
+    word=\${COMP_WORDS[index]//[\\\\\\"\\']/}
+    if [[ \${#words[@]} -gt 0 && ( $word == "=" || \${COMP_WORDS[index - 1]} == "=" ) ]]; then
+      words[\${#words[@]} - 1]+=$word
+    else
+      words+=("$word")
+    fi
+  done
+  last=\${words[\${#words[@]} - 1]}
+  [[ $COMP_WORDBREAKS == *=* && $last == *=* ]] && cut=\${last%=*}=
   COMPREPLY=()
   while IFS=$'\\t' read -r value _; do
-    COMPREPLY+=("$value")
-  done < <(dag __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    COMPREPLY+=("\${value#"$cut"}")
+  done < <(dag __complete -- "\${words[@]}" 2>/dev/null)
   if [[ \${#COMPREPLY[@]} -eq 1 && ( "\${COMPREPLY[0]}" == */ || "\${COMPREPLY[0]}" == *= ) ]]; then
     compopt -o nospace
   fi
-  local index
   for index in "\${!COMPREPLY[@]}"; do
     COMPREPLY[index]=$(printf '%q' "\${COMPREPLY[index]}")
   done

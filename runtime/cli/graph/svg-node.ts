@@ -143,7 +143,7 @@ function cells(node: GraphNode, box: Box, context: NodeContext): string {
 	const left = box.x + 12;
 	const width = box.width - 24;
 	const top = box.y + 42;
-	if (instances.length === 0) return ghostCells(left, top, width, theme);
+	if (instances.length === 0) return node.status === "succeeded" ? "" : ghostCells(left, top, width, theme);
 	if (instances.length <= 12)
 		return instances
 			.map((instance, index) => largeCell(instance, index, instances.length, left, top, width, context))
@@ -162,7 +162,7 @@ function cells(node: GraphNode, box: Box, context: NodeContext): string {
 	return strip(instances, left, top + 10, width, theme);
 }
 
-/** Before it is sized nobody knows how many instances there will be. */
+/** Before it is sized (and it is, once it has succeeded) nobody knows how many instances there will be. */
 function ghostCells(left: number, top: number, width: number, theme: Theme): string {
 	return Array.from({ length: 6 }, (_, index) => {
 		const x = round(left + (index * width) / 6);
