@@ -2,14 +2,18 @@ import type { JobError, RunFact } from "./event.ts";
 import { formatDuration } from "./expression/literals.ts";
 import { valueFits } from "./expression/value-fits.ts";
 import { findInstance, findNode, findPlace } from "./find-path.ts";
-import { type Instance, type InstanceState, type LiveRun, live, type RunningState } from "./live-run.ts";
+import { type FanOut, type InstanceState, type LiveRun, live, type RunningState, type Straight } from "./live-run.ts";
+import { straightState } from "./node-at.ts";
 import { jobOf } from "./open-node.ts";
-import type { Plan } from "./plan.ts";
+import type { JobPlan, Plan } from "./plan.ts";
 import type { Rejection, Report } from "./report.ts";
 import { assertNever, ok, type Result, refused } from "./result.ts";
 import type { RunState } from "./run-state.ts";
+import { straightPlan } from "./straight-way.ts";
 
 type Answer = Result<readonly RunFact[], Rejection>;
+/** The state that a report is held against. */
+type Claimed = Exclude<InstanceState, RunningState> | Omit<RunningState, "started" | "deadline">;
 type AttemptReport = Extract<Report, { readonly attempt: number }>;
 
 /** Turns an outside claim into facts, or refuses it. Does not change the state: the host appends and applies the facts. */
@@ -24,11 +28,13 @@ export function accept(_plan: Plan, state: RunState, report: Report, now: number
 		case "failed":
 		case "cancelled":
 		case "lost": {
-			const instance = findInstance(run, report.instance);
-			if (instance === undefined) return withoutInstance(run, report);
-			return report.type === "starting"
-				? acceptStart(run, instance, report, now)
-				: acceptFromAttempt(run, instance, report);
+			const found = findInstance(run, report.instance);
+			if (found === undefined) return withoutInstance(run, report);
+			const straight = typeof found === "number";
+			const state = straight ? claimedStraight(run, found) : found.state;
+			if (report.type === "starting")
+				return acceptStart(run, report, state, straight ? undefined : found.node.fan, now);
+			return acceptFromAttempt(run, report, state, straight ? straightPlan(run, found) : jobOf(found.node));
 		}
 		case "attached":
 			return ok([{ type: "run.attached", engine: report.engine }]);
@@ -47,24 +53,34 @@ export function accept(_plan: Plan, state: RunState, report: Report, now: number
 	}
 }
 
-function acceptStart(run: LiveRun, instance: Instance, report: AttemptReport, now: number): Answer {
-	const { state, path } = instance;
-	const { attempt } = report;
+/** A straight task that runs and whose process is not known; made once, as every job passes through it. */
+const started: Claimed = { status: "running", attempt: 1, process: undefined, timedOut: false };
+
+function claimedStraight({ straight }: LiveRun, at: Straight): Claimed {
+	const unknown = straight.isRunning(at) && straight.process(at) === undefined;
+	return unknown ? started : straightState(straight, at);
+}
+
+function acceptStart(
+	run: LiveRun,
+	{ instance: path, attempt }: AttemptReport,
+	state: Claimed,
+	fan: FanOut | undefined,
+	now: number,
+): Answer {
 	const wanted = state.status === "ready" ? 1 : state.status === "retrying" ? state.attempt : undefined;
-	if (wanted === undefined || attempt !== wanted) return passed(instance.state, path, attempt);
+	if (wanted === undefined || attempt !== wanted) return passed(state, path, attempt);
 	if (run.mode !== "running") return no("not_allowed", `${path} can't start: the run is ${run.status}.`);
 	if (state.status === "retrying" && state.due > now) return no("not_allowed", `${path} waits to be tried again.`);
-	const { fan } = instance.node;
 	if (fan !== undefined && fan.limit > 0 && fan.running >= fan.limit) {
 		return no("not_allowed", `${path} can't start: ${fan.limit} instances run already.`);
 	}
 	return ok([{ type: "attempt.started", instance: path, attempt }]);
 }
 
-function acceptFromAttempt(run: LiveRun, instance: Instance, report: AttemptReport): Answer {
-	const { state, path } = instance;
-	const { attempt } = report;
-	if (state.status !== "running" || state.attempt !== attempt) return passed(instance.state, path, attempt);
+function acceptFromAttempt(run: LiveRun, report: AttemptReport, state: Claimed, job: JobPlan): Answer {
+	const { instance: path, attempt } = report;
+	if (state.status !== "running" || state.attempt !== attempt) return passed(state, path, attempt);
 	switch (report.type) {
 		case "starting":
 			return no("duplicate", `Attempt ${attempt} of ${path} has started already.`);
@@ -72,7 +88,7 @@ function acceptFromAttempt(run: LiveRun, instance: Instance, report: AttemptRepo
 			if (state.process !== undefined) return no("duplicate", `Attempt ${attempt} of ${path} runs already.`);
 			return ok([{ type: "attempt.running", instance: path, attempt, process: report.process }]);
 		case "succeeded": {
-			const problem = state.timedOut ? timeoutError(instance, state) : outputProblem(instance, report);
+			const problem = state.timedOut ? timeoutError(job, path, state) : outputProblem(job, report);
 			const { outputs, usage: used, warnings } = report;
 			if (problem === undefined && used === undefined && warnings === undefined) {
 				return ok([{ type: "attempt.succeeded", instance: path, attempt, outputs }]);
@@ -95,7 +111,7 @@ function acceptFromAttempt(run: LiveRun, instance: Instance, report: AttemptRepo
 		case "cancelled": {
 			const usage = report.usage === undefined ? undefined : { usage: report.usage };
 			const told = report.type === "failed" ? report.error : undefined;
-			const error = endedByTimeout(run, state) ? timeoutError(instance, state, told) : told;
+			const error = endedByTimeout(run, state) ? timeoutError(job, path, state, told) : told;
 			if (error === undefined) return ok([{ type: "attempt.cancelled", instance: path, attempt, ...usage }]);
 			return ok([{ type: "attempt.failed", instance: path, attempt, error, ...usage }]);
 		}
@@ -106,12 +122,17 @@ function acceptFromAttempt(run: LiveRun, instance: Instance, report: AttemptRepo
 	}
 }
 
-function endedByTimeout(run: LiveRun, state: RunningState): boolean {
+function endedByTimeout(run: LiveRun, state: Extract<Claimed, { status: "running" }>): boolean {
 	return state.timedOut || run.mode === "timed_out";
 }
 
-function timeoutError({ node, path }: Instance, state: RunningState, told?: JobError): JobError {
-	const limit = jobOf(node).policies.timeout;
+function timeoutError(
+	job: JobPlan,
+	path: string,
+	state: Extract<Claimed, { status: "running" }>,
+	told?: JobError,
+): JobError {
+	const limit = job.policies.timeout;
 	return {
 		...told,
 		kind: "timeout",
@@ -122,11 +143,10 @@ function timeoutError({ node, path }: Instance, state: RunningState, told?: JobE
 	};
 }
 
-function outputProblem({ node, path }: Instance, report: Extract<Report, { type: "succeeded" }>): JobError | undefined {
-	const job = jobOf(node);
+function outputProblem(job: JobPlan, report: Extract<Report, { type: "succeeded" }>): JobError | undefined {
 	if (job.kind !== "task" || !job.declared) return undefined;
 	const misfit = valueFits(report.outputs, job.outputs, "outputs");
-	return misfit === undefined ? undefined : { kind: "output", message: `${path}: ${misfit}` };
+	return misfit === undefined ? undefined : { kind: "output", message: `${report.instance}: ${misfit}` };
 }
 
 /** The report is about a job that waits, or has ended, or is unknown. */
@@ -141,7 +161,7 @@ function withoutInstance(run: LiveRun, { instance: path, attempt }: AttemptRepor
 }
 
 /** The report is about an attempt that is not the present one. */
-function passed(state: InstanceState, path: string, attempt: number): Answer {
+function passed(state: Claimed, path: string, attempt: number): Answer {
 	switch (state.status) {
 		case "pending":
 		case "ready":

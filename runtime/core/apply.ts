@@ -1,14 +1,15 @@
 import { endInstance, endNode, fanOutValue, leaveState, takeNeeds } from "./end-node.ts";
 import type { RunEvent } from "./event.ts";
 import { findInstance, findPlace } from "./find-path.ts";
-import { type EndedState, type Instance, LiveRun, live, type NodeRun } from "./live-run.ts";
+import { type EndedState, type Instance, LiveRun, live, type NodeRun, type Straight } from "./live-run.ts";
 import { reachNode } from "./node-at.ts";
 import { activateNext, jobOf, openFrame, openNode } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 import { selectNodes } from "./select-nodes.ts";
-import { dropStale, enqueue } from "./work-queue.ts";
+import { applyToStraight, readyStraight, unfold } from "./straight-way.ts";
+import { dropStale, enqueue, mayGoStraight } from "./work-queue.ts";
 
 /** The state before the first event. */
 export function emptyState(plan: Plan): RunState {
@@ -73,8 +74,9 @@ function applyFact(run: LiveRun, event: RunEvent): void {
 }
 
 function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly instance: string }>): void {
-	const instance = findInstance(run, event.instance);
-	if (instance === undefined) return;
+	const found = findInstance(run, event.instance);
+	if (found === undefined || (typeof found === "number" && applyToStraight(run, found, event))) return;
+	const instance = typeof found === "number" ? unfold(run, found) : found;
 	const { state } = instance;
 	const { at } = run;
 	switch (event.type) {
@@ -172,6 +174,13 @@ function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly insta
 }
 
 function applyToJob(run: LiveRun, event: Extract<RunEvent, { readonly job: string }>): void {
+	if (event.type === "job.ready" && event.instances === undefined) {
+		const straight = straightAt(run, event.job);
+		if (straight !== undefined) {
+			readyStraight(run, straight);
+			return;
+		}
+	}
 	const node = nodeOf(run, event.job);
 	if (node === undefined) return;
 	if (event.type === "job.ready") {
@@ -208,12 +217,22 @@ function end(run: LiveRun, node: NodeRun, ended: EndedState): void {
 	else endInstance(run, node.single, ended);
 }
 
+/** The task that may go the straight way from here: most often the one that was next to be decided about. */
+function straightAt(run: LiveRun, path: string): Straight | undefined {
+	const { body } = run.index;
+	const next = run.work[run.workHead];
+	const at = typeof next === "number" && body.nodes[next]?.name === path ? next : body.position.get(path);
+	return at !== undefined && run.root !== undefined && mayGoStraight(run.root, at) ? at : undefined;
+}
+
 /** The node that an event is about: most often the one that was next to be decided about. */
 function nodeOf(run: LiveRun, path: string): NodeRun | undefined {
 	const next = run.work[run.workHead];
-	if (next?.kind === "node" && next.path === path) return next;
+	if (typeof next === "object" && next.kind === "node" && next.path === path) return next;
 	const place = findPlace(run, path);
-	return place === undefined ? undefined : reachNode(place.frame, place.at);
+	if (place === undefined) return undefined;
+	const { frame, at } = place;
+	return frame.straight?.has(at) === true ? unfold(run, at).node : reachNode(frame, at);
 }
 
 function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly type: `run.${string}` }>): void {
@@ -222,7 +241,8 @@ function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly type: `run
 			const { body, workflow } = run.index;
 			run.mode = "running";
 			run.run = event.run;
-			run.rootRun = event.root;
+			run.idPrefix = `${event.run}/`;
+			run.keyPrefix = `${event.root}/`;
 			run.started = event.at;
 			run.params = event.params;
 			run.options = event.options;
@@ -231,7 +251,8 @@ function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly type: `run
 			const root = openFrame(run, body, undefined);
 			run.root = root;
 			run.selected?.forEach((selected, at) => {
-				if (selected === 0 && body.takesPart[at] === 1) enqueue(run, reachNode(root, at));
+				// Those that wait for nothing are up for decision already.
+				if (selected === 0 && body.takesPart[at] === 1 && body.waits[at] !== 0) enqueue(run, reachNode(root, at));
 			});
 			return;
 		}

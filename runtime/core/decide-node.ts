@@ -2,7 +2,7 @@ import { giveUp } from "./decide-instance.ts";
 import type { JobError, RunFact } from "./event.ts";
 import { fanIn } from "./fan-in.ts";
 import type { Json } from "./json.ts";
-import { type FanOut, isDraining, type LiveRun, type NodeRun } from "./live-run.ts";
+import { type FanOut, type Frame, isDraining, type LiveRun, type NodeRun } from "./live-run.ts";
 import type { ForPlan, JobPlan, TaskPlan } from "./plan.ts";
 
 import { isPlain, prepareTask } from "./prepare-task.ts";
@@ -15,25 +15,27 @@ const MAX_INSTANCES = 100_000;
 type Bindings = Readonly<Record<string, Json>>;
 
 /** What follows for a node of which all dependencies have ended, or that was not selected. */
-export function decideNode(run: LiveRun, node: NodeRun): RunFact {
-	const { plan, path } = node;
-	if (node.frame === run.root && run.selected?.[node.at] === 0) {
+export function decideNode(run: LiveRun, frame: Frame, at: number): RunFact {
+	const plan = frame.index.nodes[at];
+	if (plan === undefined) throw new Error(`no node at ${at}`);
+	const path = frame.owner === undefined ? plan.name : frame.prefix + plan.name;
+	if (frame === run.root && run.selected?.[at] === 0) {
 		return { type: "job.skipped", job: path, cause: "not_selected" };
 	}
-	if (node.frame.unmet[node.at] === 1) return { type: "job.skipped", job: path, cause: "upstream" };
+	if (frame.unmet[at] === 1) return { type: "job.skipped", job: path, cause: "upstream" };
 	if (plan.kind === "let") {
-		return valueFact(path, evaluateForJob(plan.value, new BlockScope(run, node.frame)));
+		return valueFact(path, evaluateForJob(plan.value, new BlockScope(run, frame)));
 	}
 	if (plan.when !== undefined) {
-		const condition = evaluateForJob(plan.when, new BlockScope(run, node.frame));
+		const condition = evaluateForJob(plan.when, new BlockScope(run, frame));
 		if (!condition.ok) return { type: "job.failed", job: path, error: condition.problem };
 		if (condition.value !== true) return { type: "job.skipped", job: path, cause: "condition" };
 	}
-	if (plan.for === undefined) return decideSingle(run, node, plan);
-	const sized = sizeFanOut(run, node, plan.for);
+	if (plan.for === undefined) return decideSingle(run, frame, path, plan);
+	const sized = sizeFanOut(run, frame, plan.for);
 	if (!sized.ok) return { type: "job.failed", job: path, error: sized.problem };
 	const instances = sized.value;
-	const errors = plan.kind === "task" ? configErrors(run, node, plan, instances) : [];
+	const errors = plan.kind === "task" ? configErrors(run, frame, plan, instances) : [];
 	return { type: "job.ready", job: path, instances, ...(errors.length > 0 && { errors }) };
 }
 
@@ -50,14 +52,13 @@ export function decideFanOut(run: LiveRun, node: NodeRun, fan: FanOut, facts: Ru
 	} else facts.push({ type: "job.cancelled", job });
 }
 
-function decideSingle(run: LiveRun, node: NodeRun, plan: JobPlan): RunFact {
-	const { path } = node;
+function decideSingle(run: LiveRun, frame: Frame, path: string, plan: JobPlan): RunFact {
 	switch (plan.kind) {
 		case "fan_in":
-			return valueFact(path, fanIn(plan, new BlockScope(run, node.frame)));
+			return valueFact(path, fanIn(plan, new BlockScope(run, frame)));
 		case "task": {
 			if (isPlain(plan)) return { type: "job.ready", job: path };
-			const prepared = prepareTask(plan, new BlockScope(run, node.frame), run.index.folder);
+			const prepared = prepareTask(plan, new BlockScope(run, frame), run.index.folder);
 			if (!prepared.ok) return { type: "job.failed", job: path, error: prepared.problem };
 			return { type: "job.ready", job: path };
 		}
@@ -71,8 +72,8 @@ function decideSingle(run: LiveRun, node: NodeRun, plan: JobPlan): RunFact {
 }
 
 /** One set of bindings per instance, the leftmost variable slowest. */
-function sizeFanOut(run: LiveRun, node: NodeRun, plan: ForPlan): Result<readonly Bindings[], JobError> {
-	const scope = new BlockScope(run, node.frame);
+function sizeFanOut(run: LiveRun, frame: Frame, plan: ForPlan): Result<readonly Bindings[], JobError> {
+	const scope = new BlockScope(run, frame);
 	let sets: readonly Bindings[] = [{}];
 	for (const { name, list } of plan.variables) {
 		const values = evaluateForJob(list, scope);
@@ -88,7 +89,7 @@ function sizeFanOut(run: LiveRun, node: NodeRun, plan: ForPlan): Result<readonly
 	if (plan.where === undefined) return ok(sets);
 	const kept: Bindings[] = [];
 	for (const set of sets) {
-		const keep = evaluateForJob(plan.where, new BlockScope(run, node.frame, set));
+		const keep = evaluateForJob(plan.where, new BlockScope(run, frame, set));
 		if (!keep.ok) return keep;
 		if (keep.value === true) kept.push(set);
 	}
@@ -97,13 +98,13 @@ function sizeFanOut(run: LiveRun, node: NodeRun, plan: ForPlan): Result<readonly
 
 function configErrors(
 	run: LiveRun,
-	node: NodeRun,
+	frame: Frame,
 	task: TaskPlan,
 	instances: readonly Bindings[],
 ): { readonly index: number; readonly error: JobError }[] {
 	if (isPlain(task)) return [];
 	return instances.flatMap((bindings, index) => {
-		const prepared = prepareTask(task, new BlockScope(run, node.frame, bindings), run.index.folder);
+		const prepared = prepareTask(task, new BlockScope(run, frame, bindings), run.index.folder);
 		return prepared.ok ? [] : [{ index, error: prepared.problem }];
 	});
 }

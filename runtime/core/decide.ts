@@ -3,10 +3,11 @@ import { decideInstance, giveUp } from "./decide-instance.ts";
 import { decideFanOut, decideNode } from "./decide-node.ts";
 import type { RunFact } from "./event.ts";
 import { deadlineOf, type Frame, hasDeadline, isDraining, type LiveRun, live } from "./live-run.ts";
-import { isWaiting } from "./node-at.ts";
+import { isWaiting, nodeAt } from "./node-at.ts";
 import type { Plan } from "./plan.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";
+import { rootOf } from "./straight-way.ts";
 import { asksForDecision } from "./work-queue.ts";
 
 /**
@@ -25,10 +26,15 @@ export function decide(_plan: Plan, state: RunState, now: number): readonly RunF
 	for (let at = run.workHead; at < run.work.length; at++) {
 		const item = run.work[at];
 		if (item === undefined || !asksForDecision(run, item)) continue;
+		if (typeof item === "number") {
+			const root = rootOf(run);
+			if (!draining || !isSelected(run, root, item)) facts.push(decideNode(run, root, item));
+			continue;
+		}
 		switch (item.kind) {
 			case "node":
 				if (item.fan !== undefined) decideFanOut(run, item, item.fan, facts);
-				else if (!draining || !isSelected(run, item.frame, item.at)) facts.push(decideNode(run, item));
+				else if (!draining || !isSelected(run, item.frame, item.at)) facts.push(decideNode(run, item.frame, item.at));
 				break;
 			case "instance":
 				facts.push(decideInstance(run, item, now));
@@ -57,14 +63,16 @@ function drain(run: LiveRun, frame: Frame, facts: RunFact[]): void {
 	const { index } = frame;
 	const cancelling = run.mode === "cancelling";
 	for (let at = 0; at < index.nodes.length; at++) {
-		const node = frame.nodes[at];
 		const plan = index.nodes[at];
 		if (plan === undefined || index.takesPart[at] === 0) continue;
 		if (isWaiting(frame, at)) {
 			if (!isSelected(run, frame, at)) continue;
 			const job = frame.prefix + plan.name;
 			facts.push(cancelling ? { type: "job.cancelled", job } : { type: "job.skipped", job, cause: "not_reached" });
-		} else if (node?.state.status === "active") {
+			continue;
+		}
+		const node = frame.ended.has(at) ? undefined : nodeAt(frame, at);
+		if (node?.state.status === "active") {
 			for (const instance of node.fan?.instances ?? (node.single === undefined ? [] : [node.single])) {
 				if (instance.state.status === "open" && instance.frame !== undefined) drain(run, instance.frame, facts);
 				else giveUp(instance, cancelling, facts);

@@ -1,23 +1,28 @@
+import type { Json } from "./json.ts";
 import {
 	deadlineOf,
 	dueOf,
+	type Frame,
 	hasDeadline,
 	type Instance,
-	isMoreUrgent,
 	type LiveRun,
 	live,
 	type Needs,
 	noNeeds,
-	type ReadyClass,
+	type Straight,
 } from "./live-run.ts";
+import { noBindings } from "./make-node.ts";
+import { straightState } from "./node-at.ts";
 import { jobOf } from "./open-node.ts";
 import type { Plan, TaskPlan } from "./plan.ts";
-import { isPlain, nothingPrepared, type PreparedTask, prepareTask } from "./prepare-task.ts";
+import { isPlain, nothingPrepared, prepareTask } from "./prepare-task.ts";
 import { needsOf } from "./ready-class.ts";
 import type { ReadyWalk } from "./ready-queue.ts";
 import type { Capacity, Command } from "./report.ts";
+import { ok } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 import { BlockScope } from "./scope.ts";
+import { rootOf, straightPlan } from "./straight-way.ts";
 
 /** What should be under way, and when to look again. */
 export interface Due {
@@ -42,7 +47,7 @@ export function due(_plan: Plan, state: RunState, now: number, capacity: Capacit
 	let wakeAt = expiring === undefined ? Number.POSITIVE_INFINITY : deadlineOf(expiring);
 	if (run.mode === "running") {
 		const round = new Round(run, now, capacity);
-		for (const instance of round.pick()) commands.push(startCommand(run, instance));
+		round.start(commands);
 		wakeAt = Math.min(wakeAt, round.nextRetry);
 	}
 	if (hasDeadline(run)) wakeAt = Math.min(wakeAt, run.deadline);
@@ -55,8 +60,7 @@ class Round {
 	readonly #run: LiveRun;
 	readonly #now: number;
 	readonly #capacity: Capacity;
-	readonly #picked: Instance[] = [];
-	/** Instances picked of each `for` job with a limit. */
+	/** Instances started of each `for` job with a limit. */
 	readonly #limited = new Map<object, number>();
 	#slots: number;
 	#cpu: number;
@@ -79,16 +83,14 @@ class Round {
 		this.#gpu = (capacity.gpu ?? Number.POSITIVE_INFINITY) - used.gpu;
 	}
 
-	/** Retries whose time has come, then the ready ones in critical-path order, as far as there is room. */
-	pick(): readonly Instance[] {
-		if (this.#slots > 0) {
-			this.#pickRetries();
-			this.#pickReady();
-		}
-		return this.#picked;
+	/** Starts retries whose time has come, then the ready ones in critical-path order, as far as there is room. */
+	start(commands: Command[]): void {
+		if (this.#slots <= 0) return;
+		this.#startRetries(commands);
+		this.#startReady(commands);
 	}
 
-	#pickRetries(): void {
+	#startRetries(commands: Command[]): void {
 		const walk = this.#run.retries.walk();
 		for (let next = walk.peek(); next !== undefined; next = walk.peek()) {
 			if (dueOf(next) > this.#now) {
@@ -98,34 +100,34 @@ class Round {
 			if (this.#slots <= 0) return;
 			walk.next();
 			const needs = needsOf(jobOf(next.node));
-			if (this.#fits(needs) && this.#isWithinLimit(next)) this.#take(next, needs);
+			if (this.#fits(needs) && this.#isWithinLimit(next)) this.#take(next, needs, commands);
 		}
 	}
 
-	#pickReady(): void {
-		const lines: { readonly needs: Needs; readonly walk: ReadyWalk<Instance> }[] = [];
-		for (const line of this.#run.ready.values()) if (!line.queue.isEmpty) lines.push(openLine(line));
+	#startReady(commands: Command[]): void {
+		const lines: Line[] = [];
+		for (const { needs, queue } of this.#run.ready.values()) {
+			if (!queue.isEmpty) lines.push({ needs, walk: queue.walk() });
+		}
 		let first = true;
 		while (this.#slots > 0) {
-			let chosen: (typeof lines)[number] | undefined;
-			let best: Instance | undefined;
-			for (const line of lines) {
-				const head = line.walk.peek();
-				if (head !== undefined && (best === undefined || isMoreUrgent(head, best))) {
-					best = head;
-					chosen = line;
-				}
-			}
-			if (best === undefined || chosen === undefined) return;
-			if (!this.#fits(chosen.needs)) {
-				lines.splice(lines.indexOf(chosen), 1);
-				if (first && this.#run.starts - best.startsBefore >= PATIENCE) this.#keepFree(chosen.needs);
+			const line = firstOf(lines);
+			const item = line?.walk.peek();
+			if (line === undefined || item === undefined) return;
+			if (!this.#fits(line.needs)) {
+				lines.splice(lines.indexOf(line), 1);
+				if (first && this.#hasWaitedLong(item)) this.#keepFree(line.needs);
 				first = false;
 				continue;
 			}
-			chosen.walk.next();
-			if (this.#isWithinLimit(best)) this.#take(best, chosen.needs);
+			line.walk.next();
+			if (typeof item === "number" || this.#isWithinLimit(item)) this.#take(item, line.needs, commands);
 		}
+	}
+
+	/** A straight task needs nothing but a slot, so that there is none whose needs could be kept free. */
+	#hasWaitedLong(item: Instance | Straight): boolean {
+		return typeof item !== "number" && this.#run.starts - item.startsBefore >= PATIENCE;
 	}
 
 	#fits(needs: Needs): boolean {
@@ -144,14 +146,16 @@ class Round {
 		return fan === undefined || fan.limit === 0 || fan.running + (this.#limited.get(node) ?? 0) < fan.limit;
 	}
 
-	#take(instance: Instance, needs: Needs): void {
-		const { fan } = instance.node;
-		if (fan !== undefined && fan.limit > 0) {
-			this.#limited.set(instance.node, (this.#limited.get(instance.node) ?? 0) + 1);
-		}
-		this.#picked.push(instance);
+	#take(item: Instance | Straight, needs: Needs, commands: Command[]): void {
+		if (typeof item !== "number") this.#countTowardsLimit(item);
+		commands.push(startCommand(this.#run, item));
 		this.#slots--;
 		if (needs !== noNeeds) this.#keepFree(needs);
+	}
+
+	#countTowardsLimit({ node }: Instance): void {
+		if (node.fan === undefined || node.fan.limit === 0) return;
+		this.#limited.set(node, (this.#limited.get(node) ?? 0) + 1);
 	}
 
 	#keepFree({ cpu, memory, gpu }: Needs): void {
@@ -161,18 +165,31 @@ class Round {
 	}
 }
 
-function openLine({ needs, queue }: ReadyClass): { readonly needs: Needs; readonly walk: ReadyWalk<Instance> } {
-	return { needs, walk: queue.walk() };
+/** The ready instances of a class, at one of them. */
+interface Line {
+	readonly needs: Needs;
+	readonly walk: ReadyWalk<Instance | Straight>;
+}
+
+/** The line whose next instance comes before those of the others, if any has one. */
+function firstOf(lines: readonly Line[]): Line | undefined {
+	let first: Line | undefined;
+	for (const line of lines) {
+		if (line.walk.peek() === undefined) continue;
+		if (first === undefined || line.walk.isBefore(first.walk)) first = line;
+	}
+	return first;
 }
 
 function addStops(run: LiveRun, commands: Command[]): void {
 	const everything = run.mode === "cancelling" || run.mode === "timed_out";
 	if (!everything && run.timedOut === 0) return;
-	for (const { state, path } of run.running.values()) {
+	for (const [path, instance] of run.running) {
+		const state = typeof instance === "number" ? straightState(run.straight, instance) : instance.state;
 		if (state.status !== "running" || !(everything || state.timedOut)) continue;
 		commands.push({
 			type: "stop",
-			id: `${run.run}/${path}/${state.attempt}`,
+			id: `${run.idPrefix}${path}/${state.attempt}`,
 			instance: path,
 			attempt: state.attempt,
 			reason: run.mode === "cancelling" && !state.timedOut ? "cancel" : "timeout",
@@ -180,15 +197,36 @@ function addStops(run: LiveRun, commands: Command[]): void {
 	}
 }
 
-function startCommand(run: LiveRun, instance: Instance): Command {
-	const { path, bindings, node, state } = instance;
+function startCommand(run: LiveRun, item: Instance | Straight): Command {
+	if (typeof item === "number") {
+		const task = straightPlan(run, item);
+		return start(run, task, task.name, 1, noBindings, rootOf(run));
+	}
+	const { path, bindings, node, state } = item;
 	const task = jobOf(node);
 	if (task.kind !== "task") throw new Error(`${path} is no task`);
-	const attempt = state.status === "retrying" ? state.attempt : 1;
-	const { config, scripts, environment } = isPlain(task) ? nothingPrepared : prepare(run, instance, task);
+	return start(run, task, path, state.status === "retrying" ? state.attempt : 1, bindings, node.frame);
+}
+
+function start(
+	run: LiveRun,
+	task: TaskPlan,
+	path: string,
+	attempt: number,
+	bindings: Readonly<Record<string, Json>>,
+	frame: Frame,
+): Command {
+	const { folder } = run.index;
+	const prepared = isPlain(task)
+		? ok(nothingPrepared)
+		: prepareTask(task, new BlockScope(run, frame, bindings), folder);
+	// `decide` saw that it can be prepared before it said that it is ready.
+	if (!prepared.ok) throw new Error(`${path} was ready and yet: ${prepared.problem.message}`);
+	const { config, scripts, environment } = prepared.value;
+	const key = run.keyPrefix + path;
 	return {
 		type: "start",
-		id: `${run.run}/${path}/${attempt}`,
+		id: (run.idPrefix === run.keyPrefix ? key : run.idPrefix + path) + (attempt === 1 ? "/1" : `/${attempt}`),
 		instance: path,
 		attempt,
 		task,
@@ -197,14 +235,7 @@ function startCommand(run: LiveRun, instance: Instance): Command {
 		environment,
 		bindings,
 		policies: task.policies,
-		folder: run.index.folder,
-		idempotency_key: `${run.rootRun}/${path}`,
+		folder,
+		idempotency_key: key,
 	};
-}
-
-/** `decide` saw that it can be prepared before it said that it is ready. */
-function prepare(run: LiveRun, { node, bindings, path }: Instance, task: TaskPlan): PreparedTask {
-	const prepared = prepareTask(task, new BlockScope(run, node.frame, bindings), run.index.folder);
-	if (!prepared.ok) throw new Error(`${path} was ready and yet: ${prepared.problem.message}`);
-	return prepared.value;
 }

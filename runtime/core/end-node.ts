@@ -2,11 +2,12 @@ import { asEnd } from "./demand.ts";
 import type { JobError, RunError } from "./event.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
-import { isWaiting, putAway, reachNode } from "./node-at.ts";
+import { isWaiting, putAway } from "./node-at.ts";
 import { activateNext, jobOf } from "./open-node.ts";
+import type { NodePlan } from "./plan.ts";
 import { needsOf, readyClass } from "./ready-class.ts";
 import { assertNever } from "./result.ts";
-import { asksForDecision, enqueue } from "./work-queue.ts";
+import { asksForDecision, enqueue, enqueueNode } from "./work-queue.ts";
 
 /** Takes an instance out of whatever its present state keeps it in: queue, timers, resources, counts. */
 export function leaveState(run: LiveRun, instance: Instance): void {
@@ -14,7 +15,7 @@ export function leaveState(run: LiveRun, instance: Instance): void {
 	const { fan } = instance.node;
 	switch (state.status) {
 		case "ready":
-			readyClass(run, jobOf(instance.node)).queue.remove(instance);
+			readyClass(run, jobOf(instance.node)).queue.remove(instance.priority, instance.order);
 			if (fan !== undefined) fan.ready--;
 			leaveIdle(run, fan);
 			return;
@@ -77,26 +78,29 @@ export function endInstance(run: LiveRun, instance: Instance, state: EndedState)
 
 /** Ends a node: those that waited for it come closer, and its block may be over. */
 export function endNode(run: LiveRun, node: NodeRun, state: EndedState): void {
-	const { frame } = node;
-	const { index } = frame;
 	if (node.state.status === "waiting") run.idle--;
 	node.state = state;
 	if (node.single === undefined && node.fan === undefined) putAway(node, state);
-	frame.remaining--;
 	if (state.status === "failed") noteFailure(run, node, state.error);
-	else if (state.status === "cancelled") run.cancelled = frame.incomplete = true;
-	else if (state.status === "skipped" && state.cause === "not_reached") frame.incomplete = true;
-	const end = asEnd(state.status, node.plan.kind !== "let" && node.plan.policies.allow_failure === true);
+	else if (state.status === "cancelled") run.cancelled = node.frame.incomplete = true;
+	else if (state.status === "skipped" && state.cause === "not_reached") node.frame.incomplete = true;
+	passOn(run, node.frame, node.at, asEnd(state.status, isAllowedToFail(node.plan)));
+}
+
+/** Tells those that wait for the node at a position, and its block, that it came to an end (`asEnd`). */
+export function passOn(run: LiveRun, frame: Frame, at: number, end: number): void {
+	const { index } = frame;
+	frame.remaining--;
 	const { dependents, demands, dependentStart, takesPart } = index;
 	const { waiting, unmet } = frame;
-	const last = dependentStart[node.at + 1] ?? 0;
-	for (let d = dependentStart[node.at] ?? 0; d < last; d++) {
+	const last = dependentStart[at + 1] ?? 0;
+	for (let d = dependentStart[at] ?? 0; d < last; d++) {
 		const dependent = dependents[d] ?? 0;
 		if (((demands[d] ?? 0) & end) === 0) unmet[dependent] = 1;
 		const left = (waiting[dependent] ?? 0) - 1;
 		waiting[dependent] = left;
 		if (left === 0 && takesPart[dependent] === 1) {
-			if (isWaiting(frame, dependent)) enqueue(run, reachNode(frame, dependent));
+			if (isWaiting(frame, dependent)) enqueueNode(run, frame, dependent);
 		}
 	}
 	if (frame.remaining === 0) enqueue(run, frame);
@@ -117,7 +121,7 @@ function withBindings(outputs: Json, bindings: JsonObject): Json {
 }
 
 function noteFailure(run: LiveRun, node: NodeRun, error: JobError): void {
-	if (node.plan.kind !== "let" && node.plan.policies.allow_failure === true) {
+	if (isAllowedToFail(node.plan)) {
 		run.warned = true;
 		return;
 	}
@@ -135,6 +139,10 @@ function reachesTheRun(frame: Frame): boolean {
 		if (owner.index >= 0 || jobOf(owner.node).policies.allow_failure === true) return false;
 	}
 	return true;
+}
+
+function isAllowedToFail(plan: NodePlan): boolean {
+	return plan.kind !== "let" && plan.policies.allow_failure === true;
 }
 
 function leaveIdle(run: LiveRun, fan: FanOut | undefined): void {

@@ -43,9 +43,14 @@ export class EndedNodes {
 			this.#others.set(at, state);
 			return;
 		}
-		this.#attempts[at] = state.attempt + 1;
-		this.#times[2 * at] = state.started;
-		this.#times[2 * at + 1] = state.ended;
-		this.#values[at] = state.value;
+		this.succeed(at, state.attempt, state.value, state.started, state.ended);
+	}
+
+	/** Sets the state of a node that succeeded, without an object for it; times in UTC ms. */
+	succeed(at: number, attempt: number, value: Json, started: number, ended: number): void {
+		this.#attempts[at] = attempt + 1;
+		this.#values[at] = value;
+		this.#times[2 * at] = started;
+		this.#times[2 * at + 1] = ended;
 	}
 }

@@ -1,4 +1,4 @@
-import type { Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
+import type { Frame, Instance, LiveRun, NodeRun, Straight } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 
 /** Where a path leads: a position in a block that runs. */
@@ -29,18 +29,30 @@ export function findNode(run: LiveRun, path: string): NodeRun | undefined {
 	return place && nodeAt(place.frame, place.at);
 }
 
-/** The instance at a path (`clean`, `sweep[3]`, `prep.load`), if its job was ready and, without `for`, has not ended. */
-export function findInstance(run: LiveRun, path: string): Instance | undefined {
+/**
+ * The instance at a path (`clean`, `sweep[3]`, `prep.load`), if its job was ready and, without `for`, has not ended; as
+ * its position if it is a straight task.
+ */
+export function findInstance(run: LiveRun, path: string): Instance | Straight | undefined {
 	const recent = run.recent();
-	if (recent?.path === path) return recent;
+	if (recent !== undefined && isAt(run, recent, path)) return recent;
 	// Nearly always it runs, or is the next in line: two small places, beside one with all jobs of the plan.
 	const next = run.undemanding.queue.first();
-	const instance = next?.path === path ? next : (run.running.get(path) ?? lookUpInstance(run, path));
-	run.remember(instance);
-	return instance;
+	const found =
+		next !== undefined && isAt(run, next, path) ? next : (run.running.get(path) ?? lookUpInstance(run, path));
+	run.remember(found);
+	return found;
 }
 
-function lookUpInstance(run: LiveRun, path: string): Instance | undefined {
+/** Whether the instance has this path; no longer so for a straight task that has ended. */
+function isAt(run: LiveRun, instance: Instance | Straight, path: string): boolean {
+	if (typeof instance !== "number") return instance.path === path;
+	return run.index.body.nodes[instance]?.name === path && run.straight.has(instance);
+}
+
+function lookUpInstance(run: LiveRun, path: string): Instance | Straight | undefined {
+	const at = run.index.body.position.get(path);
+	if (at !== undefined && run.straight.has(at)) return at;
 	if (path.endsWith("]")) {
 		const bracket = path.lastIndexOf("[");
 		return findNode(run, path.slice(0, bracket))?.fan?.instances[indexOf(path, bracket)];

@@ -17,5 +17,6 @@ export type * from "./report.ts";
 export * from "./result.ts";
 export type * from "./run-state.ts";
 export { runningAttempts } from "./running-attempts.ts";
+export { stampFact } from "./stamp-fact.ts";
 export { summary } from "./summary.ts";
 export { neverFits, unsupported } from "./unsupported.ts";

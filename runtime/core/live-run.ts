@@ -7,6 +7,7 @@ import { type BlockIndex, indexPlan, type PlanIndex } from "./plan-index.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { assertNever } from "./result.ts";
 import type { RunState, RunStatus } from "./run-state.ts";
+import { StraightTasks } from "./straight-tasks.ts";
 
 /**
  * What a run is doing. `timed_out` and `failing_fast` start nothing more, like `cancelling`, but what is left then counts
@@ -129,10 +130,12 @@ export interface Frame {
 	readonly index: BlockIndex;
 	/**
 	 * By position: nodes that are under way, and ended ones that instances or a block hang on. The others wait, or are
-	 * in `ended`; `nodeAt` and `stateAt` see both.
+	 * in `straight` or `ended`; `nodeAt` and `stateAt` see all.
 	 */
 	readonly nodes: (NodeRun | undefined)[];
 	readonly ended: EndedNodes;
+	/** Of the workflow's own body; undefined for other blocks. */
+	readonly straight: StraightTasks | undefined;
 	/** Dependencies of each node that have not ended, and whether one ended in a way that it does not accept. */
 	readonly waiting: Int32Array;
 	readonly unmet: Uint8Array;
@@ -150,10 +153,13 @@ export interface Frame {
 	queued: boolean;
 }
 
+/** A task that goes the straight way, by its position in the workflow's body. */
+export type Straight = number;
+
 /** Ready instances that need the same. */
 export interface ReadyClass {
 	readonly needs: Needs;
-	readonly queue: ReadyQueue<Instance>;
+	readonly queue: ReadyQueue<Instance | Straight>;
 }
 
 export interface Needs {
@@ -167,13 +173,16 @@ export interface Needs {
 export const noNeeds: Needs = { cpu: 0, memory: 0, gpu: 0, labels: [] };
 
 /** Something to decide about. */
-export type WorkItem = NodeRun | Instance | Frame;
+export type WorkItem = NodeRun | Instance | Frame | Straight;
 
 /** The folded state as the core sees it; `apply` alone changes it. */
 export class LiveRun implements RunState {
 	readonly index: PlanIndex;
 	run = "";
-	rootRun = "";
+	/** Before the path of an instance in the ids of its commands: `run/`. */
+	idPrefix = "";
+	/** Before the path of an instance in its idempotency key: `root/`. */
+	keyPrefix = "";
 	seq = 0;
 	/** UTC ms of the last event. */
 	at = 0;
@@ -188,6 +197,8 @@ export class LiveRun implements RunState {
 	/** UTC ms at which the workflow's timeout is over. */
 	deadline = Number.POSITIVE_INFINITY;
 	root: Frame | undefined;
+	/** Those of `root`. */
+	readonly straight: StraightTasks;
 	/** Positions of the body's nodes that `only` leaves in; undefined: all. */
 	selected: Uint8Array | undefined;
 	/** First in, first out from `workHead`; an item before it was dealt with, one after it may have been. */
@@ -200,7 +211,7 @@ export class LiveRun implements RunState {
 	readonly retries = new IndexedHeap<Instance>(isDueBefore);
 	readonly deadlines = new IndexedHeap<Instance>(expiresBefore);
 	/** By path, in the order of their starts. */
-	readonly running = new Map<string, Instance>();
+	readonly running = new Map<string, Instance | Straight>();
 	/** Running attempts that were told that their time is over. */
 	timedOut = 0;
 	readonly used = { cpu: 0, memory: 0, gpu: 0 };
@@ -217,16 +228,17 @@ export class LiveRun implements RunState {
 
 	constructor(plan: Plan) {
 		this.index = indexPlan(plan);
+		this.straight = new StraightTasks(this.index.body.nodes.length);
 	}
 
 	/** The instance that was asked for last: what is accepted about it is applied next. No part of the state. */
-	#recent: Instance | undefined;
+	#recent: Instance | Straight | undefined;
 
-	recent(): Instance | undefined {
+	recent(): Instance | Straight | undefined {
 		return this.#recent;
 	}
 
-	remember(instance: Instance | undefined): void {
+	remember(instance: Instance | Straight | undefined): void {
 		this.#recent = instance;
 	}
 
@@ -263,12 +275,6 @@ export function isDraining(run: LiveRun): boolean {
 /** Whether the workflow's timeout can still end the run. */
 export function hasDeadline(run: LiveRun): boolean {
 	return run.mode === "running" || run.mode === "paused" || run.mode === "failing_fast";
-}
-
-/** Critical-path order: the longer way to the end first, then who was ready first. */
-export function isMoreUrgent(a: Instance, b: Instance): boolean {
-	const difference = a.priority - b.priority;
-	return difference === 0 ? a.order < b.order : difference > 0;
 }
 
 function isDueBefore(a: Instance, b: Instance): boolean {

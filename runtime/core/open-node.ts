@@ -1,6 +1,5 @@
 import { EndedNodes } from "./ended-nodes.ts";
 import type { RunFact } from "./event.ts";
-import type { Json } from "./json.ts";
 import {
 	type FanOut,
 	type Frame,
@@ -10,17 +9,16 @@ import {
 	type LiveRun,
 	type NodeRun,
 } from "./live-run.ts";
-import { reachNode } from "./node-at.ts";
+import { makeInstance, noBindings } from "./make-node.ts";
 import type { JobPlan } from "./plan.ts";
 import type { BlockIndex } from "./plan-index.ts";
 import { readyClass } from "./ready-class.ts";
 import { assertNever } from "./result.ts";
-import { enqueue, isHopeless } from "./work-queue.ts";
+import { enqueue, enqueueNode, isHopeless } from "./work-queue.ts";
 
 const pending: InstanceState = { status: "pending" };
 const ready: InstanceState = { status: "ready" };
 const open: InstanceState = { status: "open" };
-const noBindings: Readonly<Record<string, Json>> = {};
 
 /** Brings a block to life; its nodes that wait for nothing are up for decision at once. */
 export function openFrame(run: LiveRun, index: BlockIndex, owner: Instance | undefined): Frame {
@@ -29,6 +27,7 @@ export function openFrame(run: LiveRun, index: BlockIndex, owner: Instance | und
 		index,
 		nodes: new Array<NodeRun | undefined>(index.nodes.length).fill(undefined),
 		ended: new EndedNodes(index.nodes.length),
+		straight: owner === undefined ? run.straight : undefined,
 		waiting: index.waits.slice(),
 		unmet: new Uint8Array(index.nodes.length),
 		priority: owner === undefined ? 0 : priorityAfter(owner.node),
@@ -41,7 +40,7 @@ export function openFrame(run: LiveRun, index: BlockIndex, owner: Instance | und
 	};
 	run.idle += index.size;
 	for (let at = 0; at < index.nodes.length; at++) {
-		if (frame.waiting[at] === 0 && index.takesPart[at] === 1) enqueue(run, reachNode(frame, at));
+		if (frame.waiting[at] === 0 && index.takesPart[at] === 1) enqueueNode(run, frame, at);
 	}
 	if (index.size === 0) enqueue(run, frame);
 	return frame;
@@ -53,14 +52,12 @@ export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { 
 	run.idle--;
 	const job = jobOf(node);
 	if (event.instances === undefined) {
-		node.single = newInstance(node, -1, node.path, noBindings);
+		node.single = makeInstance(node, -1, noBindings, pending);
 		run.idle++;
 		activate(run, node.single, job);
 		return;
 	}
-	const instances = event.instances.map((bindings, index) =>
-		newInstance(node, index, `${node.path}[${index}]`, bindings),
-	);
+	const instances = event.instances.map((bindings, index) => makeInstance(node, index, bindings, pending));
 	const fan: FanOut = {
 		instances,
 		needed: Math.ceil((job.policies.succeed ?? 1) * instances.length - 1e-9),
@@ -111,7 +108,7 @@ function activate(run: LiveRun, instance: Instance, job: JobPlan): void {
 			instance.startsBefore = run.starts;
 			if (fan !== undefined) fan.ready++;
 			instance.order = run.readied++;
-			readyClass(run, job).queue.add(instance);
+			readyClass(run, job).queue.add(instance, instance.priority, instance.order);
 			return;
 		case "group":
 		case "fan_in": {
@@ -133,26 +130,6 @@ function activate(run: LiveRun, instance: Instance, job: JobPlan): void {
 		default:
 			assertNever(job);
 	}
-}
-
-function newInstance(node: NodeRun, index: number, path: string, bindings: Readonly<Record<string, Json>>): Instance {
-	return {
-		kind: "instance",
-		node,
-		index,
-		path,
-		bindings,
-		priority: node.priority,
-		order: 0,
-		startsBefore: 0,
-		startedAt: undefined,
-		state: pending,
-		frame: undefined,
-		failures: 0,
-		losses: 0,
-		slot: -1,
-		queued: false,
-	};
 }
 
 /** Jobs on the longest path from behind the node to the end of the run. */

@@ -1,16 +1,12 @@
 import { IndexedHeap } from "./indexed-heap.ts";
 
-/** What may stand in a ready queue: `slot` is its place there, so that it can be taken out from the middle. */
-export interface ReadyItem {
-	readonly priority: number;
-	slot: number;
-}
-
-/** The items of one priority, first in, first out; they are held from `head` on. */
+/** The items of one priority in the order in which they came; held from `head` on. */
 interface Lane<Item> {
 	readonly priority: number;
 	/** Undefined: taken out from the middle. */
 	readonly items: (Item | undefined)[];
+	/** The order of each item, ascending. */
+	readonly orders: number[];
 	head: number;
 	/** How many are held. */
 	size: number;
@@ -23,10 +19,12 @@ interface Lane<Item> {
  * hundred with the same priority, so each priority has a lane, where coming and going costs the same however many wait,
  * and only lanes are kept in order.
  */
-export class ReadyQueue<Item extends ReadyItem> {
+export class ReadyQueue<Item> {
 	readonly #lanes = new Map<number, Lane<Item>>();
 	/** The lanes that hold something. */
 	readonly #order = new IndexedHeap<Lane<Item>>((a, b) => a.priority > b.priority);
+	/** The lane that was asked for last. */
+	#recent: Lane<Item> | undefined;
 
 	get isEmpty(): boolean {
 		return this.#order.size === 0;
@@ -37,35 +35,52 @@ export class ReadyQueue<Item extends ReadyItem> {
 		return lane?.items[lane.head];
 	}
 
-	/** Puts it behind all others of its priority. */
-	add(item: Item): void {
-		let lane = this.#lanes.get(item.priority);
+	/** Puts it behind all others of its priority; `order` is higher than of any that came before. */
+	add(item: Item, priority: number, order: number): void {
+		let lane = this.#lane(priority);
 		if (lane === undefined) {
-			lane = { priority: item.priority, items: [], head: 0, size: 0, slot: -1 };
-			this.#lanes.set(item.priority, lane);
+			lane = { priority, items: [], orders: [], head: 0, size: 0, slot: -1 };
+			this.#lanes.set(priority, lane);
+			this.#order.add(lane);
+			this.#recent = lane;
 		}
-		if (lane.size++ === 0) this.#order.add(lane);
-		item.slot = lane.items.push(item) - 1;
+		lane.items.push(item);
+		lane.orders.push(order);
+		lane.size++;
 	}
 
-	/** Takes it out; it must be in this queue. */
-	remove(item: Item): void {
-		const lane = this.#lanes.get(item.priority);
-		if (lane === undefined || lane.items[item.slot] !== item) throw new Error("the item is not in this queue");
+	/** Takes out what came with this priority and order; throws if it is not there. */
+	remove(priority: number, order: number): void {
+		const lane = this.#lane(priority);
+		const at = lane === undefined ? -1 : placeOf(lane, order);
+		if (lane === undefined || lane.items[at] === undefined) throw new Error("the item is not in this queue");
 		const { items } = lane;
-		items[item.slot] = undefined;
-		item.slot = -1;
+		items[at] = undefined;
 		lane.size--;
 		while (lane.head < items.length && items[lane.head] === undefined) lane.head++;
 		if (lane.size === 0) {
 			this.#order.remove(lane);
-			this.#lanes.delete(lane.priority);
+			this.#lanes.delete(priority);
+			this.#recent = undefined;
 		} else if (items.length > 64 && lane.size * 2 < items.length) closeGaps(lane);
+	}
+
+	/** Puts the item in the place of what came with this priority and order. */
+	replace(priority: number, order: number, item: Item): void {
+		const lane = this.#lane(priority);
+		if (lane !== undefined) lane.items[placeOf(lane, order)] = item;
 	}
 
 	/** Walks the items in order; the queue must not change meanwhile. */
 	walk(): ReadyWalk<Item> {
 		return new ReadyWalk(this.#order.walk());
+	}
+
+	#lane(priority: number): Lane<Item> | undefined {
+		if (this.#recent?.priority === priority) return this.#recent;
+		const lane = this.#lanes.get(priority);
+		if (lane !== undefined) this.#recent = lane;
+		return lane;
 	}
 }
 
@@ -85,6 +100,13 @@ export class ReadyWalk<Item> {
 		return this.#lane?.items[this.#at];
 	}
 
+	/** Whether the item here comes before that of another walk; both must be at one. */
+	isBefore(other: ReadyWalk<Item>): boolean {
+		const difference = (this.#lane?.priority ?? 0) - (other.#lane?.priority ?? 0);
+		if (difference !== 0) return difference > 0;
+		return (this.#lane?.orders[this.#at] ?? 0) < (other.#lane?.orders[other.#at] ?? 0);
+	}
+
 	next(): void {
 		const lane = this.#lane;
 		if (lane === undefined) return;
@@ -101,16 +123,28 @@ export class ReadyWalk<Item> {
 	}
 }
 
+/** Where the item of an order lies; nearly always it is the first. */
+function placeOf({ orders, head }: Lane<unknown>, order: number): number {
+	let low = head;
+	let high = orders.length;
+	if (orders[low] === order) return low;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((orders[middle] ?? 0) < order) low = middle + 1;
+		else high = middle;
+	}
+	return orders[low] === order ? low : -1;
+}
+
 /** Drops what was taken out, when it is more than what is held. */
-function closeGaps<Item extends ReadyItem>(lane: Lane<Item>): void {
-	const { items } = lane;
+function closeGaps<Item>(lane: Lane<Item>): void {
+	const { items, orders } = lane;
 	let size = 0;
 	for (let at = lane.head; at < items.length; at++) {
-		const item = items[at];
-		if (item === undefined) continue;
-		items[size] = item;
-		item.slot = size++;
+		if (items[at] === undefined) continue;
+		items[size] = items[at];
+		orders[size++] = orders[at] ?? 0;
 	}
-	items.length = size;
+	items.length = orders.length = size;
 	lane.head = 0;
 }

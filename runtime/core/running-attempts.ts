@@ -1,14 +1,16 @@
 import { live } from "./live-run.ts";
+import { straightState } from "./node-at.ts";
 import type { RunningAttempt, RunState } from "./run-state.ts";
 
 /** The attempts that were started and have not ended: after a crash the host ends each and reports it `lost`. */
 export function runningAttempts(state: RunState): readonly RunningAttempt[] {
-	return [...live(state).running.values()].flatMap((instance) => {
-		const { state: running } = instance;
+	const run = live(state);
+	return [...run.running].flatMap(([path, instance]) => {
+		const running = typeof instance === "number" ? straightState(run.straight, instance) : instance.state;
 		if (running.status !== "running") return [];
 		return {
-			instance: instance.path,
-			job: instance.node.path,
+			instance: path,
+			job: typeof instance === "number" ? path : instance.node.path,
 			attempt: running.attempt,
 			started: running.started,
 			...(running.process !== undefined && { process: running.process }),

@@ -1,11 +1,24 @@
-import type { FanOut, LiveRun, WorkItem } from "./live-run.ts";
+import type { FanOut, Frame, LiveRun, Straight, WorkItem } from "./live-run.ts";
+import { isWaiting, reachNode } from "./node-at.ts";
 import { assertNever } from "./result.ts";
 
 /** Notes that there may be something to decide about this item. */
-export function enqueue(run: LiveRun, item: WorkItem): void {
+export function enqueue(run: LiveRun, item: Exclude<WorkItem, Straight>): void {
 	if (item.queued) return;
 	item.queued = true;
 	run.work.push(item);
+}
+
+/** Notes that the node at a position of a block waits for nothing any more. */
+export function enqueueNode(run: LiveRun, frame: Frame, at: number): void {
+	if (mayGoStraight(frame, at)) run.work.push(at);
+	else enqueue(run, reachNode(frame, at));
+}
+
+/** Whether the node at a position is a task that waits and may go the straight way. */
+export function mayGoStraight(frame: Frame, at: number): boolean {
+	if (frame.straight === undefined || frame.index.straight[at] === 0 || frame.nodes[at] !== undefined) return false;
+	return isWaiting(frame, at);
 }
 
 /** Lets go of the items at the front that are dealt with. */
@@ -13,7 +26,7 @@ export function dropStale(run: LiveRun): void {
 	const { work } = run;
 	let head = run.workHead;
 	for (let item = work[head]; item !== undefined && !asksForDecision(run, item); item = work[head]) {
-		item.queued = false;
+		if (typeof item !== "number") item.queued = false;
 		head++;
 	}
 	if (head === work.length) {
@@ -28,6 +41,7 @@ export function dropStale(run: LiveRun): void {
 
 /** Whether something has to be decided about the item as things stand. */
 export function asksForDecision(run: LiveRun, item: WorkItem): boolean {
+	if (typeof item === "number") return run.root !== undefined && isWaiting(run.root, item);
 	switch (item.kind) {
 		case "node":
 			if (item.state.status === "waiting") {

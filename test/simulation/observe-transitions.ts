@@ -1,5 +1,6 @@
 import { apply, emptyState, type Plan, type RunEvent } from "@dagwright/core";
-import { type Frame, type Instance, type LiveRun, live, type NodeRun } from "../../runtime/core/live-run.ts";
+import { type Frame, type LiveRun, live } from "../../runtime/core/live-run.ts";
+import { nodeAt, stateAt } from "../../runtime/core/node-at.ts";
 
 /** One change of status, as the life-cycle table names it. */
 export interface ObservedTransition {
@@ -17,48 +18,41 @@ export function observeTransitions(plan: Plan, events: readonly RunEvent[]): rea
 	for (const event of events) {
 		apply(plan, state, event);
 		const after = statuses(live(state));
-		for (const [thing, from] of before) {
-			const to = statusOf(thing);
-			if (to !== from) found.push({ machine: machineOf(thing), from, event: event.type, to });
+		for (const [thing, { machine, status: to }] of after) {
+			const from = before.get(thing)?.status ?? (machine === "instance" ? "new" : "waiting");
+			if (from !== to) found.push({ machine, from, event: event.type, to });
 		}
-		for (const [thing, to] of after) {
-			if (!before.has(thing) && thing.kind === "instance") {
-				found.push({ machine: "instance", from: "new", event: event.type, to });
-			} else if (!before.has(thing) && to !== "waiting") {
-				found.push({ machine: machineOf(thing), from: "waiting", event: event.type, to });
-			}
+		for (const [thing, { machine, status: from, job }] of before) {
+			// The only instance of a job is let go with its end, which is the job's.
+			if (!after.has(thing)) found.push({ machine, from, event: event.type, to: after.get(job)?.status ?? "gone" });
 		}
 		before = after;
 	}
 	return found;
 }
 
-type Thing = NodeRun | Instance | { readonly kind: "run"; readonly run: LiveRun };
+interface Observed {
+	readonly machine: ObservedTransition["machine"];
+	readonly status: string;
+	/** The key of the job that it belongs to. */
+	readonly job: string;
+}
 
-const runs = new WeakMap<LiveRun, Thing>();
-
-function statuses(run: LiveRun): Map<Thing, string> {
-	const self = runs.get(run) ?? { kind: "run", run };
-	runs.set(run, self);
-	const all = new Map<Thing, string>([[self, run.mode]]);
+/** By `machine path`. */
+function statuses(run: LiveRun): ReadonlyMap<string, Observed> {
+	const all = new Map<string, Observed>([["run", { machine: "run", status: run.mode, job: "" }]]);
 	const visit = (frame: Frame): void => {
-		for (const node of frame.nodes) {
+		for (let at = 0; at < frame.index.nodes.length; at++) {
+			const node = nodeAt(frame, at);
 			if (node === undefined) continue;
-			all.set(node, node.state.status);
+			const job = `job ${node.path}`;
+			all.set(job, { machine: "job", status: stateAt(frame, at).status, job });
 			for (const instance of node.fan?.instances ?? (node.single === undefined ? [] : [node.single])) {
-				all.set(instance, instance.state.status);
+				all.set(`instance ${instance.path}`, { machine: "instance", status: instance.state.status, job });
 				if (instance.frame !== undefined) visit(instance.frame);
 			}
 		}
 	};
 	if (run.root !== undefined) visit(run.root);
 	return all;
-}
-
-function statusOf(thing: Thing): string {
-	return thing.kind === "run" ? thing.run.mode : thing.state.status;
-}
-
-function machineOf(thing: Thing): ObservedTransition["machine"] {
-	return thing.kind === "node" ? "job" : thing.kind;
 }

@@ -15,6 +15,7 @@ import {
 	type RunFact,
 	type RunState,
 	runningAttempts,
+	stampFact,
 } from "@dagwright/core";
 import { Dice } from "../support/dice.ts";
 import { checkHistory } from "./check-history.ts";
@@ -218,7 +219,7 @@ class Host {
 	}
 
 	#appendOne(fact: RunFact): void {
-		const event: RunEvent = { ...fact, seq: this.events.length + 1, at: this.#now };
+		const event = stampFact(fact, this.events.length + 1, this.#now);
 		this.events.push(event);
 		this.#state = apply(this.#plan, this.#state, event);
 	}

@@ -18,6 +18,7 @@ import {
 	type RunFact,
 	type RunOptions,
 	type RunState,
+	stampFact,
 } from "@dagwright/core";
 
 type Start = Extract<Command, { type: "start" }>;
@@ -47,7 +48,7 @@ export class ManualRun {
 	/** Numbers, stamps, keeps and folds facts. */
 	append(facts: readonly RunFact[]): void {
 		for (const fact of facts) {
-			const event: RunEvent = { ...fact, seq: this.events.length + 1, at: this.now };
+			const event = stampFact(fact, this.events.length + 1, this.now);
 			this.events.push(event);
 			this.state = apply(this.plan, this.state, event);
 		}

@@ -9,6 +9,7 @@ import {
 	type RunEvent,
 	type RunFact,
 	type RunState,
+	stampFact,
 } from "@dagwright/core";
 import type { Clock, RunStore, StoredRun, Transaction } from "../ports.ts";
 import type { UserError } from "../user-error.ts";
@@ -174,7 +175,7 @@ class JournalledRun implements LocalStoredRun {
 			},
 			append(facts) {
 				for (const fact of facts) {
-					const event: RunEvent = { seq: ++stored.#seq, at: now, ...fact };
+					const event = stampFact(fact, ++stored.#seq, now);
 					stored.#state = apply(stored.plan, stored.#state, event);
 					events.push(event);
 				}

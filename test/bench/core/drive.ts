@@ -9,6 +9,7 @@ import {
 	type Plan,
 	type RunEvent,
 	type RunFact,
+	stampFact,
 } from "@dagwright/core";
 import { planOf } from "../../support/plan-of.ts";
 import { edgesOf } from "./shared.mjs";
@@ -44,7 +45,7 @@ export function drive(plan: Plan, each: (event: RunEvent) => void): void {
 	let seq = 0;
 	const append = (facts: readonly RunFact[]) => {
 		for (const fact of facts) {
-			const event: RunEvent = { ...fact, seq: ++seq, at };
+			const event = stampFact(fact, ++seq, at);
 			each(event);
 			state = apply(plan, state, event);
 		}
