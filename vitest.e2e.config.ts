@@ -10,7 +10,9 @@ export default defineConfig({
 		exclude: ["**/node_modules/**", "test/e2e/.vscode/**"],
 		globalSetup: "test/e2e/set-up.ts",
 		fileParallelism: false,
-		testTimeout: 120_000,
+		// What never comes fails a test; how fast a machine is does not.
+		testTimeout: 180_000,
+		expect: { poll: { timeout: 60_000, interval: 50 } },
 		hookTimeout: 300_000,
 	},
 });

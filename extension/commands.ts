@@ -5,23 +5,26 @@ import { askParams } from "./run/ask-params.ts";
 import { chooseRun } from "./run/choose-run.ts";
 import { chooseWorkflow } from "./run/choose-workflow.ts";
 import type { RunOutcome, Runs } from "./run/runs.ts";
+import { exampleWorkflow, newWorkflow } from "./templates.ts";
 
 export interface CommandsContext {
 	readonly language: DagLanguage;
 	readonly runs: Runs;
 	/** Shows the graph of a document beside it: of the named workflow, or the one that is shown already. */
-	readonly showGraph: (document: vscode.Uri, workflow?: string) => Promise<void>;
+	readonly showGraph: (document: vscode.Uri | undefined, workflow?: string) => Promise<void>;
 }
 
 /** Registers the commands of the palette and of the editor's title. */
 export function registerCommands(context: CommandsContext): vscode.Disposable {
 	const commands: Readonly<Record<string, (document?: vscode.Uri) => Promise<unknown>>> = {
 		"dag.run": (document) => withDocument(document, (uri) => run(context, uri)),
-		"dag.showGraph": (document) => withDocument(document, (uri) => context.showGraph(uri)),
+		"dag.showGraph": (document) => context.showGraph(document ?? activeDocument()),
 		"dag.cancelRun": () => cancel(context),
 		"dag.resume": (document) => withDocument(document, (uri) => resume(context, uri)),
 		"dag.check": (document) => withDocument(document, check),
 		"dag.showLog": async () => context.runs.showLog(),
+		"dag.newWorkflow": () => openUntitled(newWorkflow),
+		"dag.openExample": () => openUntitled(exampleWorkflow),
 	};
 	return vscode.Disposable.from(
 		...Object.entries(commands).map(([name, command]) =>
@@ -104,13 +107,23 @@ async function check(uri: vscode.Uri): Promise<void> {
 	);
 }
 
+/** Opens a new document beside whatever is shown; nothing is written to disk. */
+async function openUntitled(content: string): Promise<void> {
+	const document = await vscode.workspace.openTextDocument({ language: "dag", content });
+	await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+}
+
+function activeDocument(): vscode.Uri | undefined {
+	const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
+	return editors.find((editor) => editor?.document.languageId === "dag")?.document.uri;
+}
+
 /** The document that a command is about: the given one, else that of the active editor, else a visible one. */
 async function withDocument<Result>(
 	given: vscode.Uri | undefined,
 	command: (document: vscode.Uri) => Promise<Result>,
 ): Promise<Result | undefined> {
-	const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
-	const uri = given ?? editors.find((editor) => editor?.document.languageId === "dag")?.document.uri;
+	const uri = given ?? activeDocument();
 	if (uri) return command(uri);
 	await vscode.window.showInformationMessage("Open a .dag file first.");
 	return undefined;

@@ -24,9 +24,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		});
 		return opened;
 	};
-	const showGraph = async (document: vscode.Uri, workflow?: string): Promise<void> => {
+	const showGraph = async (document: vscode.Uri | undefined, workflow?: string): Promise<void> => {
 		panel?.reveal();
-		await (panel ?? keep(GraphPanel.open(parts))).show(document, workflow);
+		const shown = panel ?? keep(GraphPanel.open(parts));
+		if (document) await shown.show(document, workflow);
 	};
 	context.subscriptions.push(
 		log,

@@ -7,6 +7,7 @@ import { decodeMessage } from "./messages.ts";
 import { App } from "./panel/app.tsx";
 import { GraphStore } from "./store/graph-store.ts";
 import { PanelStore } from "./store/panel-store.ts";
+import { type Remembered, readRemembered } from "./store/remembered.ts";
 import { browserFrames } from "./store/signal.ts";
 
 const host = connectHost();
@@ -15,21 +16,24 @@ const panel = new PanelStore({
 	core: { apply, emptyState, graphView },
 	frames: browserFrames(),
 	post: (message) => host.post(message),
-	remembered: rememberedDirection(host.memory.read()),
+	remembered: readRemembered(host.memory.read()),
 });
 host.listen((data) => {
 	const message = decodeMessage(data);
 	if (message.ok) panel.receive(message.value);
 	else console.error(`A message of the host was refused: ${message.problem}`);
 });
-panel.subscribe(() => host.memory.write({ direction: panel.state.direction }));
+let kept = panel.remembered;
+const keep = (part: Partial<Remembered>): void => {
+	kept = { ...kept, ...part };
+	host.memory.write(kept);
+};
+panel.subscribe(() => {
+	const { direction } = panel.state;
+	if (direction !== kept.direction) keep({ direction });
+});
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no element with the id root.");
-createRoot(root).render(<App panel={panel} client={startLayoutClient()} />);
+createRoot(root).render(<App panel={panel} client={startLayoutClient()} keep={keep} />);
 host.post({ type: "ready" });
-
-function rememberedDirection(state: unknown): { readonly direction?: "down" | "right" } {
-	if (typeof state !== "object" || state === null || !("direction" in state)) return {};
-	return state.direction === "down" || state.direction === "right" ? { direction: state.direction } : {};
-}

@@ -11,6 +11,7 @@ describe("decodes", () => {
 		[{ type: "snapshot", run: "7", plan, events: [{ seq: 1, at: 5, type: "run.created" }] }],
 		[{ type: "events", run: "7", events: [] }],
 		[{ type: "sample", run: "7", samples: [{ instance: "a", attempt: 1, progress: 0.5 }] }],
+		[{ type: "no_file" }],
 		[{ type: "no_run" }],
 		[{ type: "select" }],
 		[{ type: "connection", connected: false, since: 5 }],

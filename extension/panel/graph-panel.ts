@@ -1,16 +1,20 @@
 import { randomBytes } from "node:crypto";
-import type { Origin } from "@dagwright/core";
+import type { Origin, RunEvent } from "@dagwright/core";
 import { decodeFromWebview, type FromWebview, type GraphAnswer, type PanelMessage } from "@dagwright/protocol";
 import * as vscode from "vscode";
 import type { DagLanguage } from "../language-client.ts";
 import type { RunRecord } from "../run/run-record.ts";
 import type { Runs } from "../run/runs.ts";
 import { panelHtml } from "./html.ts";
+import { insertWorkflow } from "./insert-workflow.ts";
 import { nodeAt, workflowAt } from "./node-at.ts";
 import { placeIn } from "./place.ts";
 
 /** The type under which VS Code restores the panel. */
 export const graphPanelType = "dagwright.graph";
+
+/** ms, about a frame. */
+const EVENTS_TOGETHER = 16;
 
 /** Where the document of a restored panel is remembered. */
 const rememberedDocument = "graph.document";
@@ -36,6 +40,8 @@ export class GraphPanel implements Disposable {
 	/** Nothing is sent before the page listens. */
 	#ready = false;
 	#selected: string | undefined;
+	/** Events that are about to be sent. */
+	#events: { readonly record: RunRecord; readonly events: RunEvent[] } | undefined;
 
 	/** Opens the panel beside the text, the text keeping the focus. */
 	static open(context: GraphPanelContext): GraphPanel {
@@ -69,9 +75,7 @@ export class GraphPanel implements Disposable {
 			panel.webview.onDidReceiveMessage((data: unknown) => this.#receive(data)),
 			parts.language.onGraph((graph) => this.#graphChanged(graph)),
 			parts.runs.onStarted(() => this.#sendRun()),
-			parts.runs.onEvents(({ record, events }) => {
-				if (this.#shows(record)) this.#send({ type: "events", run: record.run, events });
-			}),
+			parts.runs.onEvents(({ record, events }) => this.#sendSoon(record, events)),
 			parts.runs.onSample(({ record, sample }) => {
 				if (this.#shows(record)) this.#send({ type: "sample", run: record.run, samples: [sample] });
 			}),
@@ -150,7 +154,11 @@ export class GraphPanel implements Disposable {
 	}
 
 	#sendPlan(): void {
-		if (!this.#graph) return;
+		if (!this.#graph) {
+			// While a document is being read, nothing can be said of it yet.
+			if (!this.#document) this.#send({ type: "no_file" });
+			return;
+		}
 		const { file, plan, origins, problems } = this.#graph;
 		this.#send({ type: "plan", file, ...(plan ? { plan } : {}), origins, problems });
 	}
@@ -163,6 +171,24 @@ export class GraphPanel implements Disposable {
 			// Of a run that an earlier window followed, `onStarted` tells.
 			if (this.#document) this.#with.runs.recall(this.#document, this.#workflow);
 		}
+	}
+
+	/** Events come one by one, a thousand jobs tell several thousand: those of a few ms make one message. */
+	#sendSoon(record: RunRecord, events: readonly RunEvent[]): void {
+		if (!this.#shows(record)) return;
+		if (this.#events?.record === record) {
+			this.#events.events.push(...events);
+			return;
+		}
+		this.#events = { record, events: [...events] };
+		setTimeout(() => {
+			const pending = this.#events;
+			this.#events = undefined;
+			// The snapshot of another run has been sent meanwhile.
+			if (pending && this.#shows(pending.record)) {
+				this.#send({ type: "events", run: pending.record.run, events: pending.events });
+			}
+		}, EVENTS_TOGETHER);
 	}
 
 	#send(message: PanelMessage): void {
@@ -201,6 +227,15 @@ export class GraphPanel implements Disposable {
 				return;
 			case "show_log":
 				this.#with.runs.showLog();
+				return;
+			case "new_workflow":
+				await vscode.commands.executeCommand("dag.newWorkflow");
+				return;
+			case "open_example":
+				await vscode.commands.executeCommand("dag.openExample");
+				return;
+			case "insert_workflow":
+				if (this.#document) await insertWorkflow(this.#document);
 				return;
 		}
 	}

@@ -15,6 +15,8 @@ export const toWebview = z.discriminatedUnion("type", [
 		origins,
 		problems: z.array(problem),
 	}),
+	/** There is no file to show. */
+	z.object({ type: z.literal("no_file") }),
 	/** A run was started or chosen: its own plan and everything so far. */
 	z.object({ type: z.literal("snapshot"), run: z.string(), plan, events: z.array(event) }),
 	z.object({ type: z.literal("events"), run: z.string(), events: z.array(event) }),
@@ -35,6 +37,10 @@ export const fromWebview = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("run") }),
 	z.object({ type: z.literal("cancel") }),
 	z.object({ type: z.literal("show_log"), instance: z.string() }),
+	/** The ways out of an empty panel: a new file, an example, and a workflow for the file that has none. */
+	z.object({ type: z.literal("new_workflow") }),
+	z.object({ type: z.literal("open_example") }),
+	z.object({ type: z.literal("insert_workflow") }),
 ]);
 
 export type ToWebview = z.infer<typeof toWebview>;

@@ -85,7 +85,16 @@ const ecg: GraphView = {
 		node("stats", "job", "succeeded", { type: "python", value: { rows: 84112, mean: 0.13 }, ...finished(171) }),
 		node("sweep", "fan_out", "running", { type: "training", detail: "needs 5 of 6 · limit 4", instances: sweep }),
 		node("best", "let", "succeeded", { value: { lr: 1e-4, bs: 16, acc: 0.921 } }),
-		node("tune", "loop", "running", { detail: "until m.metrics.loss < 0.05", attempt: 2, attempts: 8 }),
+		node("tune", "loop", "running", {
+			detail: "until m.metrics.loss < 0.05",
+			attempts: 8,
+			instances: [0.231, 0.118, undefined].map((loss, round) => ({
+				path: `tune[${round}]`,
+				bindings: {},
+				status: loss === undefined ? ("running" as const) : ("succeeded" as const),
+				...(loss !== undefined && { outputs: { m: { metrics: { loss } } } }),
+			})),
+		}),
 		node("tune.fit", "job", "running", { type: "training", parent: "tune", started: ago(252) }),
 		node("gate", "job", "pending", { type: "regression_gate", detail: "acc ≥ 0.90" }),
 		node("release", "approval", "pending", { type: "approval", detail: "ml-lead" }),

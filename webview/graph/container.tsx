@@ -1,7 +1,9 @@
 import type { GraphNode } from "@dagwright/core";
+import { formatNumber } from "../format.ts";
 import { usePanel } from "../panel/context.tsx";
 import { countOf, kindWords, type ShownStatus, statusIcon } from "./describe.ts";
 import { Icon } from "./icon.tsx";
+import { type Rounds, roundsOf } from "./rounds.ts";
 
 /** The header of a group or loop; its children are nodes of their own, drawn over its body. Collapsed: a cell per job. */
 export function ContainerBody(props: {
@@ -13,6 +15,7 @@ export function ContainerBody(props: {
 	const panel = usePanel();
 	const inside = panel.graph.children(node.id);
 	const done = inside.filter((child) => child.status === "succeeded" || child.status === "cached").length;
+	const rounds = node.kind === "loop" ? roundsOf(node) : undefined;
 	const round = node.kind === "loop" ? loopRound(node) : undefined;
 	return (
 		<>
@@ -51,6 +54,7 @@ export function ContainerBody(props: {
 					<Icon name={collapsed ? "chevr" : "chev"} size={12} />
 				</button>
 			</div>
+			{rounds === undefined || collapsed ? null : <RoundBars rounds={rounds} />}
 			{collapsed ? (
 				<div className="dw-cells dw-cells-tiny">
 					{inside.slice(0, 24).map((child) => (
@@ -61,6 +65,31 @@ export function ContainerBody(props: {
 		</>
 	);
 }
+
+/** At the foot of the loop: a bar for each round, the line is what `until` asks for. */
+function RoundBars({ rounds: { name, values, limit } }: { readonly rounds: Rounds }) {
+	const highest = Math.max(...values, limit ?? 0, Number.MIN_VALUE);
+	const height = (value: number) => Math.max(1, Math.round((Math.max(0, value) / highest) * BARS));
+	const last = values.at(-1);
+	return (
+		<div className="dw-rounds" title={`${name} after each round`}>
+			<span>{name}</span>
+			<svg width={values.length * 9} height={BARS} aria-hidden="true">
+				{values.map((value, index) => (
+					// biome-ignore lint/suspicious/noArrayIndexKey: a round is its place.
+					<rect key={index} x={index * 9} y={BARS - height(value)} width="6" height={height(value)} />
+				))}
+				{limit === undefined ? null : (
+					<line x1="0" x2={values.length * 9} y1={BARS - height(limit) + 0.5} y2={BARS - height(limit) + 0.5} />
+				)}
+			</svg>
+			<b>{last === undefined ? "" : formatNumber(last)}</b>
+		</div>
+	);
+}
+
+/** px */
+const BARS = 14;
 
 /** Rounds that were run, of the most there may be. */
 function loopRound(node: GraphNode): { readonly done: number; readonly total: number } | undefined {

@@ -47,8 +47,9 @@ export const Graph = memo(function Graph(props: {
 	readonly client: LayoutClient;
 	readonly controls: (controls: GraphControls) => void;
 	readonly onZoom: (zoom: number) => void;
+	readonly onLayout: (layout: Layout) => void;
 }) {
-	const { client, controls, onZoom } = props;
+	const { client, controls, onZoom, onLayout } = props;
 	const panel = usePanel();
 	const direction = usePanelValue((state) => state.direction);
 	const collapsed = usePanelValue((state) => state.collapsed);
@@ -79,8 +80,9 @@ export const Graph = memo(function Graph(props: {
 			shown.current = next;
 			setLayout(next);
 			setSubject(asked);
+			onLayout(next);
 		});
-	}, [client, panel, structure, direction, collapsed]);
+	}, [client, panel, structure, direction, collapsed, onLayout]);
 
 	const follow = useCallback(
 		(zoom: number) => {

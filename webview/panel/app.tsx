@@ -1,3 +1,4 @@
+import type { Layout } from "@dagwright/layout";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { nodeLabel } from "../graph/describe.ts";
@@ -5,6 +6,7 @@ import { Graph, type GraphControls } from "../graph/graph.tsx";
 import { IconSprite } from "../graph/icon.tsx";
 import type { LayoutClient } from "../layout/layout-client.ts";
 import type { PanelStore } from "../store/panel-store.ts";
+import { outlineOf, type Remembered } from "../store/remembered.ts";
 import { PanelProvider, usePanel, usePanelValue } from "./context.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { Inspector } from "./inspector.tsx";
@@ -13,20 +15,29 @@ import { EmptyState, LiveRegion, Notice } from "./notices.tsx";
 import { Toolbar } from "./toolbar.tsx";
 
 /** The whole panel. */
-export function App({ panel, client }: { readonly panel: PanelStore; readonly client: LayoutClient }) {
+export function App(props: {
+	readonly panel: PanelStore;
+	readonly client: LayoutClient;
+	/** Keeps what outlives the page. */
+	readonly keep?: (part: Partial<Remembered>) => void;
+}) {
 	return (
-		<PanelProvider value={panel}>
+		<PanelProvider value={props.panel}>
 			<ReactFlowProvider>
 				<IconSprite />
 				<ErrorBoundary>
-					<Panel client={client} />
+					<Panel client={props.client} keep={props.keep} />
 				</ErrorBoundary>
 			</ReactFlowProvider>
 		</PanelProvider>
 	);
 }
 
-function Panel({ client }: { readonly client: LayoutClient }) {
+function Panel(props: {
+	readonly client: LayoutClient;
+	readonly keep: ((part: Partial<Remembered>) => void) | undefined;
+}) {
+	const { client, keep } = props;
 	const panel = usePanel();
 	const inspector = usePanelValue((state) => state.showInspector && state.hasPlan);
 	const [controls, setControls] = useState<GraphControls>();
@@ -36,6 +47,14 @@ function Panel({ client }: { readonly client: LayoutClient }) {
 		// Written past React: zooming shall draw nothing else.
 		if (zoom.current !== null) zoom.current.textContent = `${Math.round(value * 100)}%`;
 	}, []);
+	const onLayout = useCallback(
+		(layout: Layout) => {
+			const { run, workflow } = panel.getState();
+			const outline = outlineOf(layout, run === undefined ? workflow : `run ${run.id}`);
+			if (outline !== undefined) keep?.({ outline });
+		},
+		[panel, keep],
+	);
 	useEffect(() => {
 		const onKey = (event: KeyboardEvent) => {
 			const handled = handleKey(event, panel, { controls, focusSearch: () => search.current?.focus() });
@@ -50,7 +69,7 @@ function Panel({ client }: { readonly client: LayoutClient }) {
 			<main className="dw-main">
 				<Notice />
 				<div className="dw-stage">
-					<Graph client={client} controls={setControls} onZoom={onZoom} />
+					<Graph client={client} controls={setControls} onZoom={onZoom} onLayout={onLayout} />
 					<EmptyState />
 				</div>
 			</main>

@@ -1,10 +1,11 @@
-import type { GraphNode, InstanceView, JobError, Json } from "@dagwright/core";
+import type { GraphNode, InstanceView, JobError } from "@dagwright/core";
 import { useState } from "react";
-import { asFile, formatBindings, formatDuration, formatSize, formatTime, formatValue, isList } from "../format.ts";
+import { formatBindings, formatDuration, formatTime, formatValue } from "../format.ts";
 import { kindWords, type ShownStatus, statusIcon, statusWords, tally, typeIcon } from "../graph/describe.ts";
 import { Icon } from "../graph/icon.tsx";
 import { valueAt } from "../graph/value-at.ts";
 import { useNodeUpdates, useNow, usePanel, usePanelValue } from "./context.tsx";
+import { Values } from "./values.tsx";
 
 const MOST_ROWS = 200;
 
@@ -246,24 +247,6 @@ function Inputs({ id, bindings }: { readonly id: string; readonly bindings: Inst
 	);
 }
 
-function Values({ title, value }: { readonly title: string; readonly value: Json }) {
-	const rows = flatten(value);
-	return (
-		<section>
-			<h3>{title}</h3>
-			<dl className="dw-values dw-mono">
-				{rows.map(({ name, text, note, hint }) => (
-					<div key={name}>
-						{name === "" ? null : <dt>{name}</dt>}
-						<dd title={hint}>{text}</dd>
-						{note === undefined ? null : <em>{note}</em>}
-					</div>
-				))}
-			</dl>
-		</section>
-	);
-}
-
 function Samples({ path }: { readonly path: string }) {
 	const { graph } = usePanel();
 	const metrics = Object.entries(graph.sample(path)?.metrics ?? {});
@@ -286,31 +269,4 @@ function Samples({ path }: { readonly path: string }) {
 
 function valueTitle(node: GraphNode): string {
 	return node.kind === "let" || node.kind === "output" ? "Value" : "Outputs";
-}
-
-/** Records one level deep as `metrics.accuracy`; files with their size. */
-function flatten(
-	value: Json,
-): readonly { readonly name: string; readonly text: string; readonly note?: string; readonly hint?: string }[] {
-	if (typeof value !== "object" || value === null || isList(value) || asFile(value) !== undefined)
-		return [row("", value)];
-	return Object.entries(value)
-		.slice(0, MOST_ROWS)
-		.flatMap(([name, item]) => {
-			if (typeof item !== "object" || item === null || isList(item) || asFile(item) !== undefined)
-				return [row(name, item)];
-			return Object.entries(item).map(([inner, leaf]) => row(`${name}.${inner}`, leaf));
-		});
-}
-
-function row(name: string, value: Json) {
-	const file = asFile(value);
-	if (file !== undefined)
-		return {
-			name,
-			text: file.path.split("/").at(-1) ?? file.path,
-			hint: file.path,
-			...(file.bytes !== undefined && { note: formatSize(file.bytes) }),
-		};
-	return { name, text: formatValue(value, 400), ...(isList(value) && { note: `${value.length}` }) };
 }

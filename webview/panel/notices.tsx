@@ -1,3 +1,4 @@
+import { useEffect, useState } from "react";
 import { formatTime } from "../format.ts";
 import { countOf } from "../graph/describe.ts";
 import type { PanelState } from "../store/panel-store.ts";
@@ -48,12 +49,30 @@ export function Notice() {
 export function EmptyState() {
 	const panel = usePanel();
 	const state = usePanelState();
-	if (!state.heard) return null;
+	if (!state.heard) return <Loading />;
 	if (!state.hasPlan) {
 		const errors = state.problems.filter((problem) => problem.severity === "error");
 		return (
 			<div className="dw-empty">
 				<p>{emptyText(state, errors.length)}</p>
+				{state.file === undefined ? (
+					<div className="dw-choices">
+						<button type="button" className="dw-button dw-primary" onClick={() => panel.post({ type: "new_workflow" })}>
+							New workflow
+						</button>
+						<button type="button" className="dw-button" onClick={() => panel.post({ type: "open_example" })}>
+							Open example
+						</button>
+					</div>
+				) : errors.length === 0 ? (
+					<button
+						type="button"
+						className="dw-button dw-primary"
+						onClick={() => panel.post({ type: "insert_workflow" })}
+					>
+						Insert workflow
+					</button>
+				) : null}
 				{errors.length === 0 ? null : (
 					<button
 						type="button"
@@ -73,6 +92,32 @@ export function EmptyState() {
 	}
 	return null;
 }
+
+/** The last layout in outline until the host has spoken; words only when that takes long. */
+function Loading() {
+	const { remembered } = usePanel();
+	const [slow, setSlow] = useState(false);
+	useEffect(() => {
+		const timer = setTimeout(() => setSlow(true), SLOW);
+		return () => clearTimeout(timer);
+	}, []);
+	const outline = remembered.outline;
+	return (
+		<div className="dw-empty dw-loading">
+			{outline === undefined ? null : (
+				<svg viewBox={`0 0 ${outline.width} ${outline.height}`} aria-hidden="true">
+					{outline.boxes.map(([x, y, width, height]) => (
+						<rect key={`${x} ${y}`} x={x} y={y} width={width} height={height} rx="6" />
+					))}
+				</svg>
+			)}
+			{slow ? <p role="status">{`Reading ${outline?.subject ?? "the workflow"}…`}</p> : null}
+		</div>
+	);
+}
+
+/** ms */
+const SLOW = 400;
 
 function NotRun({ state }: { readonly state: PanelState }) {
 	const panel = usePanel();

@@ -5,6 +5,7 @@ import type { FromWebview, ToWebview } from "@dagwright/protocol";
 import { type GraphStore, jobOf } from "./graph-store.ts";
 import { mergeViews } from "./merge-views.ts";
 import { type Problem, problemsByNode, withCycles } from "./problems.ts";
+import type { Remembered } from "./remembered.ts";
 import { type FoldCore, RunFold } from "./run-fold.ts";
 import type { FrameScheduler } from "./signal.ts";
 import { Topics } from "./signal.ts";
@@ -47,6 +48,8 @@ interface Text {
 /** What the panel draws, and what it lets the user do: messages and gestures go in, views and messages come out. */
 export class PanelStore {
 	readonly graph: GraphStore;
+	/** What an earlier page left behind. */
+	readonly remembered: Remembered;
 	readonly #core: FoldCore;
 	readonly #frames: FrameScheduler;
 	readonly #post: (message: FromWebview) => void;
@@ -67,9 +70,10 @@ export class PanelStore {
 		readonly core: FoldCore;
 		readonly frames: FrameScheduler;
 		readonly post: (message: FromWebview) => void;
-		readonly remembered?: { readonly direction?: Direction };
+		readonly remembered?: Remembered;
 	}) {
 		this.graph = dependencies.graph;
+		this.remembered = dependencies.remembered ?? {};
 		this.#core = dependencies.core;
 		this.#frames = dependencies.frames;
 		this.#post = dependencies.post;
@@ -82,7 +86,7 @@ export class PanelStore {
 			connected: true,
 			behind: 0,
 			reveal: 0,
-			direction: dependencies.remembered?.direction ?? "down",
+			direction: this.remembered.direction ?? "down",
 			collapsed: new Set(),
 			showCritical: true,
 			showInspector: false,
@@ -135,6 +139,15 @@ export class PanelStore {
 				}
 				this.#frames.request(this.#draw);
 				return;
+			case "no_file": {
+				this.#text = { origins: {}, problems: [] };
+				this.#textView = undefined;
+				this.#fold = undefined;
+				const { file: _file, ...rest } = this.#state;
+				this.#state = rest;
+				this.#redraw();
+				return;
+			}
 			case "no_run":
 				this.#fold = undefined;
 				this.graph.clearSamples();

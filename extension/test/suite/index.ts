@@ -102,9 +102,9 @@ async function open(name: string): Promise<vscode.TextDocument> {
 
 /** Waits on diagnostics and the clock, since an extension may only become active between two events. */
 async function until(what: string, holds: () => boolean): Promise<void> {
-	const deadline = Date.now() + 15_000;
+	const deadline = Date.now() + 60_000;
 	while (!holds()) {
-		if (Date.now() > deadline) throw new Error(`${what}: not within 15 s`);
+		if (Date.now() > deadline) throw new Error(`${what}: not within 60 s`);
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
 }

@@ -51,6 +51,8 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
 			...["--config", config, ...folders, "--auth", "none", "--bind-addr", `127.0.0.1:${port}`],
 			...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
 			"--disable-getting-started-override",
+			// s. A page that goes away may not come to say so; its extension host ends after this long, not after three hours.
+			...["--reconnection-grace-time", "5"],
 			...(options.testDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
 		],
 		{ env: environment, detached: true, stdio: ["ignore", "pipe", "pipe"] },
@@ -112,7 +114,7 @@ function endGroup(server: ChildProcess): void {
 }
 
 async function answering(port: number, server: ChildProcess): Promise<void> {
-	const deadline = Date.now() + 30_000;
+	const deadline = Date.now() + 60_000;
 	while (Date.now() < deadline) {
 		if (server.exitCode !== null) throw new Error(`it ended with exit code ${server.exitCode}`);
 		const healthy = await fetch(`http://127.0.0.1:${port}/healthz`).then(
@@ -122,7 +124,7 @@ async function answering(port: number, server: ChildProcess): Promise<void> {
 		if (healthy) return;
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
-	throw new Error("no answer within 30 s");
+	throw new Error("no answer within 60 s");
 }
 
 function freePort(): Promise<number> {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -10,6 +10,9 @@ import { startBrowser } from "./browser.ts";
 import { type CodeServer, startCodeServer } from "./code-server.ts";
 
 const screenshots = join(import.meta.dirname, "../screenshots");
+
+/** ms; what never comes fails the test after this long. A busy machine is slow, and nothing here waits longer than it must. */
+const patience = 60_000;
 
 /** VS Code with the packaged extension installed, on a copy of `test/e2e/project`, in a browser. */
 export class Editor implements AsyncDisposable {
@@ -41,6 +44,7 @@ export class Editor implements AsyncDisposable {
 			startBrowser(cache),
 		]);
 		const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
+		page.setDefaultTimeout(patience);
 		const editor = new Editor(page, project, home, server, browser);
 		page.on("console", (message) => {
 			if (/Content Security Policy/.test(message.text())) editor.refused.push(message.text());
@@ -67,9 +71,19 @@ export class Editor implements AsyncDisposable {
 		await this.#pick("F1", `>${name}`, name);
 	}
 
+	/** Lets the job of this name, which waits for a file, come to its end. */
+	allow(job: string): void {
+		writeFileSync(join(this.project, `allow-${job}`), "");
+	}
+
+	/** Closes what a failed test may have left open, so that the next one does not fail for it. */
+	async tidyUp(): Promise<void> {
+		for (let times = 0; times < 2; times++) await this.page.keyboard.press("Escape");
+	}
+
 	/** Puts the cursor into the active editor, by line and column from 1. */
 	async goTo(line: number, column: number): Promise<void> {
-		await this.#pick("Control+g", `:${line}:${column}`);
+		await this.#pick("Control+g", `:${line}:${column}`, String(line));
 		await this.page.getByRole("button", { name: `Ln ${line}, Col ${column}`, exact: true }).waitFor();
 	}
 
@@ -104,19 +118,31 @@ export class Editor implements AsyncDisposable {
 	}
 
 	/** Opens the quick input, types and takes the first row, once it is the one that is meant. */
-	async #pick(key: string, text: string, row?: string): Promise<void> {
+	async #pick(key: string, text: string, row: string): Promise<void> {
 		const widget = this.page.locator(".quick-input-widget");
 		// The last one may still be closing.
 		await widget.waitFor({ state: "hidden" });
-		await this.page.keyboard.press(key);
-		await widget.waitFor();
+		await this.#openQuickInput(key, widget);
 		await widget.locator("input[type=text]").fill(text);
-		if (row !== undefined) await widget.locator(".monaco-list-row").first().filter({ hasText: row }).waitFor();
+		await widget.locator(".monaco-list-row").first().filter({ hasText: row }).waitFor();
 		await this.page.keyboard.press("Enter");
+	}
+
+	/** A key that meets a page which is just loading is lost: it is pressed again. */
+	async #openQuickInput(key: string, widget: Locator): Promise<void> {
+		const deadline = Date.now() + patience;
+		for (;;) {
+			await this.page.keyboard.press(key);
+			try {
+				return await widget.waitFor({ timeout: 5_000 });
+			} catch (error) {
+				if (Date.now() > deadline) throw error;
+			}
+		}
 	}
 
 	async #load(): Promise<void> {
 		await this.page.goto(`http://127.0.0.1:${this.#server.port}/?folder=${encodeURIComponent(this.project)}`);
-		await this.page.getByRole("treeitem", { name: "hello.dag", exact: true }).waitFor({ timeout: 30_000 });
+		await this.page.getByRole("treeitem", { name: "hello.dag", exact: true }).waitFor();
 	}
 }
