@@ -11,6 +11,7 @@ const catalog = catalogJson as JobTypeCatalog;
 const CASES: readonly (readonly [string, string])[] = [
 	// ── The text ──
 	["a file without mistakes", `workflow w { job a: shell { run "true" } }`],
+	["a file without anything", `«empty-file »// nothing yet\n`],
 	["a missing brace", `workflow w «syntax {» job a: shell { run "true" }`],
 	[
 		"a second file's syntax",
@@ -396,7 +397,7 @@ describe("diagnostics", () => {
 	});
 
 	it("test every code of the table", () => {
-		const elsewhere = ["unreadable-file", "import-unreadable", "limit", "too-many-jobs"];
+		const elsewhere = ["unreadable-file", "import-unreadable", "limit", "too-many-jobs", "more-problems"];
 		const tested = new Set([
 			...elsewhere,
 			...CASES.flatMap(([, source]) => readMarked(source).expected.map(({ code }) => code)),

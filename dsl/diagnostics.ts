@@ -32,6 +32,15 @@ export const diagnostics = {
 	"dag/syntax": { severity: "error", message: (said: Said) => said.message },
 	"dag/unknown-word": { severity: "error", message: (said: Said) => said.message },
 	"dag/limit": { severity: "error", message: (said: Said) => said.message },
+	"dag/more-problems": {
+		severity: "warning",
+		message: (d: { more: number }) =>
+			`There ${d.more === 1 ? "is 1 more problem" : `are ${d.more.toLocaleString("en")} more problems`}; fix these first.`,
+	},
+	"dag/empty-file": {
+		severity: "error",
+		message: () => "This file has no workflow yet: it begins with `workflow name { … }`.",
+	},
 	"dag/unreadable-file": { severity: "error", message: (said: Said) => said.message },
 
 	// ── Imports ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -27,6 +27,7 @@ export function checkProject(input: CompileInput): CheckedProject {
 	const jobTypes = new Set(Object.keys(catalog.types));
 	const { main, files, nodes } = loadProject({ file: input.file, read: input.read, jobTypes }, findings);
 	for (const file of files) for (const diagnostic of file.syntax) findings.add(diagnostic);
+	if (main !== undefined && isBlank(main)) findings.report("dag/empty-file", originOf(main.path, undefined), undefined);
 	const types = new TypeResolver(findings);
 	const expressions = new ExpressionCheck(nodes, findings);
 	const context = { catalog, findings, types, expressions, roles: input.roles && new Set(input.roles) };
@@ -44,6 +45,11 @@ export function checkProject(input: CompileInput): CheckedProject {
 	const broken = new BrokenPlaces(files);
 	findings.retract((diagnostic, missingFrom) => broken.explains(diagnostic, missingFrom));
 	return { main, files, findings };
+}
+
+/** Nothing but blanks and comments. */
+function isBlank({ tree, syntax }: SourceFile): boolean {
+	return tree.imports.length === 0 && tree.declarations.length === 0 && syntax.length === 0;
 }
 
 /** The workflows, each after those that it calls; reports those that call themselves. */

@@ -2,6 +2,7 @@ import type { JobTypeCatalog } from "@dagwright/core";
 import { nearestName } from "@dagwright/core/expression";
 import type { AstNode } from "langium";
 import { type Findings, originOf, originOfCst } from "./findings.ts";
+import { comparable } from "./known-names.ts";
 import type { Block, Edge, LocalSymbol, NameUse, NodeSymbol, Site, WorkflowModel, WorkflowSymbol } from "./model.ts";
 import { forEachSite } from "./sites.ts";
 import { adjacency, shortestCycle, stronglyConnected } from "./strongly-connected.ts";
@@ -117,19 +118,17 @@ class DependencyFinder {
 		return false;
 	}
 
+	private *visibleNodes(block: Block): Iterable<string> {
+		for (const each of this.workflow.names.values()) if (isNode(each) && this.isVisible(each, block)) yield each.name;
+	}
+
 	private unknownJob(node: NodeSymbol, item: AstNode, name: string, symbol: WorkflowSymbol | undefined): void {
 		const at = originOf(this.workflow.file.path, item, "node");
 		if (isNode(symbol)) {
 			this.findings.report("dag/inside-block", at, insideBlock(symbol));
 			return;
 		}
-		const visible = [...this.workflow.names.values()].filter(
-			(each) => isNode(each) && this.isVisible(each, node.block),
-		);
-		const suggestion = nearestName(
-			name,
-			visible.map((each) => each.name),
-		);
+		const suggestion = nearestName(name, comparable(this.workflow, this.visibleNodes(node.block)));
 		this.findings.report("dag/unknown-job", at, { name }, { suggestion });
 	}
 }

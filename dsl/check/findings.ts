@@ -58,18 +58,39 @@ export class Findings {
 		this.diagnostics.push(diagnostic);
 	}
 
-	/** In the order of the text, file by file; errors first where they start at the same place. */
+	/**
+	 * In the order of the text, file by file; errors first where they start at the same place. Of very many only so many
+	 * as somebody may read, errors before all else, and how many there are beside them.
+	 */
 	sorted(): readonly Diagnostic[] {
-		const rank = { error: 0, warning: 1, hint: 2 };
-		return this.diagnostics.toSorted(
-			(a, b) =>
-				compareText(a.at.file, b.at.file) ||
-				a.at.start.line - b.at.start.line ||
-				a.at.start.character - b.at.start.character ||
-				rank[a.severity] - rank[b.severity] ||
-				compareText(a.code, b.code),
-		);
+		const all = this.diagnostics;
+		const listed = all.length > MOST_LISTED ? all.toSorted(bySeverity).slice(0, MOST_LISTED) : all;
+		const sorted = listed.toSorted(byPlace);
+		const last = sorted.at(-1);
+		if (listed === all || last === undefined) return sorted;
+		const { severity, message } = diagnostics["dag/more-problems"];
+		const more = message({ more: all.length - listed.length });
+		return [...sorted, { code: "dag/more-problems", severity, message: more, at: last.at, related: [] }];
 	}
+}
+
+/** As many diagnostics as editors and people bear. */
+const MOST_LISTED = 1_000;
+
+const RANKS: Readonly<Record<Diagnostic["severity"], number>> = { error: 0, warning: 1, hint: 2 };
+
+function bySeverity(a: Diagnostic, b: Diagnostic): number {
+	return RANKS[a.severity] - RANKS[b.severity] || byPlace(a, b);
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+	return (
+		compareText(a.at.file, b.at.file) ||
+		a.at.start.line - b.at.start.line ||
+		a.at.start.character - b.at.start.character ||
+		RANKS[a.severity] - RANKS[b.severity] ||
+		compareText(a.code, b.code)
+	);
 }
 
 function compareText(a: string, b: string): number {

@@ -1,6 +1,7 @@
 import type { Json, Type } from "@dagwright/core";
 import { type Environment, type EnvironmentEntry, type NameLookup, optional } from "@dagwright/core/expression";
 import { isNode } from "./dependencies.ts";
+import { comparable } from "./known-names.ts";
 import type { Block, LocalSymbol, NodeSymbol, WorkflowModel, WorkflowSymbol } from "./model.ts";
 
 /** What an expression sees where it stands, and what is known of it there. */
@@ -40,7 +41,11 @@ class PlaceNames implements NameLookup {
 		return entry;
 	}
 
-	*keys(): Iterable<string> {
+	keys(): Iterable<string> {
+		return comparable(this.options.workflow, this.visible());
+	}
+
+	private *visible(): Iterable<string> {
 		const { locals, extra, workflow } = this.options;
 		if (extra) yield* extra.keys();
 		yield* locals.keys();

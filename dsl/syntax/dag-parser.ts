@@ -27,7 +27,10 @@ export class DagParser extends LangiumParser {
 	override parse<T extends AstNode>(text: string, options?: ParserOptions): ParseResult<T> {
 		const refusal = refuseText(text) ?? this.#refuseTokens(text);
 		if (refusal !== undefined) return this.#refused(refusal);
+		// The parser throws at every mistake, and nobody asks where in the parser that was.
+		const { stackTraceLimit } = Error;
 		try {
+			Error.stackTraceLimit = 0;
 			return this.#parser().parse<T>(text, options);
 		} catch (error) {
 			this.#generated = undefined;
@@ -38,6 +41,8 @@ export class DagParser extends LangiumParser {
 				offset: 0,
 				length: 0,
 			});
+		} finally {
+			Error.stackTraceLimit = stackTraceLimit;
 		}
 	}
 

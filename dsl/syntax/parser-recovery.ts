@@ -8,15 +8,28 @@ export function installRecovery(parser: RecoveringParser): void {
 	const inRepetition = parser.tryInRepetitionRecovery.bind(parser);
 	const followSets = parser.flattenFollowSet.bind(parser);
 
+	const hasGivenUp = () => parser._errors.length >= MOST_MISTAKES;
+
 	parser.canTokenTypeBeInsertedInRecovery = (type) => {
-		if (neverInvented.has(type.name)) return false;
+		if (hasGivenUp() || neverInvented.has(type.name)) return false;
 		// The next line is no value of this one.
 		return !linking.has(type.name) || parser.LA(1).startLine === parser.LA(0).endLine;
 	};
+	// What may follow a token is found by a walk through the grammar: the same for every mistake of its kind.
+	const followsOf = parser.getFollowsForInRuleRecovery.bind(parser);
+	const known = new Map<string, TokenType[]>();
+	parser.getFollowsForInRuleRecovery = (type, index) => {
+		if (neverInvented.has(type.name)) return [];
+		const key = `${parser.RULE_STACK.slice(0, parser.RULE_STACK_IDX + 1)} ${parser.RULE_OCCURRENCE_STACK.slice(0, parser.RULE_OCCURRENCE_STACK_IDX + 1)} ${type.name} ${index}`;
+		const follows = known.get(key) ?? followsOf(type, index);
+		known.set(key, follows);
+		return follows;
+	};
+
 	parser.canTokenTypeBeDeletedInRecovery = () => {
 		const token = parser.LA(1);
 		// What begins the next line is more likely right than wrong.
-		return !structure.has(token.tokenType.name) && token.startLine === parser.LA(0).endLine;
+		return !hasGivenUp() && !structure.has(token.tokenType.name) && token.startLine === parser.LA(0).endLine;
 	};
 
 	parser.flattenFollowSet = () => {
@@ -29,17 +42,23 @@ export function installRecovery(parser: RecoveringParser): void {
 			.flatMap((key) => parser.getFollowSetFromFollowKey(key));
 	};
 
+	/** Where the last search for a place to go on ended. */
+	let target: Token | undefined;
+
 	parser.findReSyncTokenType = () => {
+		const { endLine } = parser.LA(0);
 		const candidates = parser.flattenFollowSet();
 		let depth = 0;
 		for (let k = 1; ; k++) {
 			const token = parser.LA(k);
 			const name = token.tokenType.name;
-			if (depth === 0 && candidates.some((type) => parser.tokenMatcher(token, type))) return token.tokenType;
+			target = token;
+			const mayGoOn = depth === 0 && !hasGivenUp() && mayGoOnAt(token, endLine, parser.LA(k + 1));
+			if (mayGoOn && candidates.some((type) => parser.tokenMatcher(token, type))) return token.tokenType;
 			// The end of the file, or of the block, ends every search.
 			if (name === "EOF") return token.tokenType;
 			depth += depthChange(name);
-			if (depth >= 0) continue;
+			if (depth >= 0 || hasGivenUp()) continue;
 			// What is left of a string that was given up ends no block, and nothing ends the file but its end.
 			const rules = ruleStack(parser);
 			const ends = name === "TEMPLATE_TAIL" ? rules.includes("Template") : rules.some((rule) => blocks.has(rule));
@@ -48,21 +67,17 @@ export function installRecovery(parser: RecoveringParser): void {
 		}
 	};
 
-	parser.reSyncTo = (type) => {
+	parser.reSyncTo = () => {
 		const skipped: Token[] = [];
-		let depth = 0;
-		for (;;) {
-			const token = parser.LA(1);
-			if (depth === 0 && parser.tokenMatcher(token, type)) return skipped;
-			if (token.tokenType.name === "EOF") return skipped;
-			depth = Math.max(0, depth + depthChange(token.tokenType.name));
-			skipped.push(token);
+		while (parser.LA(1) !== target && parser.LA(1).tokenType.name !== "EOF") {
+			skipped.push(parser.LA(1));
 			parser.SKIP_TOKEN();
 		}
+		return skipped;
 	};
 
 	parser.tryInRepetitionRecovery = (rule, ruleArguments, canGoOn, expected) => {
-		if (expected.name !== "}" && expected.name !== "TEMPLATE_TAIL") {
+		if (hasGivenUp() || (expected.name !== "}" && expected.name !== "TEMPLATE_TAIL")) {
 			inRepetition(rule, ruleArguments, canGoOn, expected);
 			return;
 		}
@@ -77,7 +92,8 @@ export function installRecovery(parser: RecoveringParser): void {
 				parser.importLexerState(start);
 				return;
 			}
-			const onward = depth === 0 && token !== first && mayGoOnAt(token, first) && canGoOn.call(parser);
+			const onward =
+				depth === 0 && token !== first && mayGoOnAt(token, previous.endLine, parser.LA(2)) && canGoOn.call(parser);
 			if (onward || (depth === 0 && name === expected.name)) {
 				parser.SAVE_ERROR(misplaced(parser, expected, first, previous));
 				if (onward) rule.apply(parser, ruleArguments);
@@ -89,6 +105,11 @@ export function installRecovery(parser: RecoveringParser): void {
 	};
 }
 
+/**
+ * After this many mistakes the rest of the text is passed over: it is no `.dag` file then, and each mistake costs many times
+ * what a right line does.
+ */
+const MOST_MISTAKES = 5_000;
 /** Tokens that stand for what only the writer can know. */
 const neverInvented = new Set(["{", "}", "ID", "TEMPLATE_TAIL"]);
 /** Tokens between a name and what it is. */
@@ -112,9 +133,10 @@ function depthChange(name: string): number {
 	return name === "}" || name === "TEMPLATE_TAIL" ? -1 : 0;
 }
 
-/** A setting is only believed on a new line; policy words and declarations anywhere. */
-function mayGoOnAt(token: Token, first: Token): boolean {
-	return token.tokenType.name !== "ID" || token.startLine !== first.startLine;
+/** A name is only believed on a new line, or before what makes it a setting or a key; words of the language anywhere. */
+function mayGoOnAt(token: Token, line: number | undefined, next: Token): boolean {
+	if (token.tokenType.name !== "ID" || token.startLine !== line) return true;
+	return next.tokenType.name === "=" || next.tokenType.name === ":";
 }
 
 function misplaced(parser: RecoveringParser, expected: TokenType, actual: Token, previous: Token): Error {
@@ -156,6 +178,12 @@ export interface RecoveringParser {
 	buildFullFollowKeyStack(): unknown[];
 	getFollowSetFromFollowKey(key: unknown): TokenType[];
 	flattenFollowSet(): TokenType[];
+	readonly _errors: readonly Error[];
+	readonly RULE_STACK: readonly number[];
+	readonly RULE_STACK_IDX: number;
+	readonly RULE_OCCURRENCE_STACK: readonly number[];
+	readonly RULE_OCCURRENCE_STACK_IDX: number;
+	getFollowsForInRuleRecovery(type: TokenType, index: number): TokenType[];
 	findReSyncTokenType(): TokenType;
 	reSyncTo(type: TokenType): Token[];
 	canTokenTypeBeInsertedInRecovery(type: TokenType): boolean;

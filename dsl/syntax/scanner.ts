@@ -31,6 +31,7 @@ const foreignSymbols: Readonly<Record<string, string>> = {
 	"&": "&&",
 	"|": "||",
 };
+const conditionsFollow = new Set(["when", "until", "where"]);
 /** A line that begins a block's neighbour or ends a block. */
 const neighbour = /([ \t]*)(?=\}|(?:job|let|group|loop|output|on|param|workflow|test|type)[ \t]+["\w])/y;
 const quoted = /'[^'\r\n]*'?|`[^`\r\n]*`?/y;
@@ -236,6 +237,7 @@ export class Scanner {
 		if (this.#typeArguments > 0 && this.#text.charAt(this.#offset) === ">") end = this.#offset + 1;
 		const image = this.#text.slice(this.#offset, end);
 		this.#trackTypeArguments(image);
+		if (image === "{") this.#dropEmptyCondition();
 		if (image === "{" || image === "(" || image === "[") {
 			this.#frames.push({ kind: image, triple: false, offset: this.#offset });
 		} else if (image === ")" || image === "]") {
@@ -245,6 +247,15 @@ export class Scanner {
 		// The braces of an import list belong to it; anything else that nests or assigns ends a list of words.
 		if (this.#list !== "import" && "{([=".includes(image)) this.#list = "none";
 		this.#emit(image, end);
+	}
+
+	/** `when {`: the condition is missing, and this begins the body; the clause is passed over. */
+	#dropEmptyCondition(): void {
+		const previous = this.#tokens.at(-1);
+		if (previous === undefined || !conditionsFollow.has(previous.tokenType.name)) return;
+		const end = (previous.endOffset ?? previous.startOffset) + 1;
+		this.#report(`expected a condition after \`${previous.image}\``, end, end);
+		this.#tokens.pop();
 	}
 
 	#trackTypeArguments(image: string): void {

@@ -27,7 +27,7 @@ export async function check(terminal: Terminal, given: readonly string[], option
 		const reader = readers.get(root) ?? createSourceReader(root);
 		readers.set(root, reader);
 		const { diagnostics } = await checkFile(file, reader);
-		for (const diagnostic of isBlank(reader.text(file)) ? [emptyFile(file), ...diagnostics] : diagnostics) {
+		for (const diagnostic of diagnostics) {
 			const { at, code, message } = diagnostic;
 			findings.set(`${root}\0${at.file}\0${at.start.line}:${at.start.character}\0${code}\0${message}`, {
 				root,
@@ -55,23 +55,6 @@ export async function check(terminal: Terminal, given: readonly string[], option
 		terminal.out.write(`${summariseDiagnostics(diagnostics, sources.length, terminal.out.style)}\n`);
 	}
 	if (failed) throw new SilentExit("failed");
-}
-
-/** Nothing but blanks and comments. */
-function isBlank(text: string | undefined): boolean {
-	return text !== undefined && text.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, "").trim() === "";
-}
-
-/** For the language an empty file is no mistake; for who asks to check it, it surely is. */
-function emptyFile(file: string): Diagnostic {
-	const start = { line: 0, character: 0 };
-	return {
-		code: "dag/empty-file",
-		severity: "error",
-		message: "This file has no workflow yet.",
-		at: { file, start, end: start },
-		related: [],
-	};
 }
 
 function printJson(terminal: Terminal, findings: readonly Finding[], files: number): void {
