@@ -85,6 +85,12 @@ export interface Sample {
 
 /** Something that people should know and that is not an event. */
 export interface Notice {
-	readonly code: "torn_tail" | "sources_changed" | "ended_processes" | "left_processes" | "secret_missing";
+	readonly code:
+		| "torn_tail"
+		| "sources_changed"
+		| "ended_processes"
+		| "left_processes"
+		| "secret_missing"
+		| "file_missing";
 	readonly message: string;
 }

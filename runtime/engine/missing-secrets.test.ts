@@ -2,7 +2,8 @@ import type { ForPlan, JobPolicies, NodePlan } from "@dagwright/core";
 import { expect, test } from "vitest";
 import { EngineProject, shellJob } from "../../test/support/engine-project.ts";
 import { groupOf, job, planOf } from "../../test/support/plan-of.ts";
-import { missingSecrets, type SecretsRequest } from "./missing-secrets.ts";
+import { missingSecrets } from "./missing-secrets.ts";
+import type { PlannedRequest } from "./planned-tasks.ts";
 
 const uses = (...names: readonly string[]): JobPolicies => ({ uses: names.map((secret) => ({ secret, as: secret })) });
 const literal = (value: boolean | readonly number[]) => ({ op: "literal", value }) as const;
@@ -18,7 +19,7 @@ const over = (list: string | readonly number[]): ForPlan => ({
 
 function missing(
 	nodes: readonly NodePlan[],
-	more: Partial<SecretsRequest> = {},
+	more: Partial<PlannedRequest> = {},
 	set: readonly string[] = [],
 ): readonly string[] {
 	const secrets = { get: (name: string) => (set.includes(name) ? "x" : undefined), places: "nowhere" };

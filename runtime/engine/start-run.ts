@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
 	type Capacity,
 	createRun,
@@ -20,6 +19,7 @@ import { LocalRunStore, type LocalStoredRun } from "./local/local-run-store.ts";
 import { ownIdentity } from "./local/process/identity.ts";
 import { journalPath } from "./local/run-directory.ts";
 import { collectLeftovers, keepHeapSmall } from "./local/small-heap.ts";
+import { missingFiles } from "./missing-files.ts";
 import { missingSecrets, secretRefusal } from "./missing-secrets.ts";
 import { localSecrets } from "./secrets.ts";
 import { UserError } from "./user-error.ts";
@@ -36,7 +36,7 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 	const make = (run: string) => {
 		const made = createRun(plan, {
 			run,
-			root: `${run}-${randomBytes(4).toString("hex")}`,
+			root: `${run}-${salt()}`,
 			params,
 			options: runOptions,
 			version: options.version,
@@ -46,10 +46,8 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 			remedy: "Give it as --param NAME=VALUE; `dag run FILE --help` lists the params.",
 		});
 	};
-	const missing = missingSecrets(
-		{ plan, params, ...(runOptions.only === undefined ? {} : { only: runOptions.only }) },
-		localSecrets(options.environment ?? process.env, options.secrets),
-	);
+	const planned = { plan, params, ...(runOptions.only === undefined ? {} : { only: runOptions.only }) };
+	const missing = missingSecrets(planned, localSecrets(options.environment ?? process.env, options.secrets));
 	const refusal = secretRefusal(missing);
 	if (refusal !== undefined) throw refusal;
 	// Once to check, so that a wrong param leaves no run behind.
@@ -66,6 +64,8 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 	for (const event of first) options.subscriber?.event?.(event);
 	for (const { message } of missing)
 		host.audience.notice({ code: "secret_missing", message: `${message}; it fails if it comes to run` });
+	for (const message of missingFiles({ ...planned, params: stored.state.params }, root))
+		host.audience.notice({ code: "file_missing", message });
 	collectLeftovers();
 	host.report({ type: "attached", engine: ownIdentity() });
 	return active(stored, host);
@@ -113,6 +113,13 @@ export async function resumeRun(request: ResumeRequest, options: EngineOptions):
 	for (const { instance, attempt } of left) host.report({ type: "lost", instance, attempt });
 	if (state.status === "paused" || state.status === "pausing") host.report({ type: "resume", by: "dag resume" });
 	return active(stored, host);
+}
+
+/** Tells this run from those of the same number in other projects; no secret. */
+function salt(): string {
+	return Math.floor(Math.random() * 2 ** 32)
+		.toString(16)
+		.padStart(8, "0");
 }
 
 function withAbsoluteFiles(fact: RunFact, plan: Plan, root: string): RunFact {

@@ -63,7 +63,10 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 	if (problem !== undefined) throw problem;
 	if (options.dryRun === true) {
 		const { dryRun } = await import("../run/dry-run.ts");
-		const missing = engine.missingSecrets(wanted, secrets).map(({ message }) => message);
+		const missing = [
+			...engine.missingSecrets(wanted, secrets).map(({ message }) => `${message}; it fails if it comes to run`),
+			...engine.missingFiles(wanted, root),
+		];
 		return dryRun(terminal, plan, params, runOptions, { ...options, missing });
 	}
 	const { driveRun } = await import("../run/drive-run.ts");

@@ -171,11 +171,9 @@ function outputLines(input: SummaryInput): readonly string[] {
 	const entries = Object.entries(input.outputs);
 	const width = Math.min(24, Math.max(0, ...entries.map(([name]) => name.length)));
 	return entries.map(([name, value]) => {
-		const shown = truncate(
-			printable(formatValue(value, input.shown)),
-			Math.max(8, room(input) - width - 2),
-			input.symbols.ellipsis,
-		);
+		const text = printable(formatValue(value, input.shown));
+		// A path is there to be copied, so it may run over into the next line.
+		const shown = isFile(value) ? text : truncate(text, Math.max(8, room(input) - width - 2), input.symbols.ellipsis);
 		return `${padEnd(name, width)}  ${shown}`;
 	});
 }

@@ -28,7 +28,6 @@ export function dryRun(
 	const { symbols } = terminal;
 	if (missing.length > 0) terminal.out.write("\n");
 	for (const message of missing)
-		for (const line of wrap(`${symbols.warning} ${message}; it fails if it comes to run`, columns - 1))
-			terminal.out.write(`${style.warn(line)}\n`);
+		for (const line of wrap(`${symbols.warning} ${message}`, columns - 1)) terminal.out.write(`${style.warn(line)}\n`);
 	terminal.out.write(`\n${style.ok(terminal.symbols.succeeded)} It can run. Nothing was started.\n`);
 }

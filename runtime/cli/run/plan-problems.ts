@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Capacity, neverFits, type Origins, type Plan, unsupported } from "@dagwright/core";
 import { nearestName } from "@dagwright/core/expression";
-import { missingSecrets, type Secrets, type SecretsRequest } from "@dagwright/engine";
+import { missingSecrets, type PlannedRequest, type Secrets } from "@dagwright/engine";
 import { CommandFailure } from "../failure.ts";
 import { builtInCatalog } from "../project/catalog.ts";
 import { shownPath } from "../project/project.ts";
@@ -40,7 +40,7 @@ export function planProblem(
  * @throws UserError if the file with secrets can't be used
  */
 export function secretProblem(
-	request: SecretsRequest,
+	request: PlannedRequest,
 	secrets: Secrets,
 	place: (path: string) => string,
 ): CommandFailure | undefined {

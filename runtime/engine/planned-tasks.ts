@@ -1,0 +1,105 @@
+import type { Block, ForPlan, Json, NodePlan, ParamValues, Plan, TaskPlan, TypedExpression } from "@dagwright/core";
+
+/** What of a plan will run. */
+export interface PlannedRequest {
+	readonly plan: Plan;
+	/** The values given; defaults are the plan's. */
+	readonly params: ParamValues;
+	/** As `--only`; everything if absent. */
+	readonly only?: readonly string[];
+	/** Jobs that have ended and ask for nothing any more, by path. */
+	readonly ended?: ReadonlySet<string>;
+}
+
+/** A process job that is to run. */
+export interface PlannedTask {
+	readonly task: TaskPlan;
+	/** Without instances. */
+	readonly path: string;
+	/** Whether it runs if all before it succeeds; else it hangs on a condition, an outcome or data, or may fail. */
+	readonly certain: boolean;
+}
+
+/** The process jobs of the main workflow that a run will or may come to, in the order of the source. */
+export function* plannedTasks(request: PlannedRequest): Generator<PlannedTask> {
+	const workflow = request.plan.workflows[request.plan.main];
+	if (workflow === undefined) return;
+	const defaults = workflow.params.map(({ name, default: value }) => [name, literal(value)] as const);
+	const params = { ...Object.fromEntries(defaults), ...request.params };
+	yield* tasksOf(workflow.body, { ...request, params, certain: true, prefix: "" });
+}
+
+interface Place {
+	readonly params: Readonly<Record<string, Json | undefined>>;
+	readonly only?: readonly string[];
+	readonly ended?: ReadonlySet<string>;
+	/** Whether the block around it runs for sure. */
+	readonly certain: boolean;
+	readonly prefix: string;
+}
+
+function* tasksOf(block: Block, place: Place): Generator<PlannedTask> {
+	const nodes = new Map(block.nodes.map((node) => [node.name, node]));
+	const selected = place.only === undefined ? undefined : closure(place.only, nodes);
+	const unsure = unsureNodes(nodes, place.params);
+	for (const node of block.nodes) {
+		if (node.kind === "let" || (selected !== undefined && !selected.has(node.name))) continue;
+		const path = place.prefix + node.name;
+		if (place.ended?.has(path) === true) continue;
+		const certain = place.certain && !unsure.has(node.name) && node.policies.allow_failure !== true;
+		if (node.kind === "group") {
+			const { only: _only, ...around } = place;
+			yield* tasksOf(node.body, { ...around, certain, prefix: `${path}.` });
+		}
+		if (node.kind === "task") yield { task: node, path, certain };
+	}
+}
+
+/** The named nodes and all that they wait for. */
+function closure(names: readonly string[], nodes: ReadonlyMap<string, NodePlan>): ReadonlySet<string> {
+	const reached = new Set<string>();
+	const open = [...names];
+	for (let name = open.pop(); name !== undefined; name = open.pop()) {
+		if (reached.has(name)) continue;
+		reached.add(name);
+		for (const { on } of nodes.get(name)?.dependencies ?? []) open.push(on);
+	}
+	return reached;
+}
+
+/** The nodes that hang on a condition, on the outcome of another, or on one that does. */
+function unsureNodes(nodes: ReadonlyMap<string, NodePlan>, params: Place["params"]): ReadonlySet<string> {
+	const demanding = new Map<string, string[]>();
+	const unsure = new Set<string>();
+	for (const [name, node] of nodes) {
+		if (!isUnconditional(node, params)) unsure.add(name);
+		for (const { on, accepts } of node.dependencies) {
+			if (accepts === "failed" || accepts === "skipped") unsure.add(name);
+			if (accepts === "succeeded")
+				demanding
+					.set(on, demanding.get(on) ?? [])
+					.get(on)
+					?.push(name);
+		}
+	}
+	// A set goes on over what is added to it meanwhile.
+	for (const name of unsure) for (const next of demanding.get(name) ?? []) unsure.add(next);
+	return unsure;
+}
+
+function isUnconditional(node: NodePlan, params: Place["params"]): boolean {
+	return node.kind === "let" || (node.when === undefined && (node.for === undefined || hasItems(node.for, params)));
+}
+
+function hasItems({ variables, where }: ForPlan, params: Place["params"]): boolean {
+	if (where !== undefined) return false;
+	return variables.every(({ list }) => {
+		const value = list.op === "name" ? params[list.name] : literal(list);
+		return Array.isArray(value) && value.length > 0;
+	});
+}
+
+function literal(expression: TypedExpression | undefined): Json | undefined {
+	if (expression?.op === "literal") return expression.value;
+	return expression?.op === "list" ? expression.items.map(() => null) : undefined;
+}
