@@ -2,8 +2,18 @@ import { expect, test } from "vitest";
 import { formatBindings, formatCountdown, formatDuration, formatNumber, formatSize, formatValue } from "./format.ts";
 
 test("says spans of time as people do", () => {
-	const spans = [0, 400, 9_949, 42_000, 59_600, 171_000, 5_760_000, 183_600_000];
-	expect(spans.map(formatDuration)).toEqual(["0.0s", "0.4s", "9.9s", "42s", "1m 00s", "2m 51s", "1h 36m", "2d 3h"]);
+	const spans = [0, 7, 400, 9_949, 42_000, 59_600, 171_000, 5_760_000, 183_600_000];
+	expect(spans.map(formatDuration)).toEqual([
+		"0ms",
+		"7ms",
+		"0.4s",
+		"9.9s",
+		"42s",
+		"1m 00s",
+		"2m 51s",
+		"1h 36m",
+		"2d 3h",
+	]);
 });
 
 test("counts down in minutes and seconds, and stops at zero", () => {

@@ -3,6 +3,7 @@ import type { Json } from "@dagwright/core";
 /** A span in ms as people say it: `0.4s`, `42s`, `4m 12s`, `1h 36m`, `2d 3h`. */
 export function formatDuration(ms: number): string {
 	const seconds = Math.max(0, ms) / 1000;
+	if (seconds < 0.1) return `${Math.round(seconds * 1000)}ms`;
 	if (seconds < 9.95) return `${seconds.toFixed(1)}s`;
 	const whole = Math.round(seconds);
 	if (whole < 60) return `${whole}s`;

@@ -24,7 +24,8 @@ import { fitBox, fitGraph, motion, useFit, useReveal } from "./use-viewport.ts";
 const NODE_TYPES = { dag: NodeView };
 const NO_EDGES: never[] = [];
 const NO_NODES: Node[] = [];
-const MINIMAP_FROM = 12;
+/** Nodes from which the minimap helps, and px of the pane from which it does not hide more than it shows. */
+const MINIMAP = { from: 12, width: 560, height: 420 };
 const CARD_DELAY = { edge: 150, node: 500 };
 /** More moved nodes than this jump at once. */
 const MOST_MOVED = 200;
@@ -231,7 +232,12 @@ export const Graph = memo(function Graph(props: {
 			</ReactFlow>
 			{layout !== undefined && overview ? <Overview layout={layout} onHover={onCellHover} /> : null}
 			<CriticalNote />
-			{layout !== undefined && nodes.length >= MINIMAP_FROM ? <Minimap layout={layout} /> : null}
+			{layout !== undefined &&
+			nodes.length >= MINIMAP.from &&
+			size.width >= MINIMAP.width &&
+			size.height >= MINIMAP.height ? (
+				<Minimap layout={layout} />
+			) : null}
 			{hovered === undefined ? null : <HoverCard hovered={hovered} bounds={size} />}
 		</div>
 	);

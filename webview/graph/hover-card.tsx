@@ -24,10 +24,14 @@ export function HoverCard({
 	readonly bounds: { readonly width: number; readonly height: number };
 }) {
 	const content = hovered.kind === "edge" ? <EdgeCard id={hovered.id} /> : <NodeCard id={hovered.id} />;
-	const left = hovered.at.x + 300 > bounds.width ? hovered.at.x - 296 : hovered.at.x + 14;
+	// On the side where there is room, right beside the pointer whatever its width.
+	const across =
+		hovered.at.x + 300 > bounds.width && hovered.at.x > 300
+			? { right: bounds.width - hovered.at.x + 14 }
+			: { left: Math.max(8, Math.min(hovered.at.x + 14, bounds.width - 300)) };
 	const top = Math.min(hovered.at.y + 14, bounds.height - 140);
 	return (
-		<div className="dw-card" role="tooltip" style={{ left: Math.max(8, left), top: Math.max(8, top) }}>
+		<div className="dw-card" role="tooltip" style={{ ...across, top: Math.max(8, top) }}>
 			{content}
 		</div>
 	);

@@ -405,6 +405,11 @@ export const IconSprite = memo(function IconSprite() {
 						strokeLinejoin="round"
 					/>
 				</symbol>
+				<symbol id="dw-i-more" viewBox="0 0 16 16">
+					<circle cx="3.5" cy="8" r="1.3" fill="currentColor" />
+					<circle cx="8" cy="8" r="1.3" fill="currentColor" />
+					<circle cx="12.5" cy="8" r="1.3" fill="currentColor" />
+				</symbol>
 			</defs>
 		</svg>
 	);
@@ -459,6 +464,7 @@ export type IconName =
 	| "copy"
 	| "globe"
 	| "panel"
+	| "more"
 	| "deploy";
 
 /** An icon of 16 px unless `size` says otherwise; its meaning is always also said in words beside it. */

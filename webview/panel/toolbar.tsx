@@ -1,5 +1,5 @@
 import type { NodeStatus } from "@dagwright/core";
-import type { RefObject } from "react";
+import { type RefObject, useState } from "react";
 import { formatDuration } from "../format.ts";
 import { statusIcon } from "../graph/describe.ts";
 import type { GraphControls } from "../graph/graph.tsx";
@@ -17,6 +17,7 @@ export function Toolbar(props: {
 	const panel = usePanel();
 	const state = usePanelState();
 	const running = state.run !== undefined && state.run.status !== "finished";
+	const [more, setMore] = useState(false);
 	const runnable = state.hasPlan && !running && !state.problems.some((problem) => problem.severity === "error");
 	return (
 		<header className="dw-toolbar">
@@ -26,7 +27,7 @@ export function Toolbar(props: {
 			<Tool icon="stop" name="Cancel the run" disabled={!running} onClick={() => panel.post({ type: "cancel" })} />
 			<span className="dw-space" />
 			<Search input={props.search} />
-			<span className="dw-view-tools">
+			<span className="dw-view-tools" data-open={more}>
 				<Tool
 					icon="path"
 					name="Critical path (c)"
@@ -55,6 +56,9 @@ export function Toolbar(props: {
 					<Tool icon="plus" name="Zoom in (+)" onClick={() => props.controls?.zoom(1.25)} />
 					<Tool icon="fit" name="Fit the graph (f)" onClick={() => props.controls?.fit()} />
 				</span>
+			</span>
+			<span className="dw-more">
+				<Tool icon="more" name="More" pressed={more} onClick={() => setMore(!more)} />
 			</span>
 			<Tool
 				icon="panel"
