@@ -28,6 +28,26 @@ const smallProtocol = {
 	},
 };
 
+/**
+ * What the command line's library takes from Node at its import, taken at its use: to import `node:process` or
+ * `node:util` evaluates all their getters, which load twenty of Node's modules that most commands never need.
+ */
+const lazyNode = {
+	name: "lazy-node",
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^node:(process|util)$/ }, ({ path, importer }) =>
+			/[\\/]commander[\\/]/.test(importer) ? { path, namespace: "lazy-node" } : undefined,
+		);
+		onLoad({ filter: /.*/, namespace: "lazy-node" }, ({ path }) => ({
+			contents:
+				path === "node:process"
+					? "export default globalThis.process;"
+					: `export const stripVTControlCharacters = (text) =>
+						process.getBuiltinModule("node:util").stripVTControlCharacters(text);`,
+		}));
+	},
+};
+
 /** Builds once, or again at each change. */
 export async function build({ watch = false } = {}) {
 	const outdir = join(room, "dist");
@@ -50,7 +70,7 @@ export async function build({ watch = false } = {}) {
 		minifySyntax: true,
 		legalComments: "none",
 		logLevel: "warning",
-		plugins: [smallProtocol],
+		plugins: [smallProtocol, lazyNode],
 		// Some packages are CommonJS and ask for `require`.
 		banner: {
 			js: 'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);',

@@ -100,8 +100,8 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 				else if (acceptReport(plan, transaction, startingReport(command))) starts.push(command);
 			}
 		});
-		this.audience.events(events);
 		if (this.#context.strict && events.length > 0) {
+			this.audience.events(events);
 			this.#syncing = true;
 			await this.#stored.durable();
 			this.#syncing = false;
@@ -111,6 +111,8 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 		}
 		for (const command of starts) this.#executor.start(command);
 		for (const command of stops) this.#executor.stop(command);
+		// While what was started gets going.
+		if (!this.#context.strict) this.audience.events(events);
 		const { status, result, outputs, error } = this.#stored.state;
 		if (status === "finished" && result !== undefined) {
 			this.#letGo({ status, result, outputs, ...(error === undefined ? {} : { error }) });

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { sha256Hex } from "@dagwright/core";
 import { type CompileRequest, compileApart } from "./compile-apart.ts";
 import type { Compiled } from "./compile-file.ts";
 import { compilerPath } from "./compiler-location.ts";
@@ -34,9 +34,7 @@ export async function compileCached(request: CompileRequest): Promise<Compiled> 
 }
 
 function cachePath({ root, file, workflow }: CompileRequest): string {
-	const key = createHash("sha256")
-		.update(JSON.stringify([file, workflow ?? null]))
-		.digest("hex");
+	const key = sha256Hex(Buffer.from(JSON.stringify([file, workflow ?? null])));
 	return join(root, ".dag", "plans", `${key.slice(0, 32)}.json`);
 }
 
@@ -61,9 +59,7 @@ function unchanged(root: string, sources: CachedPlan["sources"]): boolean {
 
 function fingerprint(root: string, file: string): string | null {
 	try {
-		return createHash("sha256")
-			.update(readFileSync(join(root, file)))
-			.digest("hex");
+		return sha256Hex(readFileSync(join(root, file)));
 	} catch {
 		// A file that cannot be read is as good as none: the compiler says what is wrong with it.
 		return null;

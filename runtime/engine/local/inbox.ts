@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
 	type FSWatcher,
 	mkdirSync,
@@ -23,7 +22,7 @@ export type InboxRequest = Extract<Report, { type: "cancel" | "pause" | "resume"
 /** Leaves a request in a run's inbox: it appears whole, and waits there when no engine is alive. */
 export function leaveRequest(folder: string, message: InboxRequest): void {
 	const inbox = join(folder, "inbox");
-	const name = `${String(Date.now()).padStart(15, "0")}-${randomUUID()}`;
+	const name = `${String(Date.now()).padStart(15, "0")}-${process.pid}-${process.hrtime.bigint()}`;
 	try {
 		mkdirSync(inbox, { recursive: true });
 		writeFileSync(join(inbox, `.${name}`), JSON.stringify(message));

@@ -2,7 +2,8 @@ import { join, resolve } from "node:path";
 import type { JobError, JobTypeCatalog, Json, ResourceUsage } from "@dagwright/core";
 import type { JobTypeImplementation, Launch } from "../job-types/launch.ts";
 import type { Clock, Executor, ExecutorListener, Secrets, StartCommand, StopCommand } from "../ports.ts";
-import { errorText, fileError, UserError } from "../user-error.ts";
+import { usedSecrets } from "../used-secrets.ts";
+import { errorText, fileError } from "../user-error.ts";
 import { ArtifactStore } from "./artifacts.ts";
 import { instanceFileName, logPath } from "./log-path.ts";
 import { Attempt, failureReport, type ProcessEnd } from "./process/attempt.ts";
@@ -12,12 +13,14 @@ import { AttemptLog } from "./process/attempt-log.ts";
 import { collectOutputs } from "./process/attempt-outputs.ts";
 import { absolutePaths, attemptEnvironment, attemptMarker, baseEnvironment } from "./process/environment.ts";
 import { failureOf } from "./process/failure.ts";
+import { ownIdentity } from "./process/identity.ts";
 import { InputFiles } from "./process/input-file.ts";
 import { maskText, secretVariants } from "./process/masking.ts";
 import { NodeSpawner } from "./process/node-spawner.ts";
 import { endTree } from "./process/process-tree.ts";
 import { canHaveSlots, SlotSpawner } from "./process/slot-spawner.ts";
 import type { Spawner } from "./process/spawner.ts";
+import { monotonicNow } from "./system-clock.ts";
 
 /**
  * ms of age at which an attempt is first looked at, and then between looks at its events and its usage. Who its process
@@ -55,7 +58,7 @@ interface Running {
 	readonly events: AttemptEvents;
 	readonly log: AttemptLog;
 	failure: JobError["kind"];
-	/** When to look at it next (ms of `performance.now()`), while it has a process. */
+	/** When to look at it next (ms of `monotonicNow()`), while it has a process. */
 	nextLook: number;
 }
 
@@ -88,7 +91,7 @@ export class LocalExecutor implements Executor {
 	}
 
 	start(command: StartCommand): void {
-		const secrets = this.#usedSecrets(command);
+		const secrets = usedSecrets(command, this.#options.secrets);
 		if ("kind" in secrets) {
 			this.#options.listener.report(failureReport(command, secrets));
 			return;
@@ -121,7 +124,11 @@ export class LocalExecutor implements Executor {
 		clearTimeout(this.#looking);
 		this.#spawner[Symbol.dispose]();
 		if (!this.#started) return;
-		const left = await endTree({ marker: this.#options.mark, prefix: true }, Math.min(this.#options.grace, LEFT_GRACE));
+		const left = await endTree(
+			// All that it started is younger than itself.
+			{ marker: this.#options.mark, prefix: true, since: ownIdentity().started },
+			Math.min(this.#options.grace, LEFT_GRACE),
+		);
 		if (left === 0) return;
 		this.#options.listener.notice({
 			code: "left_processes",
@@ -154,7 +161,7 @@ export class LocalExecutor implements Executor {
 			running: (process) => this.#options.listener.report({ type: "running", instance, attempt: number, process }),
 			ended: (end) => this.#ended(running, end),
 		});
-		const nextLook = performance.now() + FIRST_LOOK;
+		const nextLook = monotonicNow() + FIRST_LOOK;
 		const running: Running = { command, folder, variants, attempt, events, log, failure: "exit", nextLook };
 		this.#running.set(command.id, running);
 		const place = { folder: resolve(root, command.folder), attempt: folder, environment, config };
@@ -186,34 +193,11 @@ export class LocalExecutor implements Executor {
 		this.#lookAt(FIRST_LOOK);
 	}
 
-	#usedSecrets(command: StartCommand): { readonly values: Readonly<Record<string, string>> } | JobError {
-		const values: Record<string, string> = {};
-		for (const { secret, as } of command.policies.uses ?? []) {
-			const value = this.#secret(secret);
-			if (value instanceof UserError) return { kind: "secret", message: value.message };
-			if (value === undefined) {
-				const message = `the secret ${secret} is not set; looked in ${this.#options.secrets.places}`;
-				return { kind: "secret", message };
-			}
-			values[as] = value;
-		}
-		return { values };
-	}
-
-	#secret(name: string): string | undefined | UserError {
-		try {
-			return this.#options.secrets.get(name);
-		} catch (error) {
-			if (error instanceof UserError) return error;
-			throw error;
-		}
-	}
-
 	/** One timer for all attempts. */
 	#lookAt(delay: number): void {
 		this.#looking ??= setTimeout(() => {
 			this.#looking = undefined;
-			const now = performance.now();
+			const now = monotonicNow();
 			for (const running of this.#running.values()) {
 				if (running.nextLook > now) continue;
 				running.nextLook = now + NEXT_LOOK;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -9,6 +8,7 @@ import {
 	type RunEvent,
 	type RunFact,
 	type RunState,
+	sha256Hex,
 	stampFact,
 } from "@dagwright/core";
 import type { Clock, RunStore, StoredRun, Transaction } from "../ports.ts";
@@ -115,7 +115,7 @@ function hashSources(root: string, paths: readonly string[]): Readonly<Record<st
 
 function hashFile(path: string): string {
 	try {
-		return createHash("sha256").update(readFileSync(path)).digest("hex");
+		return sha256Hex(readFileSync(path));
 	} catch (error) {
 		if (error instanceof Error) return "";
 		throw error;

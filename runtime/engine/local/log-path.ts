@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { sha256Hex } from "@dagwright/core";
 
 /** Bytes that a file name may have, less room for `.12.log.times`. */
 const LONGEST_NAME = 200;
@@ -8,7 +8,7 @@ const LONGEST_NAME = 200;
 export function instanceFileName(instance: string): string {
 	const name = instance.replaceAll("/", "+");
 	if (name.length <= LONGEST_NAME) return name;
-	return `${name.slice(0, LONGEST_NAME - 17)}-${createHash("sha256").update(instance).digest("hex").slice(0, 16)}`;
+	return `${name.slice(0, LONGEST_NAME - 17)}-${sha256Hex(Buffer.from(instance)).slice(0, 16)}`;
 }
 
 /** Where the output of an attempt is kept, in a run's folder. */

@@ -1,5 +1,4 @@
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 
 /**
  * Keeps V8's young generation at its first size. To spawn is to fork, and a fork copies the page tables of all that
@@ -21,7 +20,7 @@ export function collectLeftovers(): void {
 	if (getHeapStatistics().used_heap_size < WORTH_COLLECTING) return;
 	setFlagsFromString("--expose-gc");
 	// The function is only given to contexts made after the flag was set.
-	const collect: unknown = runInNewContext("gc");
+	const collect: unknown = process.getBuiltinModule("node:vm").runInNewContext("gc");
 	setFlagsFromString("--no-expose-gc");
 	if (typeof collect === "function") collect();
 }

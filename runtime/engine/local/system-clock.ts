@@ -12,3 +12,8 @@ export const systemClock: Clock = {
 		return () => clearTimeout(timer);
 	},
 };
+
+/** ms that only grow, for durations. (`performance` would load a dozen of Node's modules at each start.) */
+export function monotonicNow(): number {
+	return process.uptime() * 1000;
+}

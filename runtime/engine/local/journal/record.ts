@@ -1,5 +1,4 @@
-import { crc32 } from "node:zlib";
-import type { RunEvent } from "@dagwright/core";
+import { crc32, type RunEvent } from "@dagwright/core";
 
 /**
  * One line of a journal: `crc32 length json\n`, the checksum in 8 hexadecimal digits over the JSON's bytes, the length
@@ -23,7 +22,8 @@ export function encodeRecords(records: readonly JournalRecord[]): Buffer {
 	let text = "";
 	for (const record of records) {
 		const json = JSON.stringify(record);
-		text += `${hex(crc32(json))} ${Buffer.byteLength(json)} ${json}\n`;
+		const bytes = Buffer.from(json);
+		text += `${hex(crc32(bytes))} ${bytes.length} ${json}\n`;
 	}
 	return Buffer.from(text);
 }

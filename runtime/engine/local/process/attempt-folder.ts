@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { monotonicNow } from "../system-clock.ts";
 
 /** The paths that one attempt may write to. */
 export interface AttemptFolder {
@@ -20,7 +21,7 @@ const DISTINCT = 50;
 
 /** How it is known whether a folder was written to. */
 interface Record {
-	/** ms of `performance.now()`. */
+	/** ms of `monotonicNow()`. */
 	readonly made: number;
 	/** The times of change of its parts, once they are so old that a write must change them. */
 	times?: readonly number[];
@@ -50,7 +51,7 @@ export class AttemptFolders {
 		const folder = this.#free.pop();
 		if (folder === undefined) return this.#make();
 		const record = this.#records.get(folder);
-		if (this.#fine && record !== undefined && performance.now() - record.made > DISTINCT) {
+		if (this.#fine && record !== undefined && monotonicNow() - record.made > DISTINCT) {
 			record.times ??= timesOf(folder);
 		}
 		return folder;
@@ -87,7 +88,7 @@ export class AttemptFolders {
 		mkdirSync(base);
 		mkdirSync(folder.work);
 		mkdirSync(folder.artifacts);
-		this.#records.set(folder, { made: performance.now() });
+		this.#records.set(folder, { made: monotonicNow() });
 		return folder;
 	}
 }

@@ -5,7 +5,7 @@ import type { Launch } from "../../job-types/launch.ts";
 import type { StartCommand, StopCommand } from "../../ports.ts";
 import type { AttemptLog } from "./attempt-log.ts";
 import { identify } from "./identity.ts";
-import { endTree, groupExists, killTree, type TreeKey } from "./process-tree.ts";
+import { endTree, killTree, type TreeKey } from "./process-tree.ts";
 import type { JobProcess, ProcessExit, Spawner } from "./spawner.ts";
 import { UsageMeter, type UsageSample } from "./usage.ts";
 
@@ -157,8 +157,7 @@ export class Attempt {
 
 	#lookForLeftovers(): void {
 		this.#checked = true;
-		const pid = this.#process?.pid;
-		if (pid !== undefined && groupExists(pid)) this.#endTree(Math.min(this.#parts.grace, LEFTOVER_GRACE));
+		if (this.#exit?.left === true) this.#endTree(Math.min(this.#parts.grace, LEFTOVER_GRACE));
 		else if (!this.#closed) {
 			setTimeout(() => {
 				// Something that left the group still holds the output open.

@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { errorText } from "../../user-error.ts";
 import { findProgram } from "./find-program.ts";
 import { OutputPipes, type PipePair, readPair } from "./output-pipes.ts";
+import { groupExists } from "./process-tree.ts";
 import { ReapMeter } from "./reap-meter.ts";
 import type { JobProcess, ProcessListener, ProcessOrder, Spawner } from "./spawner.ts";
 
@@ -78,7 +79,8 @@ class NodeProcess implements JobProcess {
 		child.on("exit", (code, signal) => {
 			this.#reaped.exited({
 				seen: this.#seen,
-				done: (cpu) => this.#listener.exited({ code, signal, ...(cpu === undefined ? {} : { cpu }) }),
+				done: (cpu) =>
+					this.#listener.exited({ code, signal, left: groupExists(pid), ...(cpu === undefined ? {} : { cpu }) }),
 			});
 		});
 	}

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { monotonicNow } from "../system-clock.ts";
 import { parseStat, readProcess } from "./identity.ts";
 
 /** Which processes belong together. */
@@ -11,6 +12,8 @@ export interface TreeKey {
 	readonly marker: string;
 	/** Whether `marker` is only a beginning. */
 	readonly prefix?: true;
+	/** Processes that started before this one (as the system tells it: a count that grows) are not of the tree. */
+	readonly since?: string;
 }
 
 /** ms between looks while a tree is dying; grows, since each look reads all of /proc. */
@@ -27,13 +30,13 @@ const KILL_ROUNDS = 100;
 export async function endTree(key: TreeKey, grace: number): Promise<number> {
 	const seen = new Set<number>();
 	let pause = FIRST_LOOK;
-	const deadline = performance.now() + grace;
+	const deadline = monotonicNow() + grace;
 	const first = findTree(key);
 	// Twice: what forks and ends during one look may hide from it.
 	if (first.length === 0 && findTree(key).length === 0) return 0;
 	signalAll(key, first, "SIGTERM", seen);
-	while (performance.now() < deadline) {
-		await sleep(Math.min(pause, Math.max(1, deadline - performance.now())));
+	while (monotonicNow() < deadline) {
+		await sleep(Math.min(pause, Math.max(1, deadline - monotonicNow())));
 		const alive = findTree(key);
 		if (alive.length === 0) return seen.size;
 		// Those born after the first signal are asked too.
@@ -71,6 +74,7 @@ export function findTree(key: TreeKey): readonly number[] {
 
 function findInProc(key: TreeKey): readonly number[] {
 	const mark = `DAG_ATTEMPT_ID=${key.marker}`;
+	const since = Number(key.since ?? 0);
 	const members = new Set<number>();
 	const parents = new Map<number, number>();
 	for (const name of readdirSync("/proc")) {
@@ -78,7 +82,7 @@ function findInProc(key: TreeKey): readonly number[] {
 		if (!Number.isInteger(pid) || pid === process.pid) continue;
 		const text = readProcess(pid, "stat");
 		const stat = text === undefined ? undefined : parseStat(text);
-		if (stat === undefined || stat.state === "Z") continue;
+		if (stat === undefined || stat.state === "Z" || Number(stat.started) < since) continue;
 		parents.set(pid, stat.parent);
 		if (pid === key.pid || stat.group === key.pid || hasMark(pid, mark, key.prefix === true)) members.add(pid);
 	}

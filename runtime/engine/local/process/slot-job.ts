@@ -1,7 +1,17 @@
 import { constants } from "node:os";
-import { getSystemErrorName } from "node:util";
 import type { SlotOutput } from "./slot-output.ts";
 import type { JobProcess, ProcessListener, ProcessOrder, Spawner } from "./spawner.ts";
+
+/** How a process ended. */
+export interface SlotReport {
+	/** As wait(2) has it. */
+	readonly status: number;
+	/** ms. */
+	readonly cpu: { readonly user: number; readonly system: number };
+	readonly pid: number;
+	/** Whether its group still has members. */
+	readonly left: boolean;
+}
 
 /** What a job needs of its slot. */
 interface SlotParts {
@@ -46,11 +56,11 @@ export class SlotJob implements JobProcess {
 
 	/** @param errno of the call that failed */
 	failed(errno: number): void {
-		this.#problem = `spawn ${this.order.file} ${getSystemErrorName(-errno)}`;
+		this.#problem = `spawn ${this.order.file} ${errorNames.get(errno) ?? `error ${errno}`}`;
 	}
 
-	/** @param status as wait(2) has it @param cpu in ms */
-	ended(status: number, cpu: { readonly user: number; readonly system: number }, pid: number): void {
+	/** The process has ended as the slot says. */
+	ended({ status, cpu, pid, left }: SlotReport): void {
 		if (this.#problem !== undefined) {
 			this.#ended = true;
 			this.#closed ||= !this.#following;
@@ -64,9 +74,8 @@ export class SlotJob implements JobProcess {
 			else this.#follow();
 		}
 		const signal = status & 127;
-		this.#listener.exited(
-			signal === 0 ? { code: status >> 8, signal: null, cpu } : { code: null, signal: signalName(signal), cpu },
-		);
+		const how = signal === 0 ? { code: status >> 8, signal: null } : { code: null, signal: signalName(signal) };
+		this.#listener.exited({ ...how, cpu, left });
 		this.#ended = true;
 		this.#settle();
 	}
@@ -121,6 +130,7 @@ export class SlotJob implements JobProcess {
 	}
 }
 
+const errorNames = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
 const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
 function signalName(number: number): string {

@@ -5,8 +5,8 @@
  * the environment. Nothing of an order is ever read as Perl or by a shell.
  *
  * Reports are lines: `ready`; `failed NUMBER ERRNO` where the process could not be made; and last
- * `ended NUMBER STATUS USER SYSTEM PID` with the status of wait(2) and the CPU time in ms. The process in the making is
- * the slot's only child. It ends when the engine does.
+ * `ended NUMBER STATUS USER SYSTEM PID LEFT` with the status of wait(2), the CPU time in ms and whether (1) its group still
+ * has members. The process in the making is the slot's only child. It ends when the engine does.
  */
 export const slotProgram = String.raw`
 use strict;
@@ -36,7 +36,7 @@ sub report { syswrite $socket, "@_\n" or exit 0 }
 
 sub failed {
 	report 'failed', $_[0], $! + 0;
-	report 'ended', $_[0], 0, 0, 0, 0;
+	report 'ended', $_[0], 0, 0, 0, 0, 0;
 }
 
 close STDOUT;
@@ -76,6 +76,7 @@ while (my ($number, $folder, $program, $count, @rest) = order()) {
 	waitpid $pid, 0;
 	my $status = $?;
 	my (undef, undef, $user_now, $system_now) = times;
-	report 'ended', $number, $status, int(($user_now - $user) * 1000 + 0.5), int(($system_now - $system) * 1000 + 0.5), $pid;
+	report 'ended', $number, $status, int(($user_now - $user) * 1000 + 0.5), int(($system_now - $system) * 1000 + 0.5),
+		$pid, kill(0, -$pid) ? 1 : 0;
 }
 `;

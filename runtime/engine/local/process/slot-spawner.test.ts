@@ -48,7 +48,10 @@ function order(args: readonly string[], changes: Partial<ProcessOrder> = {}): Pr
 
 function watch(made: ProcessOrder): Watched {
 	const told: Told = { stdout: "", stderr: "" };
-	const { promise, resolve } = Promise.withResolvers<Told>();
+	let resolve: (told: Told) => void = () => undefined;
+	const end = new Promise<Told>((resolved) => {
+		resolve = resolved;
+	});
 	let closed = false;
 	const settle = () => {
 		if (closed && told.exit !== undefined) resolve(told);
@@ -74,7 +77,7 @@ function watch(made: ProcessOrder): Watched {
 			resolve(told);
 		},
 	});
-	return { process, told, end: promise };
+	return { process, told, end };
 }
 
 const run = (args: readonly string[], changes?: Partial<ProcessOrder>) => watch(order(args, changes)).end;

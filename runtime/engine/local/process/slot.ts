@@ -84,13 +84,13 @@ export class Slot {
 		this.#unread = lines.pop() ?? "";
 		for (const line of lines) {
 			const [what, number, ...numbers] = line.split(" ");
-			const [first = 0, user = 0, system = 0, pid = 0] = numbers.map(Number);
+			const [first = 0, user = 0, system = 0, pid = 0, left] = numbers.map(Number);
 			if (what === "ready") {
 				this.#state = "ready";
 				if (this.#job !== undefined) this.#begin(this.#job);
 			} else if (Number(number) !== this.#number) continue;
 			else if (what === "failed") this.#job?.failed(first);
-			else this.#job?.ended(first, { user, system }, pid);
+			else this.#job?.ended({ status: first, cpu: { user, system }, pid, left: left === 1 });
 		}
 	}
 

@@ -17,6 +17,8 @@ export interface ProcessExit {
 	readonly code: number | null;
 	readonly signal: string | null;
 	readonly cpu?: { readonly user: number; readonly system: number };
+	/** Whether its group still has members, which it left behind. */
+	readonly left: boolean;
 }
 
 /** Hears of one process: either `failed` alone, or output, and `exited` and `closed` in any order. */
