@@ -8,7 +8,7 @@ export function causalityViolations(plan: Plan, events: readonly RunEvent[]): re
 	const violations: string[] = [];
 	const main = plan.workflows[plan.main];
 	if (main === undefined) return ["the plan has no main workflow"];
-	const dependencies = dependenciesByPath(main.body, "");
+	const siblings = dependenciesByPath(main.body, "");
 	const ended = new Set<string>();
 	let at = 0;
 	for (const [index, event] of events.entries()) {
@@ -16,8 +16,11 @@ export function causalityViolations(plan: Plan, events: readonly RunEvent[]): re
 		if (event.at < at) violations.push(`event ${event.seq} is before the one before it`);
 		at = event.at;
 		if (event.type === "attempt.started") {
-			for (const dependency of dependencies.get(jobOf(event.instance)) ?? []) {
-				if (!ended.has(dependency)) violations.push(`${event.instance} started before ${dependency} ended`);
+			const { instance } = event;
+			// A block's nodes wait for those of the same instance of it.
+			const block = instance.slice(0, instance.lastIndexOf(".") + 1);
+			for (const sibling of siblings.get(jobOf(instance)) ?? []) {
+				if (!ended.has(block + sibling)) violations.push(`${instance} started before ${block + sibling} ended`);
 			}
 		}
 		const end = endedBy(event);
@@ -47,13 +50,14 @@ function jobOf(instance: string): string {
 	return instance.replaceAll(/\[\d+\]/g, "");
 }
 
+/** The names of the siblings that each node waits for, by its path without instances. */
 function dependenciesByPath(block: Block, prefix: string): Map<string, readonly string[]> {
 	const found = new Map<string, readonly string[]>();
 	for (const node of block.nodes) {
 		const path = prefix + node.name;
 		found.set(
 			path,
-			node.dependencies.map(({ on }) => prefix + on),
+			node.dependencies.map(({ on }) => on),
 		);
 		if (node.kind === "group")
 			for (const [key, value] of dependenciesByPath(node.body, `${path}.`)) found.set(key, value);

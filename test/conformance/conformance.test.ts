@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { JobTypeCatalog, ParamValues, RunOptions } from "@dagwright/core";
+import type { Capacity, JobTypeCatalog, ParamValues, RunOptions } from "@dagwright/core";
 import { compile } from "@dagwright/dsl";
 import catalog from "@dagwright/job-types/catalog.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { causalityViolations } from "./causality.ts";
+import type { TimedRequest } from "./host.ts";
 import { localHost } from "./local-host.ts";
 import { memoryHost } from "./memory-host.ts";
 import { outline } from "./outline.ts";
@@ -26,6 +27,9 @@ describe.each([localHost, memoryHost])("$name runs", (host) => {
 			plan: compiled.plan,
 			params: json<ParamValues>(folder, "params.json") ?? {},
 			options: { durability: "default", max_parallel: 4, ...json<Partial<RunOptions>>(folder, "options.json") },
+			capacity: json<Capacity>(folder, "capacity.json") ?? { slots: 4 },
+			secrets: json<Record<string, string>>(folder, "secrets.json") ?? {},
+			requests: json<readonly TimedRequest[]>(folder, "requests.json") ?? [],
 		});
 		expect(causalityViolations(compiled.plan, events)).toEqual([]);
 		const expected = join(folder, "expected.ndjson");

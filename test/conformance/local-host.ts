@@ -1,32 +1,62 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JobTypeCatalog, RunEvent } from "@dagwright/core";
-import { startRun } from "@dagwright/engine";
-import catalog from "@dagwright/job-types/catalog.json" with { type: "json" };
-import type { ConformanceHost } from "./host.ts";
+import type { RunEvent } from "@dagwright/core";
+import { type ActiveRun, type EngineOptions, readRun, resumeRun, startRun } from "@dagwright/engine";
+import { builtInCatalog } from "../support/engine-project.ts";
+import { type ConformanceHost, RequestQueue, type TimedRequest } from "./host.ts";
 
 /** The engine that ships: processes, and a journal on disk, in a project of its own. */
 export const localHost: ConformanceHost = {
 	name: "the local engine",
-	async run({ plan, params, options }) {
+	async run({ plan, params, options, capacity, secrets, requests }) {
 		const root = mkdtempSync(join(tmpdir(), "dagwright-conformance-"));
-		try {
-			const events: RunEvent[] = [];
-			const active = await startRun(
-				{ root, plan, origins: {}, params, options },
-				{
-					version: "0.0.0",
-					catalog: catalog as JobTypeCatalog,
-					secrets: join(root, "no-secrets"),
-					grace: 200,
-					subscriber: { event: (event) => events.push(event) },
+		const queue = new RequestQueue(requests);
+		let driving: ActiveRun | undefined;
+		/** Asked for by events that were told before the engine was handed out. */
+		const early: TimedRequest[] = [];
+		const events: RunEvent[] = [];
+		const engine: EngineOptions = {
+			version: "0.0.0",
+			catalog: builtInCatalog,
+			capacity,
+			secrets: join(root, "no-secrets"),
+			grace: 200,
+			environment: { ...process.env, ...secrets },
+			subscriber: {
+				event(event) {
+					// An engine that takes a run up tells it from its first event on.
+					if (event.seq <= events.length) return;
+					events.push(event);
+					for (const request of queue.take(event)) {
+						if (driving === undefined) early.push(request);
+						else ask(driving, request);
+					}
 				},
-			);
-			await active.ended;
+			},
+		};
+		try {
+			for (let finished = false; !finished; ) {
+				driving =
+					events.length === 0
+						? await startRun({ root, plan, origins: {}, params, options }, engine)
+						: await resumeRun({ root, run: "1" }, engine);
+				for (const request of early.splice(0)) ask(driving, request);
+				finished = (await driving.ended).status === "finished";
+				driving = undefined;
+			}
+			if (JSON.stringify(readRun(root, "1").events) !== JSON.stringify(events)) {
+				throw new Error("the journal holds other events than were told");
+			}
 			return events;
 		} finally {
 			rmSync(root, { recursive: true, force: true });
 		}
 	},
 };
+
+function ask(active: ActiveRun, { request }: TimedRequest): void {
+	if (request === "cancel") active.cancel("somebody", false);
+	else if (request === "pause") active.pause("somebody");
+	else active.kill();
+}

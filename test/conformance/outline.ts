@@ -36,17 +36,30 @@ function subjectOf(event: RunEvent): string {
 
 /** The fact without what differs from run to run; undefined for facts that say nothing about the meaning. */
 function comparable(event: RunEvent): unknown {
-	const { seq: _seq, at: _at, ...fact } = event;
+	const { seq: _seq, at, ...fact } = event;
 	switch (fact.type) {
 		case "run.created":
 		case "run.attached":
 		case "attempt.running":
 			return undefined;
+		case "job.ready":
+			if (fact.errors === undefined) return fact;
+			return { ...fact, errors: fact.errors.map(({ index, error }) => ({ index, error: comparableError(error) })) };
 		case "retry.scheduled": {
-			const { due: _due, ...rest } = fact;
+			// The delay depends on nothing but run, instance and attempt.
+			const { due, ...rest } = fact;
+			return { ...rest, delay: due - at };
+		}
+		case "run.paused":
+		case "run.resumed":
+		case "run.cancel_requested": {
+			const { by: _by, ...rest } = fact;
 			return rest;
 		}
-		case "attempt.succeeded":
+		case "attempt.succeeded": {
+			const { usage: _usage, warnings, ...rest } = fact;
+			return warnings === undefined ? rest : { ...rest, warnings: warnings.length };
+		}
 		case "attempt.cancelled": {
 			const { usage: _usage, ...rest } = fact;
 			return rest;
