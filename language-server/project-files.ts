@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { ReadFile } from "@dagwright/dsl";
+import { type ReadFile, rolesIn } from "@dagwright/dsl";
 
 /** Bytes; a larger file is refused before it costs. */
 const largest = 1_000_000;
@@ -73,18 +73,6 @@ function loneDocument(uri: string, open: OpenText): Project {
 		},
 		uriOf: () => uri,
 	};
-}
-
-function rolesIn(config: ReturnType<ReadFile>): readonly string[] | undefined {
-	if (!("text" in config)) return undefined;
-	try {
-		const parsed: unknown = JSON.parse(config.text);
-		const roles = typeof parsed === "object" && parsed !== null && "roles" in parsed ? parsed.roles : undefined;
-		return typeof roles === "object" && roles !== null && !Array.isArray(roles) ? Object.keys(roles) : undefined;
-	} catch {
-		// Half typed: the editor's own JSON support says so, and no approver shall be called unknown for it.
-		return undefined;
-	}
 }
 
 function nearest(start: string, name: string): string | undefined {

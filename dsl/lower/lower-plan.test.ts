@@ -234,6 +234,13 @@ describe("lowerPlan", () => {
 		]);
 	});
 
+	it("tells where the hooks stand", () => {
+		const { origins } = compileText(
+			`workflow w {\n  job a: shell { run "a" }\n  on done { job b: shell { run "b" } }\n}`,
+		);
+		expect(origins["on done"]?.start).toEqual({ line: 2, character: 5 });
+	});
+
 	it("keeps every job of a cycle and drops only the edge that closes it", () => {
 		expect(
 			dependenciesOf(

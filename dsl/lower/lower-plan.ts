@@ -25,9 +25,15 @@ export function lowerPlan(main: WorkflowModel, catalog: JobTypeCatalog): Plan {
 /** Nodes of called workflows are listed too, up to this many in all: calls can double each other without end. */
 const MAX_ORIGINS = 20_000;
 
-/** Where each node stands in the text, by its path without instances: `tune.fit`, `ship/deploy`. */
+/**
+ * Where each node stands in the text, by its path without instances: `tune.fit`, `ship/deploy`; and the hooks of the main
+ * workflow: `on failure`.
+ */
 export function originsOf(main: WorkflowModel, catalog: JobTypeCatalog): Origins {
-	const origins: [string, Origin][] = [];
+	const origins = main.hooks.map(({ event, node }): [string, Origin] => [
+		`on ${event}`,
+		originOf(main.file.path, node, "event"),
+	]);
 	let count = 0;
 	const pending: { readonly workflow: WorkflowModel; readonly prefix: string; readonly depth: number }[] = [
 		{ workflow: main, prefix: "", depth: 0 },

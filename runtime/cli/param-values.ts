@@ -45,9 +45,13 @@ export function readParams(params: readonly ParamPlan[], sources: ParamSources):
 		}
 	for (const pair of sources.given) {
 		const equals = pair.indexOf("=");
-		if (equals <= 0)
+		if (equals < 0)
 			throw new CommandFailure("usage", "param-form", `--param ${pair} has no value`, {
-				next: `write --param ${equals < 0 ? pair : "name"}=value`,
+				next: `write --param ${pair === "" ? "name" : pair}=value`,
+			});
+		if (equals === 0)
+			throw new CommandFailure("usage", "param-form", `--param ${pair} has no name before its =`, {
+				next: `write --param name${pair}${params.length === 0 ? "" : `; the params are ${params.map((param) => param.name).join(", ")}`}`,
 			});
 		const name = pair.slice(0, equals);
 		const param = known.get(name);

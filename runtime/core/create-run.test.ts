@@ -89,7 +89,7 @@ test("what this version cannot run is named with its place", () => {
 		["cache", "release"],
 		["loop", "tune"],
 		["the call of a workflow", "ship"],
-		["on failure", ""],
+		["on failure", "on failure"],
 	]);
 	expect(unsupported(later, noTypes)[0]?.message).toBe("This version cannot run fallback yet, which g.x has.");
 	expect(unsupported(plan, noTypes)).toEqual([]);

@@ -39,7 +39,7 @@ export interface ParamProblem {
 	readonly message: string;
 }
 
-/** A construct that this version cannot run, and the node that has it (path; empty for the workflow). */
+/** A construct that this version cannot run, and the node that has it (path; for a hook `on failure`). */
 export interface Unsupported {
 	readonly construct: string;
 	readonly path: string;

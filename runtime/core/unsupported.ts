@@ -16,7 +16,7 @@ export function unsupported(plan: Plan, catalog: JobTypeCatalog): readonly Unsup
 		found.push({ construct, path, message: `This version cannot run ${construct} yet, as ${path} is.` });
 	}
 	for (const [event, block] of Object.entries(workflow.hooks)) {
-		if (block !== undefined) found.push(refusal(`on ${event}`, ""));
+		if (block !== undefined) found.push({ ...refusal(`on ${event}`, ""), path: `on ${event}` });
 	}
 	return found;
 }

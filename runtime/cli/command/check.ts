@@ -26,7 +26,7 @@ export async function check(terminal: Terminal, given: readonly string[], option
 	for (const { root, file } of sources) {
 		const reader = readers.get(root) ?? createSourceReader(root);
 		readers.set(root, reader);
-		const { diagnostics } = await checkFile(file, reader);
+		const { diagnostics } = await checkFile(root, file, reader);
 		for (const diagnostic of diagnostics) {
 			const { at, code, message } = diagnostic;
 			findings.set(`${root}\0${at.file}\0${at.start.line}:${at.start.character}\0${code}\0${message}`, {

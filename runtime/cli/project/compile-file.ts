@@ -1,4 +1,4 @@
-import type { CheckResult, CompileResult } from "@dagwright/dsl";
+import type { CheckResult, CompileResult, ReadFile } from "@dagwright/dsl";
 import { builtInCatalog } from "./catalog.ts";
 import { createSourceReader, type SourceReader } from "./source-reader.ts";
 
@@ -15,18 +15,26 @@ export async function compileFile(
 	workflow: string | undefined,
 	reader: SourceReader = createSourceReader(root),
 ): Promise<Compiled> {
-	const { compile } = await import("@dagwright/dsl");
-	const result = await compile({
+	const { compile, rolesIn } = await import("@dagwright/dsl");
+	const roles = rolesIn(readProjectFile(root));
+	const result = compile({
 		file,
 		read: reader.read,
 		catalog: builtInCatalog,
 		...(workflow === undefined ? {} : { workflow }),
+		...(roles && { roles }),
 	});
 	return { ...result, sources: reader.files() };
 }
 
 /** Checks one file of a project in this process, without the plan that only runs need. */
-export async function checkFile(file: string, reader: SourceReader): Promise<CheckResult> {
-	const { diagnose } = await import("@dagwright/dsl");
-	return diagnose({ file, read: reader.read, catalog: builtInCatalog });
+export async function checkFile(root: string, file: string, reader: SourceReader): Promise<CheckResult> {
+	const { diagnose, rolesIn } = await import("@dagwright/dsl");
+	const roles = rolesIn(readProjectFile(root));
+	return diagnose({ file, read: reader.read, catalog: builtInCatalog, ...(roles && { roles }) });
+}
+
+/** `dagwright.json` as it is: its schema is checked, with what that loads, only by commands that use all of it. */
+function readProjectFile(root: string): ReturnType<ReadFile> {
+	return createSourceReader(root).read("dagwright.json");
 }

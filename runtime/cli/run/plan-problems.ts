@@ -21,7 +21,7 @@ export function planProblem(
 				...(more.length === 0
 					? []
 					: [
-							`also not yet: ${more.map(({ construct, path }) => `${construct}${path === "" ? "" : ` (${path})`}`).join(", ")}`,
+							`also not yet: ${more.map(({ construct, path }) => `${construct}${path === "" || path === construct ? "" : ` (${path})`}`).join(", ")}`,
 						]),
 				"dag check and dag plan work with it; a run needs a version that supports it",
 			],

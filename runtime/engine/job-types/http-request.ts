@@ -72,7 +72,6 @@ async function run(): Promise<void> {
 	const response = await follow(requestUrl(), config.method ?? "GET", config.body ?? undefined);
 	const expected = config.expect_status ?? undefined;
 	const right = expected === undefined ? response.ok : expected.includes(response.status);
-	process.stdout.write(`${response.status} ${response.statusText} ${response.url}\n`);
 	if (!right) {
 		const { bytes } = await readBody(response, SHOWN_BODY);
 		const text = bytes.toString().trimEnd();
@@ -80,6 +79,7 @@ async function run(): Promise<void> {
 		const wanted = expected === undefined ? "200 to 299" : expected.join(", ");
 		throw new Problem(`${response.url} answered ${response.status} ${response.statusText}; expected ${wanted}`);
 	}
+	process.stdout.write(`${response.status} ${response.statusText} ${response.url}\n`);
 	const { body, file } = await takeBody(response);
 	const headers = Object.fromEntries(response.headers);
 	const outputs = {
