@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from "commander";
-import { configureHelp, examples, showHelp } from "./help/help.ts";
+import { configureHelp, examples, paragraph, showHelp } from "./help/help.ts";
 import {
 	collect,
 	duration,
@@ -158,7 +158,9 @@ function addRunning(program: Command, terminal: Terminal): void {
 		)
 		.addHelpText(
 			"after",
-			"\nA param's value comes from --param, else --params, else the\nenvironment's DAG_PARAM_<NAME>, else its default.",
+			paragraph(
+				"A param's value comes from --param, else --params, else the environment's DAG_PARAM_<NAME>, else its default.",
+			),
 		)
 		.action(async (file, options) => (await import("./command/run.ts")).run(terminal, file, options));
 	program
@@ -284,8 +286,8 @@ function addMore(program: Command, terminal: Terminal): void {
 		.action(async (options) => (await import("./command/version.ts")).printVersion(terminal, options));
 	program
 		.command("help")
-		.summary("show help for a command, or: exit-codes, environment")
-		.argument("[topic]", "a command, exit-codes or environment")
+		.summary("show help for a command, or: exit-codes, environment, json")
+		.argument("[topic]", "a command, exit-codes, environment or json")
 		.helpOption(false)
 		.action((topic: string | undefined) => showHelp(program, terminal, topic));
 	program

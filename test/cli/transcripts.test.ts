@@ -10,6 +10,7 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 		{ argv: ["--help"] },
 		{ argv: ["help", "run"] },
 		{ argv: ["help", "exit-codes"] },
+		{ argv: ["help", "json"] },
 		{ argv: ["--help"], environment: { COLUMNS: "40" } },
 		{ argv: ["version"] },
 		{ argv: ["--version"] },

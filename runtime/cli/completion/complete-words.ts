@@ -20,7 +20,7 @@ export async function completeWords(
 		before.length === 0
 			? [...commandNames(program), ...flags(program, current)]
 			: before[0] === "help" && before.length === 1
-				? [...commandNames(program), plain("exit-codes"), plain("environment")]
+				? [...commandNames(program), plain("exit-codes"), plain("environment"), plain("json")]
 				: command === undefined
 					? []
 					: await completeCommand(command, before.slice(1), current, cwd);

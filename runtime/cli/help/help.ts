@@ -53,6 +53,11 @@ export function showHelp(program: Command, terminal: Terminal, topic: string | u
 	}
 }
 
+/** A paragraph below a command's help. */
+export function paragraph(text: string): (context: { command: Command }) => string {
+	return ({ command }) => `\n${wrap(text, (command.configureOutput().getOutHelpWidth?.() ?? 80) - 1).join("\n")}`;
+}
+
 /** The examples below a command's help: each a line to copy and what it is for. */
 export function examples(
 	...all: readonly (readonly [command: string, purpose: string])[]
@@ -71,7 +76,8 @@ export function examples(
 
 function beginHere(terminal: Terminal): string {
 	const { style } = terminal.out;
-	const more = "More: dag help exit-codes, dag help environment. Without a run's number, commands take the last run.";
+	const more =
+		"More: dag help exit-codes, dag help environment, dag help json. Without a run's number, commands take the last run.";
 	const lines = wrap(more, Math.min(terminal.out.size().columns, 80) - 1);
 	return `\n${style.bold("Begin here:")}\n  dag init && dag run hello.dag\n\n${lines.join("\n")}`;
 }

@@ -35,5 +35,31 @@ export function helpTopics(terminal: Terminal): ReadonlyMap<string, () => string
 				["COLUMNS", "the width, where the output is no terminal"],
 			]),
 		],
+		[
+			"json",
+			table("What --json prints (times are UTC ms)", [
+				["run, resume", "a line per event: {type: run | event | sample | end | error}; end has result and exit_code"],
+				["run --dry-run", "{type: dry_run, plan, params, options, warnings}"],
+				[
+					"status",
+					"{run, workflow, status, result, driven, started, ended, params, outputs, error, folder, jobs, critical}",
+				],
+				["status --watch", "lines as of run: {type: run}, then {type: event}"],
+				[
+					"runs",
+					"a list of {run, workflow, status, result, started, ended, tags, resumable, engine} or {run, problem, code}",
+				],
+				["logs", "a line per line: {instance, attempt, text, at, stream}"],
+				["check", "{files, errors, warnings, hints, diagnostics}"],
+				["fmt", "{files, formatted, unformatted, broken}"],
+				["plan", "the Plan: {version, hash, main, workflows}"],
+				["graph", "{workflow, nodes, edges, critical}"],
+				["cancel", "{run, result}: asked, or how it ended"],
+				["clean", "{removed, bytes, dry_run}"],
+				["init", "{folder, written, kept}"],
+				["version", "{dag, node, platform}"],
+				["any, on failure", "{type: error, code, message, where, next}, and the exit code"],
+			]),
+		],
 	]);
 }

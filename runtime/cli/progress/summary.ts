@@ -181,11 +181,16 @@ function outputLines(input: SummaryInput): readonly string[] {
 function nextLines(input: SummaryInput): readonly string[] {
 	const { run, address, result } = input;
 	if (result === "paused") return [advice(`dag resume ${address}`, "goes on where it stopped", input)];
-	if (result === "failed" && input.error !== undefined && input.error.job !== "") {
+	if (result === "failed" && input.error !== undefined && input.error.job !== "" && mayHaveLog(input.error)) {
 		const command = `dag logs ${run} ${quote(input.error.job)}${address.slice(run.length)}`;
 		return [advice(command, "shows the whole log", input)];
 	}
 	return [];
+}
+
+/** What never became a process wrote nothing, and its message says all. */
+function mayHaveLog({ kind }: RunError): boolean {
+	return kind !== "spawn" && kind !== "secret" && kind !== "expression" && kind !== "unsupported";
 }
 
 /** A command and what it is good for, where there is room for both. */

@@ -21,7 +21,8 @@ export async function* logLines(request: LogLinesRequest): AsyncGenerator<LogLin
 	const { root, run, instance, attempt, follow, signal } = request;
 	const decoder = new TextDecoder();
 	let times: readonly LogTime[] = [];
-	let rest: Buffer = Buffer.alloc(0);
+	/** The pieces of a line that has not ended. */
+	let rest: Buffer[] = [];
 	let offset = 0;
 	const toLine = (bytes: Buffer): LogLine => {
 		const time = timeOf(times, offset);
@@ -35,15 +36,17 @@ export async function* logLines(request: LogLinesRequest): AsyncGenerator<LogLin
 		...(signal === undefined ? {} : { signal }),
 	})) {
 		times = readLogTimes(root, run, instance, attempt);
-		let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-		for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
-			yield toLine(bytes.subarray(0, end));
-			offset += end + 1;
-			bytes = bytes.subarray(end + 1);
+		let start = 0;
+		for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+			const line = Buffer.concat([...rest, chunk.subarray(start, end)]);
+			yield toLine(line);
+			offset += line.length + 1;
+			rest = [];
+			start = end + 1;
 		}
-		rest = bytes;
+		if (start < chunk.length) rest.push(chunk.subarray(start));
 	}
-	if (rest.length > 0) yield toLine(rest);
+	if (rest.length > 0) yield toLine(Buffer.concat(rest));
 }
 
 /** The last entry that begins at or before the offset. */
