@@ -58,6 +58,7 @@ if (name === "load") {
 	setInterval(() => {
 		step = (step + 50) % 1000;
 		view = bigView(1000, step);
+		performance.mark("update");
 		panel.receive({ type: "snapshot", run: "214", plan, events: [] });
 	}, 100);
 }

@@ -133,10 +133,17 @@ export class GraphStore {
 		this.#sampled.add(jobOf(instance));
 	}
 
-	/** Tells the nodes that got samples since the last time; a frame does it once. */
-	flushSamples(): void {
+	/** Whether there are samples that no node was told of. */
+	get hasSamples(): boolean {
+		return this.#sampled.size > 0;
+	}
+
+	/** Tells the nodes that got samples since the last time; false where none did. */
+	flushSamples(): boolean {
+		const some = this.hasSamples;
 		for (const id of this.#sampled) this.#tellNode(id);
 		this.#sampled.clear();
+		return some;
 	}
 
 	/** Forgets the samples, when another run is shown. */

@@ -17,11 +17,18 @@ function setUp() {
 			return graphView(...of);
 		},
 	};
-	const panel = new PanelStore({ graph: new GraphStore(), core, frames, post: (message) => posted.push(message) });
+	const clock = { now: 0 };
+	const panel = new PanelStore({
+		graph: new GraphStore(),
+		core,
+		frames,
+		post: (message) => posted.push(message),
+		now: () => clock.now,
+	});
 	/** Over the wire: what arrives is plain data. */
 	const receive = (message: object) => panel.receive(structuredClone(message) as ToWebview);
 	const statuses = () => Object.fromEntries(panel.graph.view.nodes.map((node) => [node.id, node.status]));
-	return { panel, frames, posted, receive, statuses, views: () => views };
+	return { panel, clock, frames, posted, receive, statuses, views: () => views };
 }
 
 const plan = shellPlan({ a: [], b: ["a"] });
@@ -125,4 +132,17 @@ test("a click on the job that the cursor had chosen opens the inspector", () => 
 	receive({ type: "select", job: "b" });
 	panel.select("b", "pointer");
 	expect(panel.state).toMatchObject({ selected: "b", reveal: 1, showInspector: true });
+});
+
+test("draws samples at most four times a second, however often they come", () => {
+	const { panel, clock, frames, receive } = setUp();
+	receive({ type: "snapshot", run: "7", plan, events: events.slice(0, 4) });
+	frames.next();
+	const drawn: number[] = [];
+	panel.graph.subscribeNode("a", () => drawn.push(clock.now));
+	for (clock.now = 1; clock.now <= 1000; clock.now += 16) {
+		receive({ type: "sample", run: "7", samples: [{ instance: "a", attempt: 1, progress: clock.now / 1000 }] });
+		frames.next();
+	}
+	expect(drawn).toEqual([1, 257, 513, 769]);
 });

@@ -39,6 +39,9 @@ export interface PanelState {
 	readonly showInspector: boolean;
 }
 
+/** ms; numbers that change more often than this cannot be read. */
+const SAMPLES_EVERY = 250;
+
 interface Text {
 	readonly plan?: Plan;
 	readonly origins: Origins;
@@ -53,6 +56,7 @@ export class PanelStore {
 	readonly #core: FoldCore;
 	readonly #frames: FrameScheduler;
 	readonly #post: (message: FromWebview) => void;
+	readonly #now: () => number;
 	readonly #topics = new Topics<"panel">();
 	#state: PanelState;
 	#text: Text = { origins: {}, problems: [] };
@@ -64,12 +68,16 @@ export class PanelStore {
 	#cycle: ReadonlySet<string> = new Set();
 	#resyncing = false;
 	#viewIsOld = false;
+	/** When samples were last drawn, as `now` says. */
+	#sampled = Number.NEGATIVE_INFINITY;
 
 	constructor(dependencies: {
 		readonly graph: GraphStore;
 		readonly core: FoldCore;
 		readonly frames: FrameScheduler;
 		readonly post: (message: FromWebview) => void;
+		/** ms from any instant; the page's own clock unless a test brings one. */
+		readonly now?: () => number;
 		readonly remembered?: Remembered;
 	}) {
 		this.graph = dependencies.graph;
@@ -77,6 +85,7 @@ export class PanelStore {
 		this.#core = dependencies.core;
 		this.#frames = dependencies.frames;
 		this.#post = dependencies.post;
+		this.#now = dependencies.now ?? (() => performance.now());
 		this.#state = {
 			heard: false,
 			hasPlan: false,
@@ -245,7 +254,10 @@ export class PanelStore {
 	}
 
 	readonly #draw = (): void => {
-		this.graph.flushSamples();
+		const now = this.#now();
+		if (now - this.#sampled >= SAMPLES_EVERY) {
+			if (this.graph.flushSamples()) this.#sampled = now;
+		} else if (this.graph.hasSamples) this.#frames.request(this.#draw);
 		if (!this.#viewIsOld) return;
 		this.#viewIsOld = false;
 		const { view, textChanged } = this.#currentView();

@@ -113,18 +113,20 @@ function endGroup(server: ChildProcess): void {
 	}
 }
 
+/** Resolves once the server says that it listens, and it answers. */
 async function answering(port: number, server: ChildProcess): Promise<void> {
-	const deadline = Date.now() + 60_000;
-	while (Date.now() < deadline) {
-		if (server.exitCode !== null) throw new Error(`it ended with exit code ${server.exitCode}`);
-		const healthy = await fetch(`http://127.0.0.1:${port}/healthz`).then(
-			(response) => response.ok,
-			() => false,
-		);
-		if (healthy) return;
-		await new Promise((resolve) => setTimeout(resolve, 50));
-	}
-	throw new Error("no answer within 60 s");
+	const timeout = AbortSignal.timeout(60_000);
+	await new Promise<void>((resolve, reject) => {
+		timeout.addEventListener("abort", () => reject(new Error("it does not listen after 60 s")));
+		server.once("exit", (code) => reject(new Error(`it ended with exit code ${code}`)));
+		let said = "";
+		server.stdout?.on("data", (text: string) => {
+			said += text;
+			if (/HTTP server listening on/i.test(said)) resolve();
+		});
+	});
+	const response = await fetch(`http://127.0.0.1:${port}/healthz`, { signal: timeout });
+	if (!response.ok) throw new Error(`it answers with ${response.status}`);
 }
 
 function freePort(): Promise<number> {

@@ -120,25 +120,23 @@ export class Editor implements AsyncDisposable {
 	/** Opens the quick input, types and takes the first row, once it is the one that is meant. */
 	async #pick(key: string, text: string, row: string): Promise<void> {
 		const widget = this.page.locator(".quick-input-widget");
-		// The last one may still be closing.
-		await widget.waitFor({ state: "hidden" });
-		await this.#openQuickInput(key, widget);
-		await widget.locator("input[type=text]").fill(text);
-		await widget.locator(".monaco-list-row").first().filter({ hasText: row }).waitFor();
-		await this.page.keyboard.press("Enter");
-	}
-
-	/** A key that meets a page which is just loading is lost: it is pressed again. */
-	async #openQuickInput(key: string, widget: Locator): Promise<void> {
+		const wanted = widget.locator(".monaco-list-row").first().filter({ hasText: row });
 		const deadline = Date.now() + patience;
 		for (;;) {
+			// The last one may still be closing.
+			await widget.waitFor({ state: "hidden" });
 			await this.page.keyboard.press(key);
 			try {
-				return await widget.waitFor({ timeout: 5_000 });
+				await widget.locator("input[type=text]").fill(text, { timeout: 5_000 });
+				await wanted.waitFor({ timeout: 5_000 });
+				break;
 			} catch (error) {
 				if (Date.now() > deadline) throw error;
+				// A page that is just loading loses keys, and lists only what it knew when the list was opened.
+				await this.page.keyboard.press("Escape");
 			}
 		}
+		await this.page.keyboard.press("Enter");
 	}
 
 	async #load(): Promise<void> {
