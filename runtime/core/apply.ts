@@ -1,13 +1,13 @@
+import { applyToRun } from "./apply-to-run.ts";
 import { endInstance, endNode, fanOutValue, leaveState, takeNeeds } from "./end-node.ts";
 import type { RunEvent } from "./event.ts";
 import { findInstance, findPlace } from "./find-path.ts";
 import { type EndedState, type Instance, LiveRun, live, type NodeRun, type Straight } from "./live-run.ts";
 import { reachNode } from "./node-at.ts";
-import { activateNext, jobOf, openFrame, openNode } from "./open-node.ts";
+import { activateNext, jobOf, openNode } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";
-import { selectNodes } from "./select-nodes.ts";
 import { applyToStraight, readyStraight, unfold } from "./straight-way.ts";
 import { dropStale, enqueue, mayGoStraight } from "./work-queue.ts";
 
@@ -233,58 +233,6 @@ function nodeOf(run: LiveRun, path: string): NodeRun | undefined {
 	if (place === undefined) return undefined;
 	const { frame, at } = place;
 	return frame.straight?.has(at) === true ? unfold(run, at).node : reachNode(frame, at);
-}
-
-function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly type: `run.${string}` }>): void {
-	switch (event.type) {
-		case "run.created": {
-			const { body, workflow } = run.index;
-			run.mode = "running";
-			run.run = event.run;
-			run.idPrefix = `${event.run}/`;
-			run.keyPrefix = `${event.root}/`;
-			run.started = event.at;
-			run.params = event.params;
-			run.options = event.options;
-			run.deadline = event.at + (workflow.policies.timeout ?? Number.POSITIVE_INFINITY);
-			run.selected = selectNodes(body, event.options.only);
-			const root = openFrame(run, body, undefined);
-			run.root = root;
-			run.selected?.forEach((selected, at) => {
-				// Those that wait for nothing are up for decision already.
-				if (selected === 0 && body.takesPart[at] === 1 && body.waits[at] !== 0) enqueue(run, reachNode(root, at));
-			});
-			return;
-		}
-		case "run.attached":
-			return;
-		case "run.paused":
-			if (run.mode === "running") run.mode = "paused";
-			return;
-		case "run.resumed":
-			if (run.mode === "paused") run.mode = "running";
-			return;
-		case "run.cancel_requested":
-			run.mode = "cancelling";
-			return;
-		case "run.timed_out":
-			run.mode = "timed_out";
-			run.doom ??= {
-				job: run.index.workflow.name,
-				kind: "timeout",
-				message: "The run took longer than the timeout of its workflow.",
-			};
-			return;
-		case "run.finished":
-			run.mode = "finished";
-			run.ended = event.at;
-			run.result = event.result;
-			run.outputs = event.outputs;
-			if (event.error !== undefined) run.error = event.error;
-			return;
-		default:
-			assertNever(event);
-	}
 }
 
 function startOf(node: NodeRun, at: number): number {

@@ -15,11 +15,10 @@ import { noBindings } from "./make-node.ts";
 import { straightState } from "./node-at.ts";
 import { jobOf } from "./open-node.ts";
 import type { Plan, TaskPlan } from "./plan.ts";
-import { isPlain, nothingPrepared, prepareTask } from "./prepare-task.ts";
+import { isPlain, plainlyPrepared, prepareTask } from "./prepare-task.ts";
 import { needsOf } from "./ready-class.ts";
 import type { ReadyWalk } from "./ready-queue.ts";
 import type { Capacity, Command } from "./report.ts";
-import { ok } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 import { BlockScope } from "./scope.ts";
 import { rootOf, straightPlan } from "./straight-way.ts";
@@ -111,7 +110,7 @@ class Round {
 		}
 		let first = true;
 		while (this.#slots > 0) {
-			const line = firstOf(lines);
+			const line = lines.length === 1 ? lines[0] : firstOf(lines);
 			const item = line?.walk.peek();
 			if (line === undefined || item === undefined) return;
 			if (!this.#fits(line.needs)) {
@@ -217,9 +216,7 @@ function start(
 	frame: Frame,
 ): Command {
 	const { folder } = run.index;
-	const prepared = isPlain(task)
-		? ok(nothingPrepared)
-		: prepareTask(task, new BlockScope(run, frame, bindings), folder);
+	const prepared = isPlain(task) ? plainlyPrepared : prepareTask(task, new BlockScope(run, frame, bindings), folder);
 	// `decide` saw that it can be prepared before it said that it is ready.
 	if (!prepared.ok) throw new Error(`${path} was ready and yet: ${prepared.problem.message}`);
 	const { config, scripts, environment } = prepared.value;

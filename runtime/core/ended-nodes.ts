@@ -6,7 +6,7 @@ import type { EndedState } from "./live-run.ts";
  * 3 MB so, and as objects 18 MB that the garbage collector would have to copy and to trace.
  */
 export class EndedNodes {
-	/** The last attempt + 1 of a node that succeeded, else 0. */
+	/** 0 for a node that has not ended, the last attempt + 1 of one that succeeded, -1 for one in `others`. */
 	readonly #attempts: Int32Array;
 	/** Pairs: when it started and when it ended, UTC ms. */
 	readonly #times: Float64Array;
@@ -22,13 +22,14 @@ export class EndedNodes {
 	}
 
 	has(at: number): boolean {
-		return (this.#attempts[at] ?? 0) > 0 || this.#others.has(at);
+		return (this.#attempts[at] ?? 0) !== 0;
 	}
 
 	/** Undefined for a node that has not ended. */
 	get(at: number): EndedState | undefined {
 		const attempts = this.#attempts[at] ?? 0;
-		if (attempts === 0) return this.#others.get(at);
+		if (attempts === 0) return undefined;
+		if (attempts < 0) return this.#others.get(at);
 		return {
 			status: "succeeded",
 			attempt: attempts - 1,
@@ -40,6 +41,7 @@ export class EndedNodes {
 
 	set(at: number, state: EndedState): void {
 		if (state.status !== "succeeded") {
+			this.#attempts[at] = -1;
 			this.#others.set(at, state);
 			return;
 		}

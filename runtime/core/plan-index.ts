@@ -1,6 +1,6 @@
 import { demandOf } from "./demand.ts";
 import { NameTable } from "./name-table.ts";
-import type { Block, GroupPlan, LoopPlan, NodePlan, Plan, TaskPlan, WorkflowPlan } from "./plan.ts";
+import type { Block, GroupPlan, LoopPlan, NodePlan, Plan, WorkflowPlan } from "./plan.ts";
 
 /** A block with names resolved to positions, made once per plan, so that a run never looks for a name or scans. */
 export interface BlockIndex {
@@ -8,8 +8,6 @@ export interface BlockIndex {
 	readonly position: NameTable;
 	/** A let that nobody reads takes no part in a run. */
 	readonly takesPart: Uint8Array;
-	/** Tasks that may go the straight way (straight-tasks.ts): one instance that needs only a slot, without a timeout. */
-	readonly straight: Uint8Array;
 	/** How many nodes take part. */
 	readonly size: number;
 	/** Dependencies of node i, in the order of its plan: positions `sources[sourceStart[i] … sourceStart[i + 1]]`; -1 if unknown. */
@@ -76,7 +74,6 @@ function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIn
 		nodes,
 		position,
 		takesPart: read.takesPart,
-		straight: read.straight,
 		size,
 		sources: edges.sources,
 		sourceStart: read.sourceStart,
@@ -99,7 +96,6 @@ function readNodes(nodes: readonly NodePlan[], readFromOutside: ReadonlySet<stri
 	const ownHeight = new Int32Array(count);
 	/** Without the lets that are read only from inside, which `climb` finds. */
 	const takesPart = new Uint8Array(count);
-	const straight = new Uint8Array(count);
 	let edges = 0;
 	for (let at = 0; at < count; at++) {
 		const node = nodes[at];
@@ -113,17 +109,12 @@ function readNodes(nodes: readonly NodePlan[], readFromOutside: ReadonlySet<stri
 		}
 		takesPart[at] = 1;
 		ownHeight[at] = 1;
-		if (node.kind === "task" && isStraight(node)) straight[at] = 1;
 		if (node.kind !== "group" && node.kind !== "loop") continue;
 		const body = indexBody(node);
 		bodies[at] = body;
 		for (const height of body.height) ownHeight[at] = Math.max(ownHeight[at] ?? 1, height);
 	}
-	return { names, bodies, sourceStart, ownHeight, takesPart, straight };
-}
-
-function isStraight({ for: sized, policies }: TaskPlan): boolean {
-	return sized === undefined && policies.timeout === undefined && policies.needs === undefined;
+	return { names, bodies, sourceStart, ownHeight, takesPart };
 }
 
 type Edges = Pick<BlockIndex, "sources" | "waits"> & {

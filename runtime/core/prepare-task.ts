@@ -13,8 +13,8 @@ export interface PreparedTask {
 	readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What a plain task is started with. */
-export const nothingPrepared: PreparedTask = { config: {}, scripts: {}, environment: {} };
+/** What the preparation of a plain task gives. */
+export const plainlyPrepared: Result<PreparedTask, never> = ok({ config: {}, scripts: {}, environment: {} });
 
 /** Whether there is nothing to evaluate, so nothing that could fail. */
 export function isPlain(task: TaskPlan): boolean {

@@ -15,10 +15,12 @@ export function enqueueNode(run: LiveRun, frame: Frame, at: number): void {
 	else enqueue(run, reachNode(frame, at));
 }
 
-/** Whether the node at a position is a task that waits and may go the straight way. */
+/** Whether the node at a position waits and may go the straight way: as one instance that asks for nothing but a slot. */
 export function mayGoStraight(frame: Frame, at: number): boolean {
-	if (frame.straight === undefined || frame.index.straight[at] === 0 || frame.nodes[at] !== undefined) return false;
-	return isWaiting(frame, at);
+	if (frame.straight === undefined || frame.nodes[at] !== undefined || !isWaiting(frame, at)) return false;
+	const plan = frame.index.nodes[at];
+	if (plan?.kind !== "task" || plan.for !== undefined) return false;
+	return plan.policies.timeout === undefined && plan.policies.needs === undefined;
 }
 
 /** Lets go of the items at the front that are dealt with. */
