@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { RunEvent } from "@dagwright/core";
 import { describe, expect, test } from "vitest";
 import { EngineProject, shellJob } from "../support/engine-project.ts";
@@ -20,11 +19,19 @@ function processesWith(text: string): readonly string[] {
 	return found;
 }
 
-async function until(holds: () => boolean): Promise<void> {
-	for (let waited = 0; !holds(); waited += 10) {
-		if (waited > 10_000) throw new Error("waited 10 s in vain");
-		await sleep(10);
-	}
+/** Resolves once the file is there. */
+function appears(path: string): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const look = () => {
+			if (!existsSync(path)) return;
+			watcher.close();
+			resolve();
+		};
+		const watcher = watch(dirname(path), look);
+		watcher.on("error", reject);
+		// It may have come before anybody watched.
+		look();
+	});
 }
 
 function firstOf<Type extends RunEvent["type"]>(project: EngineProject, type: Type) {
@@ -38,7 +45,7 @@ describe.skipIf(process.platform !== "linux")("promises 15 and 16: nothing outli
 			planOf([shellJob("deaf", `trap '' TERM; echo ready > "$DAG_PROJECT/ready"; while :; do sleep 0.1; done`)]),
 			{ grace: 400 },
 		);
-		await until(() => existsSync(project.path("ready")));
+		await appears(project.path("ready"));
 		expect(processesWith(project.root)).not.toEqual([]);
 		const asked = performance.now();
 		run.cancel("test", false);
@@ -51,7 +58,7 @@ describe.skipIf(process.platform !== "linux")("promises 15 and 16: nothing outli
 		using project = new EngineProject();
 		const script = `(setsid sh -c 'trap "" TERM HUP; echo $$ > "$DAG_PROJECT/ready"; while :; do sleep 0.1; done' >/dev/null 2>&1 &) ; sleep 60`;
 		const run = await project.start(planOf([shellJob("forker", script)]), { grace: 300 });
-		await until(() => existsSync(project.path("ready")));
+		await appears(project.path("ready"));
 		run.cancel("test", false);
 		expect(await run.ended).toMatchObject({ result: "cancelled" });
 		expect(processesWith(project.root)).toEqual([]);
@@ -110,7 +117,7 @@ describe.skipIf(process.platform !== "linux")("promises 15 and 16: nothing outli
 		using project = new EngineProject();
 		const script = `test -e "$DAG_PROJECT/again" || { touch "$DAG_PROJECT/again"; sleep 60; }`;
 		const run = await project.start(planOf([shellJob("a", script)]));
-		await until(() => existsSync(project.path("again")));
+		await appears(project.path("again"));
 		run.kill();
 		expect(await run.ended).toEqual({ status: "paused" });
 		expect(processesWith(project.root)).toEqual([]);
@@ -122,7 +129,7 @@ describe.skipIf(process.platform !== "linux")("promises 15 and 16: nothing outli
 		using project = new EngineProject();
 		const script = `echo > "$DAG_PROJECT/ready"; sleep 0.2`;
 		const run = await project.start(planOf([shellJob("a", script), shellJob("b", "true", { after: ["a"] })]));
-		await until(() => existsSync(project.path("ready")));
+		await appears(project.path("ready"));
 		run.pause("test");
 		expect(await run.ended).toEqual({ status: "paused" });
 		expect([project.endsOf("a").length, project.endsOf("b").length]).toEqual([1, 0]);
