@@ -25,10 +25,22 @@ test("knows the system's errors by what a person can do about them", () => {
 test("gives the engine's errors an exit code of their own", () => {
 	const engine = (code: string) =>
 		failureOf(Object.assign(new Error("no."), { name: "UserError", code, where: "/r", remedy: "wait" }));
-	expect([engine("engine/run-locked"), engine("engine/unknown-run"), engine("engine/journal-damaged")]).toEqual([
+	expect(
+		[
+			"engine/run-locked",
+			"engine/unknown-run",
+			"engine/journal-damaged",
+			"engine/secret-missing",
+			"engine/secrets-mode",
+			"config/invalid",
+		].map(engine),
+	).toEqual([
 		["engine/run-locked", 5, "/r"],
 		["engine/unknown-run", 3, "/r"],
 		["engine/journal-damaged", 6, "/r"],
+		["engine/secret-missing", 4, "/r"],
+		["engine/secrets-mode", 4, "/r"],
+		["config/invalid", 3, "/r"],
 	]);
 });
 

@@ -90,9 +90,13 @@ export async function resumeRun(request: ResumeRequest, options: EngineOptions):
 	}
 	if (state.status === "finished") {
 		await stored[Symbol.asyncDispose]();
-		throw new UserError("engine/run-finished", `run ${run} has already finished (${state.result ?? "unknown"})`, {
-			remedy: "Start a new run with `dag run`.",
-		});
+		throw new UserError(
+			"engine/run-finished",
+			`run ${run} has already finished (${(state.result ?? "unknown").replaceAll("_", " ")})`,
+			{
+				remedy: "Start a new run with `dag run`.",
+			},
+		);
 	}
 	const left = runningAttempts(state);
 	const ended =

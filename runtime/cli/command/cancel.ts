@@ -1,8 +1,9 @@
 import { userInfo } from "node:os";
-import { type ActiveRun, findProject, readRun, requestCancel, resumeRun } from "@dagwright/engine";
+import { type ActiveRun, DEFAULT_GRACE, findProject, readRun, requestCancel, resumeRun } from "@dagwright/engine";
 import { CommandFailure } from "../failure.ts";
 import { engineOptions } from "../run/engine-options.ts";
 import { findRun } from "../run/find-run.ts";
+import { tellLeftovers } from "../run/tell-leftovers.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** `dag cancel`: asks the engine that drives the run to stop it; where there is none, ends the run itself. */
@@ -17,7 +18,7 @@ export async function cancel(
 		throw new CommandFailure(
 			"input",
 			"run-finished",
-			`run ${run} has already finished (${state.result ?? "unknown"})`,
+			`run ${run} has already finished (${(state.result ?? "unknown").replaceAll("_", " ")})`,
 			{
 				next: `dag status ${run} shows how`,
 			},
@@ -27,7 +28,9 @@ export async function cancel(
 	let result = "asked";
 	if (engine !== undefined) requestCancel(root, run, by, rollback);
 	else {
-		const active: ActiveRun = await resumeRun({ root, run }, engineOptions(await findProject(root)));
+		const project = await findProject(root);
+		tellLeftovers(terminal, run, state, project.grace ?? DEFAULT_GRACE);
+		const active: ActiveRun = await resumeRun({ root, run }, engineOptions(project));
 		active.cancel(by, rollback);
 		const end = await active.ended;
 		result = end.status === "finished" ? end.result : end.status;

@@ -1,10 +1,11 @@
 import { graphView } from "@dagwright/core";
-import { findProject, localSecrets, readRun, resumeRun } from "@dagwright/engine";
+import { DEFAULT_GRACE, findProject, localSecrets, readRun, resumeRun } from "@dagwright/engine";
 import { SilentExit } from "../failure.ts";
 import { driveRun } from "../run/drive-run.ts";
 import { engineOptions } from "../run/engine-options.ts";
 import { findRun } from "../run/find-run.ts";
 import { placesOf, secretProblem } from "../run/plan-problems.ts";
+import { tellLeftovers } from "../run/tell-leftovers.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** `dag resume`: goes on with a run that was paused or interrupted. */
@@ -21,6 +22,7 @@ export async function resume(terminal: Terminal, name: string, options: { readon
 		const problem = secretProblem(wanted, localSecrets(terminal.environment, project.secrets), place);
 		if (problem !== undefined) throw problem;
 	}
+	if (engine === undefined) tellLeftovers(terminal, run, state, project.grace ?? DEFAULT_GRACE);
 	const active = await resumeRun({ root, run }, engineOptions(project));
 	const code = await driveRun(terminal, active, { origins, resumed: true, ...options });
 	if (code !== 0) throw new SilentExit(code);

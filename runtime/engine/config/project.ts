@@ -69,7 +69,7 @@ async function readConfig(path: string): Promise<DagwrightJson> {
 	const place = issue === undefined || issue.path.length === 0 ? "" : ` at \`${issue.path.join(".")}\``;
 	throw new UserError("config/invalid", `${CONFIG_FILE} is wrong${place}: ${issue?.message ?? "invalid"}`, {
 		where: path,
-		remedy: "Correct it; its keys are described in the JSON Schema.",
+		remedy: `Correct it; it may have ${Object.keys(dagwrightJson.shape).join(", ")}, as its JSON Schema describes.`,
 	});
 }
 

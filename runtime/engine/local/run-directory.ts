@@ -89,7 +89,8 @@ function mayHaveJournal(folder: string): boolean {
 		statSync(journalPath(folder));
 		return true;
 	} catch (error) {
-		return systemCode(error) !== "ENOENT";
+		const code = systemCode(error);
+		return code !== "ENOENT" && code !== "ENOTDIR";
 	}
 }
 
