@@ -142,6 +142,23 @@ const CASES: readonly (readonly [string, string])[] = [
 		`workflow w { job a: training for lr in [1.0] { provider = local model = "m" data = "d" learning_rate = «constant-error lr / 0» } }`,
 	],
 	[
+		"one value where a list is expected",
+		`workflow w { job a: http { url = "http://x" expect_status = «type-mismatch 200» } }`,
+	],
+	[
+		"a next that is mistyped",
+		`workflow w { loop l carry best = 0 max 3 until best > 1 { job a: shell { run "echo \${best}" outputs { n: int } } next «unknown-name bst» = a.n } }`,
+	],
+	[
+		"an output of a fan-out without its element",
+		`workflow w { job a: shell for x in [1] { run "echo \${x}" outputs { n: int } } job b: shell { run "echo \${«unknown-output a.n»}" } }`,
+	],
+	["an unknown name where no value can be", `workflow w { job a: shell { run "echo \`date «unknown-name \${y}»\`" } }`],
+	[
+		"an import by its address",
+		`import { x } from «import-outside "https://example.com/x.dag"»\nworkflow w { job a: x { } }`,
+	],
+	[
 		"the use of a job that may be skipped",
 		`workflow w { param on: bool = true
 		job a: shell when on { run "true" outputs { n: int } }

@@ -74,7 +74,8 @@ export const diagnostics = {
 	"dag/unknown-job": { severity: "error", message: (d: NamedThing) => `There is no job \`${d.name}\` here.` },
 	"dag/unknown-config-key": {
 		severity: "error",
-		message: (d: { key: string; owner: string }) => `${d.owner} has no setting \`${d.key}\`.`,
+		message: (d: { key: string; owner: string; instead?: string }) =>
+			`${d.owner} has no setting \`${d.key}\`${d.instead === undefined ? "" : `, and needs \`${d.instead}\``}.`,
 	},
 	"dag/unknown-output": { severity: "error", message: (said: Said) => said.message },
 	"dag/unknown-member": { severity: "error", message: (said: Said) => said.message },

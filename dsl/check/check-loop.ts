@@ -20,19 +20,23 @@ export function checkRounds(check: Checker, node: LoopSymbol, body: PlaceOptions
 	const { findings } = check.context;
 	const { file } = check.workflow;
 	const whole = { missingFrom: node.node };
+	/** Carries that a mistyped `next` meant. */
+	const meant = new Set<string>();
 	for (const next of node.next) {
 		const carry = node.carries.find(({ name }) => name === next.name);
 		if (carry === undefined && next.name !== "") {
 			const names = node.carries.map(({ name }) => name);
 			const at = originOf(file.path, next.node, "carry");
 			const message = `The loop \`${node.name}\` carries no \`${next.name}\`.`;
-			findings.report("dag/unknown-name", at, { message }, { suggestion: nearestName(next.name, names) });
+			const suggestion = nearestName(next.name, names);
+			if (suggestion !== undefined) meant.add(suggestion);
+			findings.report("dag/unknown-name", at, { message }, { suggestion });
 		}
 		const given = check.site(next.value, body, carry?.type);
 		next.type = carry?.type ?? given;
 	}
 	for (const carry of node.carries) {
-		const hasNext = node.next.some(({ name }) => name === carry.name);
+		const hasNext = meant.has(carry.name) || node.next.some(({ name }) => name === carry.name);
 		if (!hasNext && carry.name !== "") {
 			findings.report("dag/carry-without-next", originOf(file.path, carry.node, "name"), { name: carry.name }, whole);
 		}

@@ -146,7 +146,11 @@ function narrowed(node: AstNode, problem: ExpressionProblem): CstNode | undefine
 		const { callee } = node as ast.Call;
 		return callee?.$type === "Member" ? property(callee, "member") : callee?.$cstNode;
 	}
-	if (problem.code === "unknown-member" && node.$type === "Member") return property(node, "member");
+	if (problem.code === "unknown-member" && node.$type === "Member") {
+		// `a.map(r => r.n)` stands for all of `a.n`.
+		const replacesAll = problem.suggestion !== undefined && !/^\w+$/.test(problem.suggestion);
+		return replacesAll ? node.$cstNode : property(node, "member");
+	}
 	if (problem.field !== undefined && node.$type === "ObjectLiteral" && problem.code !== "missing-field") {
 		const entries = (node as ast.ObjectLiteral).entries.filter((entry) => entry.key === problem.field);
 		const entry = problem.code === "duplicate-name" ? entries.at(-1) : entries[0];

@@ -189,7 +189,7 @@ const PROBLEMS = {
 
 /** The project-relative path of what a file imports; undefined where it would leave the project. */
 export function resolvePath(from: string, written: string): string | undefined {
-	if (written === "" || written.startsWith("/") || written.includes("\\") || /^[A-Za-z]:/.test(written))
+	if (written === "" || written.startsWith("/") || written.includes("\\") || /^[A-Za-z][\w+.-]*:/.test(written))
 		return undefined;
 	const steps = from.split("/").slice(0, -1);
 	for (const step of written.split("/")) {

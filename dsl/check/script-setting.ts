@@ -6,7 +6,7 @@ import { textParts } from "../syntax/literals.ts";
 import type { Checker } from "./checker.ts";
 import { originOf } from "./findings.ts";
 import type { SettingModel } from "./model.ts";
-import type { PlaceOptions } from "./place.ts";
+import { environmentAt, type PlaceOptions } from "./place.ts";
 
 /** Checks a setting that holds a script: its text is written in place, and each interpolation can be data there. */
 export function checkScript(check: Checker, setting: SettingModel, place: PlaceOptions): void {
@@ -24,6 +24,13 @@ export function checkScript(check: Checker, setting: SettingModel, place: PlaceO
 	const { problems, values } = quoted(text);
 	for (const problem of problems) {
 		const node = values[problem.value] ?? text;
+		// What is no value at all is told as that.
+		if (
+			node.$type === "NameReference" &&
+			!environmentAt(place).names.get((node as ast.NameReference).target?.$refText ?? "")
+		) {
+			continue;
+		}
 		findings.report("dag/script-interpolation", originOf(path, node), { message: explain(problem) });
 	}
 }

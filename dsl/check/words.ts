@@ -47,3 +47,31 @@ export function wordOfKey(key: string): string | undefined {
 	const form = word !== undefined && Object.hasOwn(forms, word) ? forms[word] : undefined;
 	return form === undefined ? undefined : `${form}.`;
 }
+
+/** What a workflow's words look like, where somebody gave them as settings with `=`. */
+const workflowForms: Readonly<Record<string, string>> = {
+	description: "A workflow is described by a comment above it that begins with `///`",
+	doc: "A workflow is described by a comment above it that begins with `///`",
+	timeout: "`timeout 6h` is a policy: write it without `=`",
+	limit: "`limit 8` is a policy: write it without `=`",
+	overlap: "`overlap skip` is a policy: write it without `=`",
+	schedule: '`schedule "0 2 * * *" tz "UTC"` is written without `=`',
+	checkpoint: "`checkpoint on job_completed` is written without `=`",
+	defaults: "`defaults { retry 3 }` is written without `=`",
+	params: "Each param is declared by itself: `param name: int = 1`",
+	param: "A param has a name and a type: `param name: int = 1`",
+	secret: "A secret has a name and no value here: `secret name`",
+	secrets: "Each secret is declared by itself: `secret name`",
+	let: "A let has a name: `let name = …`",
+	output: "An output has a name: `output name = …`",
+	outputs: "Each output is written by itself: `output name = …`",
+	job: "A job has a name and a type: `job name: shell { … }`",
+	jobs: "Each job is written by itself: `job name: shell { … }`",
+	on: "A hook holds jobs: `on failure { … }`",
+};
+
+/** What to say of a workflow's setting that is a word of the language; undefined where it is none. */
+export function wordOfWorkflowKey(key: string): string | undefined {
+	const form = Object.hasOwn(workflowForms, key) ? workflowForms[key] : undefined;
+	return form === undefined ? wordOfKey(key) : `${form}.`;
+}

@@ -1,4 +1,5 @@
 import type { CheckpointTrigger, WorkflowPolicies } from "@dagwright/core";
+import { nearestName } from "@dagwright/core/expression";
 import type { AstNode } from "langium";
 import type * as ast from "../generated/ast.ts";
 import { constantText } from "../syntax/literals.ts";
@@ -7,6 +8,7 @@ import { cronProblem } from "./cron.ts";
 import { type Findings, originOf } from "./findings.ts";
 import type { WorkflowModel } from "./model.ts";
 import { amount, type ReportPolicy, readPolicies } from "./policies.ts";
+import { wordOfWorkflowKey } from "./words.ts";
 
 /** Reports what is wrong with the policies, schedule, checkpoints and settings of a workflow itself. */
 export function checkWorkflowPolicies(workflow: WorkflowModel, findings: Findings): void {
@@ -30,9 +32,13 @@ export function checkWorkflowPolicies(workflow: WorkflowModel, findings: Finding
 			if (titleOf(workflow) !== undefined) continue;
 			findings.report("dag/text-interpolation", originOf(path, setting, "value"), { what: "The title" });
 		} else {
-			const suggestion = { suggestion: setting.key.startsWith("ti") ? "title" : undefined };
-			const details = { key: setting.key, owner: "A workflow" };
-			findings.report("dag/unknown-config-key", originOf(path, setting, "key"), details, suggestion);
+			const at = originOf(path, setting, "key");
+			const message = wordOfWorkflowKey(setting.key);
+			if (message !== undefined) findings.report("dag/misplaced-policy", at, { message });
+			else {
+				const suggestion = setting.key === "name" ? "title" : nearestName(setting.key, ["title"]);
+				findings.report("dag/unknown-config-key", at, { key: setting.key, owner: "A workflow" }, { suggestion });
+			}
 		}
 	}
 	if (workflow.schedule) checkSchedule(workflow.schedule, path, findings);

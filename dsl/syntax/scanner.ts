@@ -278,7 +278,7 @@ export class Scanner {
 			this.#emit("TEXT", end);
 		} else if (first === "#" && this.#inline === 0) {
 			const end = this.#lineEnd(this.#offset);
-			this.#report("a comment begins with `//`", this.#offset, end);
+			this.#report("a comment begins with `//`", this.#offset, end, text.slice(this.#offset, end).replace(/^#+/, "//"));
 			this.#offset = end;
 		} else if (matchEnd(foreignWord, text, this.#offset) > this.#offset) {
 			this.#scanForeignWord();

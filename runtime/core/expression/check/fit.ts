@@ -19,7 +19,7 @@ export function fit(context: Context, at: Expression, given: Inferred, expected:
 			context,
 			"secret-misuse",
 			at,
-			`\`${printShort(at)}\` is a secret and may only be used where a secret is wanted.`,
+			`\`${printShort(at)}\` is a secret and no value of a setting: name it in the job's \`uses\`.`,
 		);
 	}
 	if (isAssignable(type, expected)) return inRange(context, at, given, expected);
@@ -54,8 +54,17 @@ function inRange(context: Context, at: Expression, given: Inferred, expected: Ty
 	if (known.op !== "literal") return given;
 	const wrong = valueFits(known.value, expected);
 	if (wrong === undefined) return given;
-	const message = at.op === "literal" ? `must be ${describeType(expected)}` : wrong;
+	const message = at.op === "literal" ? mustBe(expected) : wrong;
 	return report(context, "out-of-range", at, `\`${printShort(at)}\` ${message}.`, { expected, actual: given.type });
+}
+
+/** What a number must be to lie within its range, in words. */
+function mustBe(expected: Type): string {
+	const plain = withoutNull(expected);
+	if (plain.kind !== "int" && plain.kind !== "float") return `must be ${describeType(expected)}`;
+	const { min, max } = plain;
+	if (min !== undefined && max !== undefined) return `must be between ${min} and ${max}`;
+	return min !== undefined ? `must be at least ${min}` : `must be at most ${max}`;
 }
 
 /** The values of the names that are known before the run. */
@@ -118,7 +127,14 @@ function mismatch(context: Context, at: Expression, given: Inferred, expected: T
 		return nothing;
 	}
 	const suggestion = suggestLiteral(at, from, to);
-	const advice = from.kind === "float" && to.kind === "int" ? " (use round, floor or ceil)" : "";
+	const rounds = from.kind === "float" && to.kind === "int" && at.op !== "literal";
+	const advice = rounds ? " (use round, floor or ceil)" : "";
+	if (to.kind === "enum" && at.op === "literal" && typeof at.value === "string") {
+		const message = `One of ${to.values.join(", ")} is expected, without quotes.`;
+		const more = { ...details, candidates: to.values, ...(suggestion !== undefined && { suggestion }) };
+		report(context, "type-mismatch", at, message, more);
+		return nothing;
+	}
 	report(
 		context,
 		"type-mismatch",
@@ -135,6 +151,11 @@ function mismatch(context: Context, at: Expression, given: Inferred, expected: T
 
 /** How the literal would be written so that it fits: a bare enum value, a unit, a percent sign. */
 function suggestLiteral(at: Expression, from: Type, to: Type): string | undefined {
+	const element = to.kind === "list" ? to.element : undefined;
+	if (element !== undefined && isAssignable(from, element)) {
+		const item = printShort(at);
+		return item.includes(" … ") ? undefined : `[${item}]`;
+	}
 	if (at.op !== "literal") return from.kind === "enum" && to.kind === "string" ? `"\${${printShort(at)}}"` : undefined;
 	const { value } = at;
 	if (typeof value === "string") {
@@ -147,6 +168,7 @@ function suggestLiteral(at: Expression, from: Type, to: Type): string | undefine
 	}
 	if (typeof value !== "number") return to.kind === "string" && value !== null ? `"${printShort(at)}"` : undefined;
 	if (to.kind === "string") return `"${printShort(at)}"`;
+	if (to.kind === "int" && Number.isInteger(value)) return String(value);
 	if (to.kind === "duration") return `${value}s`;
 	if (to.kind === "percent" && from.kind === "int") return value > 1 ? `${value}%` : formatPercent(value);
 	return undefined;

@@ -84,7 +84,7 @@ function unknownMember(context: Context, node: Member, base: Type): Inferred {
 	}
 	const names = base.kind === "record" ? Object.keys(base.fields) : isFileLike(base) ? Object.keys(fileFields) : [];
 	if (base.kind === "fan_out") names.push("instances");
-	const message = `\`${target}\` has no \`${node.name}\`; it is ${describeType(base)}.`;
+	const message = `\`${target}\` has no \`${node.name}\`; it ${names.length > 0 ? `has ${names.join(", ")}` : `is ${describeType(base)}`}.`;
 	return reportUnknown(context, "unknown-member", node, node.name, message, names, node.name);
 }
 

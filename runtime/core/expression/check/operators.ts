@@ -208,7 +208,9 @@ export function refusesSecret(context: Context, at: Expression, inferred: Inferr
 		context,
 		"secret-misuse",
 		at,
-		`\`${printShort(at)}\` is a secret: it can be handed to a job, but not read, compared or put into text.`,
+		at.op === "name"
+			? `\`${at.name}\` is a secret and never read or put into text: a job that says \`uses ${at.name}\` has it as \`$${at.name}\`.`
+			: `\`${printShort(at)}\` holds a secret, which is never read or put into text.`,
 	);
 	return true;
 }
