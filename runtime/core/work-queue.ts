@@ -31,7 +31,7 @@ export function dropStale(run: LiveRun): void {
 		if (typeof item !== "number") item.queued = false;
 		head++;
 	}
-	if (head === work.length) {
+	if (head > 0 && head === work.length) {
 		work.length = 0;
 		head = 0;
 	} else if (head > 1024 && head * 2 > work.length) {
