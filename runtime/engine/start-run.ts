@@ -59,7 +59,7 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 	});
 	const stored = await store.create(plan, request.origins, make);
 	const first = readJournal(journalPath(stored.folder));
-	const host = hostOf(stored, first, root, capacity, options);
+	const host = await orRelease(stored, () => hostOf(stored, first, root, capacity, options));
 	failed.tell(host);
 	for (const event of first) options.subscriber?.event?.(event);
 	for (const { message } of missing)
@@ -108,7 +108,7 @@ export async function resumeRun(request: ResumeRequest, options: EngineOptions):
 					options,
 				);
 	const capacity = resolveCapacity(options.capacity, state.options);
-	const host = hostOf(stored, stored.events, root, capacity, options);
+	const host = await orRelease(stored, () => hostOf(stored, stored.events, root, capacity, options));
 	failed.tell(host);
 	for (const event of stored.events) options.subscriber?.event?.(event);
 	tellNotices(host, stored, ended);
@@ -117,6 +117,16 @@ export async function resumeRun(request: ResumeRequest, options: EngineOptions):
 	for (const { instance, attempt } of left) host.report({ type: "lost", instance, attempt });
 	if (state.status === "paused" || state.status === "pausing") host.report({ type: "resume", by: "dag resume" });
 	return active(stored, host);
+}
+
+/** Lets go of the run where it can't be driven after all. */
+async function orRelease<T>(stored: LocalStoredRun, make: () => T): Promise<T> {
+	try {
+		return make();
+	} catch (error) {
+		await stored[Symbol.asyncDispose]();
+		throw error;
+	}
 }
 
 /** Tells this run from those of the same number in other projects; no secret. */

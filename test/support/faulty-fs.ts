@@ -33,8 +33,7 @@ export function watchFiles(root: string, log: string | undefined, fault: FileFau
 	const isOurs = (first: unknown) => {
 		if (typeof first === "number") return descriptors.has(first);
 		const path = String(first as PathLike);
-		// Named pipes are no files: no disk loses what goes through them.
-		return path.startsWith(root) && !path.includes("/pipes/");
+		return path.startsWith(root);
 	};
 	/** The error that the call must fail with, if it must. */
 	const meet = (name: string, first: unknown): Error | undefined => {

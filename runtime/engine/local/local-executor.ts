@@ -81,12 +81,12 @@ export class LocalExecutor implements Executor {
 		try {
 			this.#folders = new AttemptFolders(join(options.folder, "work"));
 			this.#inputs = new InputFiles(join(options.folder, "work", "inputs"));
+			const pipes = join(options.folder, "work", "pipes");
+			const spawner = new NodeSpawner(pipes);
+			this.#spawner = canHaveSlots(this.#base.PATH) ? new SlotSpawner(pipes, this.#base, spawner) : spawner;
 		} catch (error) {
 			throw fileError("make the folders of the attempts", join(options.folder, "work"), error);
 		}
-		const pipes = join(options.folder, "work", "pipes");
-		const spawner = new NodeSpawner(pipes);
-		this.#spawner = canHaveSlots(this.#base.PATH) ? new SlotSpawner(pipes, this.#base, spawner) : spawner;
 		this.#store = new ArtifactStore(join(options.folder, "artifacts"));
 	}
 
@@ -105,8 +105,13 @@ export class LocalExecutor implements Executor {
 		try {
 			this.#prepare(command, implementation, secrets.values);
 		} catch (error) {
-			const failure = fileError(`start ${command.instance}`, this.#options.folder, error);
-			this.#options.listener.report(failureReport(command, { kind: "engine", message: failure.message }));
+			const { message } = fileError(`start ${command.instance}`, this.#options.folder, error);
+			const running = this.#running.get(command.id);
+			if (running === undefined) this.#options.listener.report(failureReport(command, { kind: "engine", message }));
+			else {
+				running.failure = "engine";
+				running.attempt.refuse(message);
+			}
 		}
 	}
 

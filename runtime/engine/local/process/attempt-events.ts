@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Sample } from "../../active-run.ts";
+import { errorText, systemCode } from "../../user-error.ts";
 
 /** Bytes read at once, and the longest line that is understood. */
 const CHUNK = 65_536;
@@ -16,6 +17,7 @@ export class AttemptEvents {
 	#rest = "";
 	#wrong = 0;
 	#cut = false;
+	#failure: string | undefined;
 	/** The last value of each metric. */
 	readonly metrics: Record<string, number> = {};
 	/** What the job says is wrong with it: `{"error":"…"}`; the last one counts. */
@@ -27,6 +29,16 @@ export class AttemptEvents {
 
 	/** Reads what came since; the last line counts only with its newline unless `final`. */
 	read(heard: (event: AttemptEvent) => void, final = false): void {
+		try {
+			this.#readFile(heard);
+		} catch (error) {
+			if (systemCode(error) === undefined) throw error;
+			if (systemCode(error) !== "ENOENT") this.#failure = errorText(error);
+		}
+		if (final && this.#rest !== "") this.#take("\n", heard);
+	}
+
+	#readFile(heard: (event: AttemptEvent) => void): void {
 		if (!existsSync(this.#path)) return;
 		const descriptor = openSync(this.#path, "r");
 		try {
@@ -46,12 +58,13 @@ export class AttemptEvents {
 		} finally {
 			closeSync(descriptor);
 		}
-		if (final && this.#rest !== "") this.#take("\n", heard);
 	}
 
 	warnings(): readonly string[] {
 		return [
-			...(this.#wrong > 0 ? [`${this.#wrong} lines in $DAG_EVENTS were not understood`] : []),
+			...(this.#wrong === 1 ? ["1 line in $DAG_EVENTS was not understood"] : []),
+			...(this.#wrong > 1 ? [`${this.#wrong} lines in $DAG_EVENTS were not understood`] : []),
+			...(this.#failure === undefined ? [] : [`$DAG_EVENTS could not be read: ${this.#failure}`]),
 			...(this.#cut ? ["more than 64 MB in $DAG_EVENTS; the rest was not read"] : []),
 		];
 	}

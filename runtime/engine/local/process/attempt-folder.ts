@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { systemCode } from "../../user-error.ts";
 import { monotonicNow } from "../system-clock.ts";
 
 /** The paths that one attempt may write to. */
@@ -72,7 +73,14 @@ export class AttemptFolders {
 	/** @param reusable only if nothing was written into it, and no process of the attempt is left that may */
 	giveBack(folder: AttemptFolder, reusable: boolean): void {
 		if (reusable) this.#free.push(folder);
-		else rmSync(folder.base, { recursive: true, force: true });
+		else {
+			try {
+				rmSync(folder.base, { recursive: true, force: true });
+			} catch (error) {
+				// It is handed out no more, and the next start of the run empties all.
+				if (systemCode(error) === undefined) throw error;
+			}
+		}
 	}
 
 	#make(): AttemptFolder {

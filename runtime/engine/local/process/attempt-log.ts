@@ -49,8 +49,13 @@ export class AttemptLog {
 			this.#append("stdout", this.#maskers.stdout.end());
 			this.#append("stderr", this.#maskers.stderr.end());
 		}
-		if (this.#log !== undefined) closeSync(this.#log);
-		if (this.#times !== undefined) closeSync(this.#times);
+		for (const descriptor of [this.#log, this.#times]) {
+			try {
+				if (descriptor !== undefined) closeSync(descriptor);
+			} catch (error) {
+				this.failure ??= error;
+			}
+		}
 		this.#log = undefined;
 		this.#times = undefined;
 	}

@@ -72,8 +72,9 @@ function ownOutputs(end: AttemptEnd): Readonly<Record<string, Json>> {
 
 function readOutput(end: AttemptEnd): Readonly<Record<string, Json>> {
 	const path = end.folder.output;
-	if (!existsSync(path)) return {};
-	const stat = statSync(path);
+	// What can't be read is not taken for missing.
+	const stat = statSync(path, { throwIfNoEntry: false });
+	if (stat === undefined) return {};
 	if (!stat.isFile()) throw new OutputProblem("$DAG_OUTPUT is not a plain file");
 	if (stat.size > LARGEST_OUTPUT) {
 		throw new OutputProblem(

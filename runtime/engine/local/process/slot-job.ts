@@ -59,6 +59,13 @@ export class SlotJob implements JobProcess {
 		this.#problem = `spawn ${this.order.file} ${errorNames.get(errno) ?? `error ${errno}`}`;
 	}
 
+	/** The slot can't begin with it, and begins with no other. */
+	refused(message: string): void {
+		this.#ended = true;
+		this.#over(false);
+		queueMicrotask(() => this.#listener.failed(message));
+	}
+
 	/** The process has ended as the slot says. */
 	ended({ status, cpu, pid, left }: SlotReport): void {
 		if (this.#problem !== undefined) {

@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync, readSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
+import { systemCode } from "../../user-error.ts";
 import type { Stream } from "./attempt-log.ts";
 
 const STREAMS: readonly Stream[] = ["stdout", "stderr"];
@@ -61,10 +62,19 @@ export class SlotOutput implements Disposable {
 	}
 
 	[Symbol.dispose](): void {
-		for (const descriptor of this.#open.values()) closeSync(descriptor);
+		for (const descriptor of this.#open.values()) quietly(() => closeSync(descriptor));
 		this.#open.clear();
 		this.abandon();
-		for (const path of Object.values(this.paths)) rmSync(path, { force: true });
+		for (const path of Object.values(this.paths)) quietly(() => rmSync(path, { force: true }));
+	}
+}
+
+/** Tidies up: what the disk refuses here, the next start of the run removes. */
+function quietly(tidy: () => void): void {
+	try {
+		tidy();
+	} catch (error) {
+		if (systemCode(error) === undefined) throw error;
 	}
 }
 
@@ -78,8 +88,8 @@ function drain(descriptor: number, heard: (chunk: Buffer) => void): boolean {
 			heard(Buffer.from(buffer.subarray(0, count)));
 		}
 	} catch (error) {
-		// Somebody can still write, but has not.
-		if (error instanceof Error && "code" in error && error.code === "EAGAIN") return false;
+		// EAGAIN: somebody can still write, but has not. Any other ends the stream; what came so far is kept.
+		if (error instanceof Error && "code" in error) return error.code !== "EAGAIN";
 		throw error;
 	} finally {
 		Error.stackTraceLimit = stackTraceLimit;

@@ -239,3 +239,19 @@ spawner.spawn(
 test("there are no slots without Perl", () => {
 	expect(canHaveSlots(folder)).toBe(false);
 });
+
+test.runIf(canHaveSlots(PATH))(
+	"a process whose outputs can't be opened fails by that, and the next has another slot",
+	async () => {
+		const watched = await run(["echo", "first"]);
+		expect(watched.stdout).toBe("first\n");
+		// The reading ends that `follow` has taken are opened anew for the next.
+		const held = watch(order(["sleep", "0.2"]));
+		await expect.poll(() => held.process.pid).toBeDefined();
+		held.process.follow();
+		rmSync(join(folder, "pipes", "slot-1.1"));
+		await held.end;
+		expect((await run(["echo", "second"])).failure).toMatch(/ENOENT/);
+		expect((await run(["echo", "third"])).stdout).toBe("third\n");
+	},
+);

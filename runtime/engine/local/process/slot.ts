@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
+import { errorText } from "../../user-error.ts";
 import { findProgram } from "./find-program.ts";
 import { readProcess } from "./identity.ts";
 import type { SlotJob } from "./slot-job.ts";
@@ -61,6 +62,7 @@ export class Slot {
 
 	/** Lets it end after what it does now. */
 	dismiss(): void {
+		this.#state = "gone";
 		this.#socket.destroy();
 		this.#child.unref();
 	}
@@ -75,7 +77,13 @@ export class Slot {
 
 	#begin(job: SlotJob): void {
 		this.#number++;
-		this.output.open();
+		try {
+			this.output.open();
+		} catch (error) {
+			this.#job = undefined;
+			job.refused(errorText(error));
+			return;
+		}
 		this.#socket.write(frameOf(this.#number, job.order, this.#base));
 	}
 
@@ -83,6 +91,7 @@ export class Slot {
 		const lines = (this.#unread + text).split("\n");
 		this.#unread = lines.pop() ?? "";
 		for (const line of lines) {
+			if (this.#state === "gone") return;
 			const [what, number, ...numbers] = line.split(" ");
 			const [first = 0, user = 0, system = 0, pid = 0, left] = numbers.map(Number);
 			if (what === "ready") {
@@ -97,7 +106,6 @@ export class Slot {
 	#leave(): void {
 		if (this.#state === "gone") return;
 		const began = this.#state === "ready";
-		this.#state = "gone";
 		this.dismiss();
 		if (began) this.#job?.lost();
 		this.#gone(began ? undefined : this.#job);
