@@ -1,5 +1,5 @@
 /** Bundles the command line into dist/: the entry, the compiler process, and chunks that commands load when called. */
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
@@ -77,10 +77,15 @@ export async function build({ watch = false } = {}) {
 		},
 	};
 	if (!watch) {
-		const { metafile } = await esbuild.build({ ...options, metafile: true });
+		const { outputFiles } = await esbuild.build({ ...options, write: false });
+		mkdirSync(outdir, { recursive: true });
+		// The entries come last: what they load is there by then.
+		const isEntry = ({ path }) => Object.keys(options.entryPoints).includes(basename(path, ".mjs"));
+		for (const file of outputFiles.toSorted((a, b) => Number(isEntry(a)) - Number(isEntry(b))))
+			replace(file.path, file.contents);
 		removeOthers(
 			outdir,
-			Object.keys(metafile.outputs).map((path) => basename(path)),
+			outputFiles.map(({ path }) => basename(path)),
 		);
 		return;
 	}
@@ -88,9 +93,19 @@ export async function build({ watch = false } = {}) {
 	await context.watch();
 }
 
+/** Whole or not at all, and only where it differs: a `dag` that starts meanwhile never reads half a file. */
+function replace(path, contents) {
+	if (existsSync(path) && readFileSync(path).equals(contents)) return;
+	writeFileSync(`${path}.${process.pid}`, contents);
+	renameSync(`${path}.${process.pid}`, path);
+}
+
 /** Chunks of earlier builds go only once the new ones are there. */
 function removeOthers(folder, kept) {
-	for (const name of readdirSync(folder)) if (!kept.includes(name)) rmSync(join(folder, name), { recursive: true });
+	for (const name of readdirSync(folder)) {
+		const isDraft = /\.\d+$/.test(name); // Of a build that goes on beside this one.
+		if (!kept.includes(name) && !isDraft) rmSync(join(folder, name), { recursive: true, force: true });
+	}
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
