@@ -74,8 +74,8 @@ export const diagnostics = {
 	"dag/unknown-job": { severity: "error", message: (d: NamedThing) => `There is no job \`${d.name}\` here.` },
 	"dag/unknown-config-key": {
 		severity: "error",
-		message: (d: { key: string; owner: string; instead?: string }) =>
-			`${d.owner} has no setting \`${d.key}\`${d.instead === undefined ? "" : `, and needs \`${d.instead}\``}.`,
+		message: (d: { key: string; owner: string; what?: string; instead?: string }) =>
+			`${d.owner} has no ${d.what ?? "setting"} \`${d.key}\`${d.instead === undefined ? "" : `, and needs \`${d.instead}\``}.`,
 	},
 	"dag/unknown-output": { severity: "error", message: (said: Said) => said.message },
 	"dag/unknown-member": { severity: "error", message: (said: Said) => said.message },

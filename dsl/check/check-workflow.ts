@@ -1,5 +1,6 @@
 import type { JobType, Type } from "@dagwright/core";
 import {
+	describeType,
 	type EnvironmentEntry,
 	elementType,
 	isAssignable,
@@ -134,7 +135,8 @@ class WorkflowCheck implements Checker {
 			const element = elementType(list);
 			if (element !== undefined) variable.type = element;
 			else {
-				const message = `\`for\` wants a list, but this is ${this.describe(list)}.`;
+				const advice = list.kind === "int" ? "; to count up to it, write `range(…)`" : "";
+				const message = `\`for\` wants a list, but this is ${describeType(list)}${advice}.`;
 				this.context.findings.report("dag/type-mismatch", originOf(file.path, variable.list.node), { message });
 			}
 		}
@@ -334,9 +336,5 @@ class WorkflowCheck implements Checker {
 			const at = originOf(workflow.file.path, symbol.node, "name");
 			this.context.findings.report("dag/unused", at, { name, what: symbol.kind });
 		}
-	}
-
-	private describe(type: Type): string {
-		return type.kind === "optional" ? `${type.of.kind} or null` : `of type ${type.kind}`;
 	}
 }

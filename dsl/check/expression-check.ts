@@ -60,7 +60,7 @@ export class ExpressionCheck {
 		const result = check(site.expression, environment, expected);
 		/** Parts of the text of which all is said: it was meant for the shell, or as text. */
 		const said = new Set<AstNode>();
-		for (const problem of result.problems) this.report(problem, site, { ...context, expected }, said);
+		for (const problem of result.problems) this.report(problem, site, { ...context, expected, environment }, said);
 		site.type = result.type;
 		if (result.problems.length === 0) {
 			site.typed = result.typed;
@@ -89,7 +89,7 @@ export class ExpressionCheck {
 	private report(
 		problem: ExpressionProblem,
 		site: Site,
-		context: SiteContext & { readonly expected: Type | undefined },
+		context: SiteContext & { readonly expected: Type | undefined; readonly environment: Environment },
 		said: Set<AstNode>,
 	): void {
 		const { file } = context.workflow;

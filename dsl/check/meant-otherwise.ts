@@ -1,5 +1,5 @@
 import type { Origin, Type } from "@dagwright/core";
-import { type ExpressionProblem, isFileLike, withoutNull } from "@dagwright/core/expression";
+import { type Environment, type ExpressionProblem, isFileLike, withoutNull } from "@dagwright/core/expression";
 import type { AstNode } from "langium";
 import type * as ast from "../generated/ast.ts";
 import { originOf } from "./findings.ts";
@@ -20,6 +20,7 @@ export interface MeantContext {
 	readonly expected: Type | undefined;
 	/** The text of the file. */
 	readonly text: string;
+	readonly environment: Environment;
 }
 
 /** What other languages write for our literals. */
@@ -32,6 +33,7 @@ const literals: Readonly<Record<string, string>> = {
 	no: "false",
 	None: "null",
 	NULL: "null",
+	none: "null",
 	nil: "null",
 	undefined: "null",
 };
@@ -48,9 +50,23 @@ export function meantOtherwise(node: AstNode, problem: ExpressionProblem, contex
 		const message = `In this language \`${name}\` is written \`${literal}\`.`;
 		return { node, message, suggestion: literal, at: (file) => originOf(file, node) };
 	}
+	const owner = ownerOf(name, context.environment);
+	if (owner !== undefined) {
+		const suggestion = `${owner}.${name}`;
+		const message = `There is no \`${name}\` here; write \`${suggestion}\`.`;
+		return { node, message, suggestion, at: (file) => originOf(file, node) };
+	}
 	const near = problem.suggestion;
 	const forShell = context.inScript ? shellVariable(node, name, near, context.text) : undefined;
 	return forShell ?? unquoted(node, name, near, context);
+}
+
+/** What only some places have: the error of an attempt, the run, the interval of a schedule; with the members they have. */
+function ownerOf(name: string, environment: Environment): string | undefined {
+	return ["error", "run", "interval"].find((root) => {
+		const type = withoutNull(environment.names.get(root)?.type ?? { kind: "unknown" });
+		return type.kind === "record" && Object.hasOwn(type.fields, name);
+	});
 }
 
 function shellVariable(node: AstNode, name: string, near: string | undefined, text: string): Meant | undefined {

@@ -84,7 +84,9 @@ function unknownKey(
 	const [only, ...others] = required;
 	// With one key too many and one missing, the one stands for the other.
 	const other = near === undefined && others.length === 0 ? only : undefined;
-	findings.report("dag/unknown-config-key", at, { key, owner, ...(other && { instead: other }) }, { suggestion: near });
+	const what = owner.startsWith("The workflow") ? "param" : "setting";
+	const details = { key, owner, what, ...(other && { instead: other }) };
+	findings.report("dag/unknown-config-key", at, details, { suggestion: near });
 	return near ?? other;
 }
 

@@ -46,6 +46,7 @@ const foreignTypes: Readonly<Record<string, string>> = {
 	directory: "dir",
 	any: "json",
 	object: "json",
+	dict: "json",
 	time: "duration",
 	bytes: "size",
 	percentage: "percent",

@@ -30,7 +30,10 @@ export class MistypedWords {
 	 * that it is the first of its line, `isPlain` that no `=`, `:`, `.` or `(` follows, by which it would be a name.
 	 */
 	meaning(word: string, newLine: boolean, isPlain: () => boolean): string | undefined {
-		if (!newLine && Object.hasOwn(operators, word) && this.#endsOperand(newLine)) return operators[word];
+		if (!newLine && Object.hasOwn(operators, word) && this.#endsOperand(newLine)) {
+			if (this.#frame().clause !== "after") return operators[word];
+			return word === "and" ? "," : undefined;
+		}
 		if (word === "not" && operandsDue.has(this.#previous) && isPlain()) return "!";
 		const frame = this.#frame();
 		if (frame.kind === "other" || word.length < 2 || namesFollow.has(this.#previous) || !isPlain()) return undefined;

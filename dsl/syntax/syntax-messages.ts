@@ -18,6 +18,9 @@ export const syntaxMessages = {
 		const rule = plainName(ruleName);
 		const first = actual[0];
 		const what = alternatives[rule] ?? "a value";
+		// `on failure: …`: the right word, but with what makes it a name.
+		if (first !== undefined && what.includes(`\`${first.image}\``))
+			return `no \`:\` or \`=\` stands after ${quoted(first)} here`;
 		return `expected ${what}${after(previous)}${first === undefined ? "" : butFound(first, previous)}`;
 	},
 
@@ -98,6 +101,8 @@ function settingWithoutValue(previous: Token, actual: Token): string {
 function bodyWithoutBrace(previous: Token, actual: Token): string {
 	const { name } = actual.tokenType;
 	if (name === "=" && actual.startLine === previous.endLine) return "to compare write `==`; `=` gives a value";
+	if (name === "&&" || name === "||")
+		return "after `after` the jobs stand with `,` between them, as `after a, b failed`";
 	if (inBraces.has(name) && actual.startLine === previous.endLine) {
 		return `expected \`{\` before \`${name}\`, which stands inside the braces`;
 	}
@@ -167,7 +172,7 @@ const alternatives: Readonly<Record<string, string>> = {
 	Hook: "`failure`, `success` or `done`",
 	Overlap: "`skip`, `queue` or `allow`",
 	Mock: "`=>` and a value, or `fails`",
-	NamedType: "a bound or a string",
+	NamedType: 'a range such as `0..1`, or strings, as `enum("a", "b")`',
 	Key: "a key",
 };
 
