@@ -16,6 +16,8 @@ export type Notice =
 			readonly error: JobError;
 			readonly attempt: number;
 			readonly attempts: number;
+			/** One of many of a fan-out: said in one line, for the first ones have shown their logs. */
+			readonly brief?: true;
 			/** It has `allow failure`. */
 			readonly allowed?: true;
 			/** Set while another attempt follows. */

@@ -141,3 +141,22 @@ test("keeps the whole head of a failure in a narrow terminal, and says that the 
 		"    no",
 	]);
 });
+
+test("shows the logs of the first failures of a fan-out, and the others in a line each", () => {
+	const instances = [0, 1, 2, 3, 4].map((lr) => ({ lr }));
+	const facts = instances.flatMap((_, index): readonly RunFact[] => [
+		{ type: "attempt.started", instance: `sweep[${index}]`, attempt: 1 },
+		{ type: "attempt.failed", instance: `sweep[${index}]`, attempt: 1, error },
+		{ type: "instance.failed", instance: `sweep[${index}]`, error },
+	]);
+	const lines = told([task("sweep", { each: "lr" })], [{ type: "job.ready", job: "sweep", instances }, ...facts]);
+	expect(lines.slice(10)).toEqual([
+		"✗ sweep[2] (lr = 2) failed",
+		"    ended with exit code 1",
+		"  │ one",
+		"  │ two red",
+		"  │ three",
+		"✗ sweep[3] (lr = 3) failed: ended with exit code 1",
+		"✗ sweep[4] (lr = 4) failed: ended with exit code 1",
+	]);
+});

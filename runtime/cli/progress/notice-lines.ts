@@ -95,6 +95,10 @@ function failureLines(notice: Notice & { type: "failure" }, options: NoticeOptio
 	const allowed = notice.allowed === true && !again ? " (allowed)" : "";
 	const paint = again || notice.allowed === true ? style.warn : style.fail;
 	const head = `${again ? symbols.retrying : symbols.failed} ${printable(notice.path)}${truncate(printable(bindings), columns, symbols.ellipsis)}${attempt} failed${allowed}${next}${took}`;
+	if (notice.brief === true) {
+		const [sentence = ""] = printable(errorSentence(notice.error)).split("\n");
+		return [paint(truncate(`${head}: ${sentence}`, columns - 1, symbols.ellipsis))];
+	}
 	const lines = wrap(head, columns - 3).map((line, index) => paint(style.bold(index === 0 ? line : `  ${line}`)));
 	for (const line of wrap(printable(errorSentence(notice.error)), columns - 5)) lines.push(`    ${line}`);
 	for (const line of logTail(notice.error, again ? tailLines.retried : tailLines.final))

@@ -3,6 +3,7 @@ import type { Notice as EngineNotice, Sample } from "@dagwright/engine";
 import { count, formatClock, formatDuration } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printable } from "../terminal/width.ts";
+import { FailureCounter } from "./failure-counter.ts";
 import { jobKey } from "./job-index.ts";
 import { errorSentence, formatBindings, logTail, retryDelay, skipReason } from "./notice-lines.ts";
 import { ProgressModel } from "./progress-model.ts";
@@ -12,6 +13,7 @@ import type { RunView } from "./run-view.ts";
 export class PlainView implements RunView {
 	readonly #terminal: Terminal;
 	readonly #model: ProgressModel;
+	readonly #failures = new FailureCounter();
 	readonly #started = new Map<string, number>();
 	/** Lines of this moment: one write for all that one turn of the engine brought. */
 	#pending = "";
@@ -25,7 +27,7 @@ export class PlainView implements RunView {
 		this.#model.apply(event);
 		const text = this.#describe(event);
 		if (text !== undefined) this.#line(event.at, text);
-		if (event.type === "attempt.failed")
+		if (event.type === "attempt.failed" && !this.#failures.isOneOfMany(event.instance))
 			for (const line of logTail(event.error, 10)) this.#print(`          ${this.#terminal.symbols.gutter} ${line}\n`);
 	}
 

@@ -1,4 +1,5 @@
 import type { JobError, Json, Plan, RunEvent, RunResult, SkipCause } from "@dagwright/core";
+import { FailureCounter } from "./failure-counter.ts";
 import { indexJobs, jobKey, type LeafJob } from "./job-index.ts";
 import { type ActiveAttempt, type JobLine, type Notice, newJobLine, type Outcome } from "./job-line.ts";
 
@@ -19,6 +20,7 @@ export class ProgressModel {
 	ended: number | undefined;
 	state: "running" | "paused" | "cancelling" | "finished" = "running";
 	result: RunResult | undefined;
+	readonly #failures = new FailureCounter();
 	readonly #bindings = new Map<string, Readonly<Record<string, Json>>>();
 	/** Failed attempts whose consequence is not known yet. */
 	readonly #untold = new Map<string, { readonly attempt: number; readonly error: JobError }>();
@@ -227,6 +229,7 @@ export class ProgressModel {
 
 	#failure(path: string, error: JobError, attempt: number, retryAt?: number): Extract<Notice, { type: "failure" }> {
 		this.#untold.delete(path);
+		const brief = this.#failures.isOneOfMany(path);
 		const bindings = this.#bindings.get(path);
 		return {
 			type: "failure",
@@ -234,6 +237,7 @@ export class ProgressModel {
 			error,
 			attempt,
 			attempts: this.attemptsOf(path),
+			...(brief ? { brief: true as const } : {}),
 			...(this.isAllowed(path) ? { allowed: true as const } : {}),
 			...(retryAt === undefined ? {} : { retryAt }),
 			...(bindings === undefined ? {} : { bindings }),
