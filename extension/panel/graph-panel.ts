@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { Origin, RunEvent } from "@dagwright/core";
+import type { Origin } from "@dagwright/core";
 import { decodeFromWebview, type FromWebview, type GraphAnswer, type PanelMessage } from "@dagwright/protocol";
 import * as vscode from "vscode";
 import type { DagLanguage } from "../language-client.ts";
 import type { RunRecord } from "../run/run-record.ts";
 import type { Runs } from "../run/runs.ts";
+import { EventBatch } from "./event-batch.ts";
 import { panelHtml } from "./html.ts";
 import { insertWorkflow } from "./insert-workflow.ts";
 import { nodeAt, workflowAt } from "./node-at.ts";
@@ -12,9 +13,6 @@ import { placeIn } from "./place.ts";
 
 /** The type under which VS Code restores the panel. */
 export const graphPanelType = "dagwright.graph";
-
-/** ms, about a frame. */
-const EVENTS_TOGETHER = 16;
 
 /** Where the document of a restored panel is remembered. */
 const rememberedDocument = "graph.document";
@@ -39,19 +37,26 @@ export class GraphPanel implements Disposable {
 	#graph: GraphAnswer | undefined;
 	/** Nothing is sent before the page listens. */
 	#ready = false;
+	/** It was opened where no text was: the first one shall not cover it. */
+	#alone = false;
 	#selected: string | undefined;
-	/** Events that are about to be sent. */
-	#events: { readonly record: RunRecord; readonly events: RunEvent[] } | undefined;
+	readonly #events = new EventBatch((record, events) => {
+		// The snapshot of another run may have been sent meanwhile.
+		if (this.#shows(record)) this.#send({ type: "events", run: record.run, events });
+	});
 
 	/** Opens the panel beside the text, the text keeping the focus. */
 	static open(context: GraphPanelContext): GraphPanel {
+		const alone = vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
 		const panel = vscode.window.createWebviewPanel(
 			graphPanelType,
 			"Graph",
 			{ viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
 			{ retainContextWhenHidden: true },
 		);
-		return new GraphPanel(panel, context);
+		const opened = new GraphPanel(panel, context);
+		opened.#alone = alone;
+		return opened;
 	}
 
 	/** Takes over a panel that VS Code restored, with the document that it showed. */
@@ -75,7 +80,9 @@ export class GraphPanel implements Disposable {
 			panel.webview.onDidReceiveMessage((data: unknown) => this.#receive(data)),
 			parts.language.onGraph((graph) => this.#graphChanged(graph)),
 			parts.runs.onStarted(() => this.#sendRun()),
-			parts.runs.onEvents(({ record, events }) => this.#sendSoon(record, events)),
+			parts.runs.onEvents(({ record, events }) => {
+				if (this.#shows(record)) this.#events.add(record, events);
+			}),
 			parts.runs.onSample(({ record, sample }) => {
 				if (this.#shows(record)) this.#send({ type: "sample", run: record.run, samples: [sample] });
 			}),
@@ -83,7 +90,12 @@ export class GraphPanel implements Disposable {
 				if (this.#shows(record)) this.#send({ type: "connection", connected, since: Date.now() });
 			}),
 			vscode.window.onDidChangeActiveTextEditor((editor) => {
-				if (editor?.document.languageId === "dag") void this.show(editor.document.uri);
+				if (editor?.document.languageId !== "dag") return;
+				if (this.#alone && editor.viewColumn === this.#panel.viewColumn) {
+					this.#panel.reveal(vscode.ViewColumn.Beside, true);
+				}
+				this.#alone = false;
+				void this.show(editor.document.uri);
 			}),
 			vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#followCursor(textEditor)),
 		];
@@ -171,24 +183,6 @@ export class GraphPanel implements Disposable {
 			// Of a run that an earlier window followed, `onStarted` tells.
 			if (this.#document) this.#with.runs.recall(this.#document, this.#workflow);
 		}
-	}
-
-	/** Events come one by one, a thousand jobs tell several thousand: those of a few ms make one message. */
-	#sendSoon(record: RunRecord, events: readonly RunEvent[]): void {
-		if (!this.#shows(record)) return;
-		if (this.#events?.record === record) {
-			this.#events.events.push(...events);
-			return;
-		}
-		this.#events = { record, events: [...events] };
-		setTimeout(() => {
-			const pending = this.#events;
-			this.#events = undefined;
-			// The snapshot of another run has been sent meanwhile.
-			if (pending && this.#shows(pending.record)) {
-				this.#send({ type: "events", run: pending.record.run, events: pending.events });
-			}
-		}, EVENTS_TOGETHER);
 	}
 
 	#send(message: PanelMessage): void {

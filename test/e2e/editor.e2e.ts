@@ -26,8 +26,10 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 			.graph()
 			.getByLabel(/^greet\b/)
 			.waitFor();
+		// The text stands beside the graph, not over it.
 		await editor.page.locator(".monaco-editor .view-line", { hasText: "workflow hello" }).waitFor();
-		await editor.command("File: Revert File");
+		await editor.screenshot("new-workflow");
+		await editor.command("View: Revert and Close Editor");
 		await editor.command("View: Close All Editors");
 	});
 
@@ -224,22 +226,7 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.command("View: Hide Panel");
 	});
 
-	test("the graph is there again after a reload", async () => {
-		await editor.openFile("hello.dag");
-		await editor.command("Dag: Show Graph");
-		await editor
-			.graph()
-			.getByLabel(/^greet\b/)
-			.waitFor();
-		await editor.reload();
-		await editor
-			.graph()
-			.getByLabel(/^greet\b/)
-			.waitFor();
-		await editor.screenshot("restored");
-	});
-
-	test("a run that ended is shown again after a reload", async () => {
+	test("the graph, and a run that ended, are there again after a reload", async () => {
 		await editor.openFile("failing.dag");
 		await editor.command("Dag: Run");
 		await editor.page.getByRole("button", { name: /failing failed/ }).waitFor();
