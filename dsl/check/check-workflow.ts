@@ -1,39 +1,32 @@
-import type { JobType, Type } from "@dagwright/core";
+import type { Type } from "@dagwright/core";
 import {
 	describeType,
 	type EnvironmentEntry,
 	elementType,
-	isAssignable,
 	mayBeNull,
-	nearestName,
 	nullCause,
 	optional,
 	provenPaths,
 } from "@dagwright/core/expression";
-import type * as ast from "../generated/ast.ts";
 import { checkCarries, checkRounds } from "./check-loop.ts";
 import { checkPlacement, checkPolicies } from "./check-policies.ts";
+import { checkJob, checkSubstitutes } from "./check-task.ts";
 import type { CheckContext, Checker } from "./checker.ts";
 import { constantOf, constantTruthOf } from "./constant.ts";
 import { localsOf } from "./dependencies.ts";
-import { checkFanIn } from "./fan-in.ts";
 import { originOf } from "./findings.ts";
-import { jobTypeNames, type ResolvedJobType, resolveJobType, taskValueType } from "./job-types.ts";
 import type {
 	Block,
 	GroupSymbol,
-	JobSymbol,
 	LetSymbol,
 	LoopSymbol,
 	NodeSymbol,
 	OutputSymbol,
 	Runnable,
 	Site,
-	TaskBody,
 	WorkflowModel,
 } from "./model.ts";
 import { constantValues, environmentAt, hookNames, intervalNames, type PlaceOptions } from "./place.ts";
-import { checkSettings } from "./settings.ts";
 import { afterSurroundings, nullReasonOf, type Surroundings } from "./surroundings.ts";
 import { checkWorkflowPolicies } from "./workflow-policies.ts";
 
@@ -157,7 +150,7 @@ class WorkflowCheck implements Checker {
 		checkPlacement(this, node);
 		const value =
 			node.kind === "job"
-				? this.job(node, place, inside)
+				? checkJob(this, node, place, inside)
 				: node.kind === "group"
 					? this.group(node, inside)
 					: this.loop(node, place, inside);
@@ -182,113 +175,6 @@ class WorkflowCheck implements Checker {
 		node.type = reason === undefined ? whole : optional(whole);
 	}
 
-	private job(node: JobSymbol, place: PlaceOptions, inside: Surroundings): Type {
-		const { body } = node;
-		const resolved = this.jobType(body, "type");
-		const value = this.task(node, body, resolved, place, []);
-		if (node.fallback) {
-			const named = node.fallback.typeName === undefined ? resolved : this.jobType(node.fallback, "type");
-			const type = this.substitute(node.fallback, named, "fallback");
-			const inherited = type === resolved ? body.settings.map(({ key }) => key) : [];
-			const outputs = this.task(node, node.fallback, type, place, inherited);
-			if (type !== resolved && type !== undefined && resolved !== undefined && !isAssignable(outputs, value)) {
-				const message = `The fallback stands in for \`${node.name}\`, so its outputs must be like those of \`${body.typeName}\`.`;
-				const at = originOf(this.workflow.file.path, node.fallback.node, "type");
-				this.context.findings.report("dag/type-mismatch", at, { message });
-			}
-		}
-		if (node.rollback) this.rollback(node, node.rollback, value, resolved, inside);
-		return value;
-	}
-
-	/** A rollback sees the outputs of its own job. */
-	private rollback(
-		node: Runnable,
-		body: TaskBody,
-		value: Type,
-		own: ResolvedJobType | undefined,
-		inside: Surroundings,
-		word: "fallback" | "rollback" = "rollback",
-	): void {
-		const type = this.substitute(body, body.typeName === undefined ? own : this.jobType(body, "type"), word);
-		const extra = new Map(inside.extra);
-		extra.set(node.name, { type: value, what: node.kind });
-		const locals = localsOf(node, "rollback") ?? nowhere;
-		const inherited =
-			body.typeName === undefined && node.kind === "job" ? node.body.settings.map(({ key }) => key) : [];
-		this.task(node, body, type, this.place(node.block, locals, { ...inside, extra }), inherited);
-	}
-
-	/** The type of a fallback or rollback; undefined where it is none that can stand in, which is said. */
-	private substitute(
-		body: TaskBody,
-		type: ResolvedJobType | undefined,
-		word: "fallback" | "rollback",
-	): ResolvedJobType | undefined {
-		const isProcess = type?.kind === "catalog" && type.type.runs === "process";
-		if (type === undefined || type.kind === "unresolved" || isProcess) return type;
-		const message = `A ${word} runs a job type such as \`shell\`: write \`${word} shell { … }\`.`;
-		const at = originOf(this.workflow.file.path, body.node, body.typeName === undefined ? undefined : "type");
-		this.context.findings.report("dag/misplaced-policy", at, { message });
-		return undefined;
-	}
-
-	private jobType(body: TaskBody, property: string): ResolvedJobType | undefined {
-		const { file } = this.workflow;
-		const resolved = resolveJobType(file, this.context.catalog, body.typeName);
-		if (resolved === undefined && body.typeName !== undefined) {
-			const suggestion = nearestName(body.typeName, jobTypeNames(file, this.context.catalog));
-			const at = originOf(file.path, body.node, property);
-			this.context.findings.report("dag/unknown-job-type", at, { name: body.typeName }, { suggestion });
-		}
-		return resolved;
-	}
-
-	/** Checks the settings of a task or call, and keeps and gives the type of its outputs. */
-	private task(
-		node: Runnable,
-		body: TaskBody,
-		resolved: ResolvedJobType | undefined,
-		place: PlaceOptions,
-		inherited: readonly string[],
-	): Type {
-		body.valueType = this.taskType(node, body, resolved, place, inherited);
-		return body.valueType;
-	}
-
-	private taskType(
-		node: Runnable,
-		body: TaskBody,
-		resolved: ResolvedJobType | undefined,
-		place: PlaceOptions,
-		inherited: readonly string[],
-	): Type {
-		const { file } = this.workflow;
-		if (body !== (node.kind === "job" ? node.body : undefined)) checkPolicies(this, body.policies, place);
-		const type = resolved?.kind === "catalog" ? resolved.type : undefined;
-		if (body.outputs) this.outputsBlock(body.outputs, type, resolved);
-		if (resolved === undefined || resolved.kind === "unresolved") {
-			for (const setting of body.settings) this.site(setting.value, place);
-			return { kind: "unknown" };
-		}
-		if (type?.name === "fan_in") return checkFanIn(this, body, type, place, inherited);
-		checkSettings(this, body, resolved, place, inherited);
-		if (resolved.kind === "workflow") {
-			const fields = resolved.workflow.outputTypes;
-			return fields === undefined ? { kind: "unknown" } : { kind: "record", fields };
-		}
-		return taskValueType(resolved.type, body, file, this.context.types);
-	}
-
-	private outputsBlock(outputs: ast.Outputs, type: JobType | undefined, resolved: ResolvedJobType | undefined): void {
-		this.context.types.fields(this.workflow.file, outputs.fields);
-		if (type?.declaresOutputs || resolved === undefined || resolved.kind === "unresolved") return;
-		const what =
-			type === undefined ? "A call has the outputs of its workflow" : `\`${type.name}\` has outputs of its own`;
-		const at = originOf(this.workflow.file.path, outputs);
-		this.context.findings.report("dag/misplaced-policy", at, { message: `${what} and declares no others.` });
-	}
-
 	private group(node: GroupSymbol, inside: Surroundings): Type {
 		this.block(node.body, inside);
 		const place = this.place(node.body, node.body.locals, inside);
@@ -297,28 +183,15 @@ class WorkflowCheck implements Checker {
 			kind: "record",
 			fields: Object.fromEntries(node.outputs.flatMap(({ name, type }) => (name && type ? [[name, type]] : []))),
 		};
-		this.substitutes(node, value, inside);
+		checkSubstitutes(this, node, value, inside);
 		return value;
-	}
-
-	private substitutes(node: GroupSymbol | LoopSymbol, value: Type, inside: Surroundings): void {
-		for (const [word, body] of [
-			["fallback", node.fallback],
-			["rollback", node.rollback],
-		] as const) {
-			if (body === undefined) continue;
-			if (body.typeName === undefined) {
-				const message = `The ${word} of a ${node.kind} names its job type: \`${word} shell { … }\`.`;
-				this.context.findings.report("dag/misplaced-policy", originOf(this.workflow.file.path, body.node), { message });
-			} else this.rollback(node, body, value, undefined, inside, word);
-		}
 	}
 
 	private loop(node: LoopSymbol, place: PlaceOptions, inside: Surroundings): Type {
 		checkCarries(this, node, place);
 		this.block(node.body, inside);
 		const value = checkRounds(this, node, this.place(node.body, node.body.locals, inside));
-		this.substitutes(node, value, inside);
+		checkSubstitutes(this, node, value, inside);
 		return value;
 	}
 
