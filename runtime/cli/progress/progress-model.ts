@@ -67,8 +67,6 @@ export class ProgressModel {
 	apply(event: RunEvent): readonly Notice[] {
 		switch (event.type) {
 			case "run.created":
-				this.started = event.at;
-				return [];
 			case "run.attached":
 				// A resumed run counts from when it went on, not over the time in which nothing happened.
 				this.started = event.at;
@@ -194,8 +192,7 @@ export class ProgressModel {
 	/** A plain job ends with its instance; a fan-out inside a container when its last instance does. */
 	#complete(line: JobLine, at: number): readonly Notice[] {
 		const ended = line.succeeded + line.failed + line.skipped;
-		const bySize = line.leaf.sizedBy !== line.leaf.key && ended >= line.total;
-		if (!bySize) return [];
+		if (line.leaf.sizedBy === line.leaf.key || ended < line.total) return [];
 		return this.#end(line, line.failed > 0 ? "failed" : line.succeeded > 0 ? "succeeded" : "skipped", at);
 	}
 
