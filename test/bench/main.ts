@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Bench } from "./bench.ts";
 import { compareCore, compareFold } from "./compare-core.ts";
+import { comparePanel } from "./compare-panel.ts";
 import { compareChain, compareCheck, compareIndependent, compareLayered, compareVersion } from "./compare-processes.ts";
 import { type Comparison, markdown } from "./table.ts";
 
@@ -19,6 +20,7 @@ const comparisons: Readonly<Record<string, (bench: Bench) => Promise<Comparison>
 	fold: compareFold,
 	version: compareVersion,
 	check: compareCheck,
+	panel: comparePanel,
 };
 
 const quick = process.argv.includes("--quick");
