@@ -1,6 +1,6 @@
 import { isKeywordHere, type WordList, type WordPlace } from "./keyword-context.ts";
 import { unitOf } from "./literals.ts";
-import { MistypedWords } from "./mistyped-word.ts";
+import { MistypedWords } from "./mistyped-words.ts";
 import { scanNumber } from "./numbers.ts";
 import { endOfShellExpansion } from "./shell-expansion.ts";
 import type { LexicalProblem, Scan, Token, TokenTypes } from "./token.ts";
@@ -37,7 +37,10 @@ const neighbour = /([ \t]*)(?=\}|(?:job|let|group|loop|output|on|param|workflow|
 const quoted = /'[^'\r\n]*'?|`[^`\r\n]*`?/y;
 const stringEscape = /\\(?:[nt\\"]|u\{[0-9A-Fa-f]{1,6}\}|\$)/y;
 
-/** Reads one text into tokens. Never recurses and never throws, whatever the text. */
+/**
+ * Reads one text into tokens. Never recurses and never throws, whatever the text. Longer than other files: each kind of token
+ * is read by a few lines, and all of them share the place in the text and what is open there.
+ */
 export class Scanner {
 	readonly #text: string;
 	readonly #types: TokenTypes;

@@ -61,3 +61,9 @@ test("asks for a param that has no value and no default", () => {
 		"param name needs a value: string",
 	);
 });
+
+test("says that a param without a name has none, and which there are", () => {
+	expect(problem({ given: ["=3"] })).toBe(
+		"param-form\n--param =3 has no name before its =\nwrite --param name=3; the params are epochs, lrs, data",
+	);
+});

@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { rolesIn } from "./project-roles.ts";
+
+describe("rolesIn", () => {
+	it.each([
+		['{ "roles": { "lead": ["mira"], "ops": [] } }', ["lead", "ops"]],
+		['{ "capacity": {} }', undefined],
+		['{ "roles": ["lead"] }', undefined],
+		['{ "roles": {', undefined],
+	])("reads the names, or nothing where none are given: %s", (text, roles) => {
+		expect(rolesIn({ text })).toEqual(roles);
+	});
+
+	it("knows none where there is no dagwright.json", () => {
+		expect(rolesIn({ problem: "missing" })).toBeUndefined();
+	});
+});
