@@ -9,7 +9,7 @@ if ((first === "--version" || first === "-V") && rest.length === 0) {
 } else {
 	const drives = first === "run" || first === "resume";
 	outliveOutput(drives);
-	// Now, and not once the engine is there: what the loading of all that touches, every job's fork copies.
+	// Now, and not once the engine is there: the loading of all that touches memory which is never given back.
 	if (drives) (await import("@dagwright/engine/small-heap")).keepHeapSmall();
 	const { main } = await import("./dag.ts");
 	process.exitCode = await main(process.argv.slice(2));
