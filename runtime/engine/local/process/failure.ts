@@ -27,7 +27,7 @@ export function failureOf(
 			// An error found before the start has its own kind; what spawn says is about the program.
 			return { kind: kind === "exit" || kind === "http" ? "spawn" : kind, message: startProblem(end.message) };
 		case "signalled":
-			return { kind, message: told ?? `was ended by ${end.signal}`, signal: end.signal };
+			return { kind, message: told ?? `was ended by ${end.signal}${hintAt(end.signal)}`, signal: end.signal };
 		case "exited":
 			return { kind, message: told ?? `exited with code ${end.code}`, exit_code: end.code };
 		case "killed":
@@ -35,9 +35,14 @@ export function failureOf(
 	}
 }
 
+/** The engine did not send it, so it came from elsewhere. */
+function hintAt(signal: string): string {
+	return signal === "SIGKILL" ? " (as by the system when memory runs out)" : "";
+}
+
 function startProblem(message: string): string {
 	const missing = /^spawn (.+) ENOENT$/.exec(message);
-	if (missing !== null) return `there is no program \`${missing[1]}\` in PATH`;
+	if (missing !== null) return `there is no program \`${missing[1]}\`${missing[1]?.includes("/") ? "" : " in PATH"}`;
 	if (/\bE2BIG\b/.test(message)) {
 		return "its arguments and environment are too large for the system: pass large values through a file or $DAG_INPUT";
 	}

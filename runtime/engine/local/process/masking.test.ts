@@ -6,11 +6,16 @@ const splits = Number(process.env.PROMISES_SPLITS ?? 3000);
 
 describe("Masker", () => {
 	test("finds a secret in every encoding and behind any prefix", () => {
-		const secret = 'p@ss w0rd/with+signs"';
+		const secret = 'p@ss w0rd/with+(signs)!"';
 		const variants = secretVariants([secret]);
 		const forms = [
 			secret,
 			encodeURIComponent(secret),
+			new URLSearchParams({ secret }).toString().slice("secret=".length),
+			// Python's quote and quote_plus.
+			"p%40ss%20w0rd/with%2B%28signs%29%21%22",
+			"p%40ss+w0rd%2Fwith%2B%28signs%29%21%22",
+			"p%40ss%20w0rd%2fwith%2b(signs)!%22",
 			JSON.stringify(secret),
 			Buffer.from(secret).toString("hex"),
 			Buffer.from(secret).toString("base64"),

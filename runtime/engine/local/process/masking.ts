@@ -10,8 +10,7 @@ export function secretVariants(secrets: readonly string[]): readonly Buffer[] {
 		if (secret === "") continue;
 		variants.add(secret);
 		for (const line of secret.split(/\r?\n/)) addPiece(variants, line.trim());
-		addPiece(variants, encodeURIComponent(secret));
-		addPiece(variants, encodeURIComponent(secret).replaceAll("%20", "+"));
+		for (const encoded of percentEncodings(secret)) addPiece(variants, encoded);
 		addPiece(variants, JSON.stringify(secret).slice(1, -1));
 		const bytes = Buffer.from(secret);
 		addPiece(variants, bytes.toString("hex"));
@@ -23,6 +22,19 @@ export function secretVariants(secrets: readonly string[]): readonly Buffer[] {
 		}
 	}
 	return [...variants].map((text) => Buffer.from(text)).sort((a, b) => b.length - a.length);
+}
+
+/** As JavaScript, forms and Python's `quote` (which keeps `/` and encodes `!*'()`) write it; in either case of hex. */
+function percentEncodings(secret: string): readonly string[] {
+	const script = encodeURIComponent(secret);
+	const strict = script.replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+	const all = [script, strict].flatMap((text) => [
+		text,
+		text.replaceAll("%20", "+"),
+		text.replaceAll("%2F", "/"),
+		text.replaceAll("%20", "+").replaceAll("%2F", "/"),
+	]);
+	return all.flatMap((text) => [text, text.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
 }
 
 function addPiece(variants: Set<string>, piece: string): void {
