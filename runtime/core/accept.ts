@@ -88,7 +88,7 @@ function acceptFromAttempt(run: LiveRun, report: AttemptReport, state: Claimed, 
 			if (state.process !== undefined) return no("duplicate", `Attempt ${attempt} of ${path} runs already.`);
 			return ok([{ type: "attempt.running", instance: path, attempt, process: report.process }]);
 		case "succeeded": {
-			const problem = state.timedOut ? timeoutError(job, path, state) : outputProblem(job, report);
+			const problem = state.timedOut ? timeoutError(job, state) : outputProblem(job, report);
 			const { outputs, usage: used, warnings } = report;
 			if (problem === undefined && used === undefined && warnings === undefined) {
 				return ok([{ type: "attempt.succeeded", instance: path, attempt, outputs }]);
@@ -111,7 +111,7 @@ function acceptFromAttempt(run: LiveRun, report: AttemptReport, state: Claimed, 
 		case "cancelled": {
 			const usage = report.usage === undefined ? undefined : { usage: report.usage };
 			const told = report.type === "failed" ? report.error : undefined;
-			const error = endedByTimeout(run, state) ? timeoutError(job, path, state, told) : told;
+			const error = endedByTimeout(run, state) ? timeoutError(job, state, told) : told;
 			if (error === undefined) return ok([{ type: "attempt.cancelled", instance: path, attempt, ...usage }]);
 			return ok([{ type: "attempt.failed", instance: path, attempt, error, ...usage }]);
 		}
@@ -126,20 +126,15 @@ function endedByTimeout(run: LiveRun, state: Extract<Claimed, { status: "running
 	return state.timedOut || run.mode === "timed_out";
 }
 
-function timeoutError(
-	job: JobPlan,
-	path: string,
-	state: Extract<Claimed, { status: "running" }>,
-	told?: JobError,
-): JobError {
+function timeoutError(job: JobPlan, state: Extract<Claimed, { status: "running" }>, told?: JobError): JobError {
 	const limit = job.policies.timeout;
 	return {
 		...told,
 		kind: "timeout",
 		message:
 			state.timedOut && limit !== undefined
-				? `${path} was stopped: it ran longer than its timeout of ${formatDuration(limit)}.`
-				: `${path} was stopped: the run took longer than the timeout of its workflow.`,
+				? `ran longer than its timeout of ${formatDuration(limit)}`
+				: "was stopped: the run took longer than the timeout of its workflow",
 	};
 }
 

@@ -393,7 +393,7 @@ describe("timeout", () => {
 		run.report({ type: "succeeded", instance: "a", attempt: 1, outputs: {} });
 		expect(run.facts("a").at(-2)).toMatchObject({
 			type: "attempt.failed",
-			error: { kind: "timeout", message: "a was stopped: it ran longer than its timeout of 5s." },
+			error: { kind: "timeout", message: "ran longer than its timeout of 5s" },
 		});
 		expect(run.start()).toEqual(["a"]);
 	});

@@ -1,3 +1,4 @@
+import { formatSize } from "./expression/literals.ts";
 import type { JobTypeCatalog } from "./job-type-catalog.ts";
 import type { Block, JobPlan, Plan } from "./plan.ts";
 import type { Capacity } from "./report.ts";
@@ -31,7 +32,10 @@ export function neverFits(plan: Plan, capacity: Capacity): readonly NeverFits[] 
 		const beyond = [
 			...(["cpu", "memory", "gpu"] as const)
 				.filter((resource) => (needs[resource] ?? 0) > (capacity[resource] ?? Number.POSITIVE_INFINITY))
-				.map((resource) => `${resource} ${needs[resource]} (the host has ${capacity[resource]})`),
+				.map((resource) => {
+					const say = (amount = 0) => (resource === "memory" ? formatSize(megabytes(amount)) : String(amount));
+					return `${resource} ${say(needs[resource])} (the host has ${say(capacity[resource])})`;
+				}),
 			...(needs.labels ?? [])
 				.filter((label) => capacity.labels !== undefined && !capacity.labels.includes(label))
 				.map((label) => `label "${label}" (the host lacks it)`),
@@ -39,6 +43,11 @@ export function neverFits(plan: Plan, capacity: Capacity): readonly NeverFits[] 
 		if (beyond.length > 0) found.push({ path, message: `${path} needs ${beyond.join(" and ")}.` });
 	}
 	return found;
+}
+
+/** What a host has is no round number, and nobody reads more than three digits of it. */
+function megabytes(bytes: number): number {
+	return bytes < 1e6 ? bytes : Math.floor(bytes / 1e6) * 1e6;
 }
 
 function* jobsOf(block: Block, prefix = ""): Generator<readonly [path: string, job: JobPlan]> {
