@@ -4,6 +4,7 @@ export default defineConfig({
 	test: {
 		include: ["{dsl,language-server,webview,extension,runtime,test}/**/*.test.{ts,tsx}"],
 		exclude: ["**/node_modules/**", "**/dist/**", "test/bench/**", "test/e2e/**"],
+		globalSetup: "test/support/build-cli.ts",
 		// Two cores: more workers than that only make processes under test slow.
 		maxWorkers: 2,
 		testTimeout: 120_000,

@@ -52,9 +52,10 @@ function start(...argv: readonly string[]) {
 		ended: new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code))),
 		/** Resolves once the text was printed. */
 		saw: (text: string) =>
-			new Promise<void>((resolve) => {
+			new Promise<void>((resolve, reject) => {
 				waiting.push({ text, seen: resolve });
 				if (printed.includes(text)) resolve();
+				child.on("close", () => reject(new Error(`it ended without "${text}":\n${printed}`)));
 			}),
 		printed: () => printed,
 	};

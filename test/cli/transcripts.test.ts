@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
 import { makeFixtureProject } from "./fixture-project.ts";
 import { type Call, callBuilt, callHere, writeTranscript } from "./transcript.ts";
 
@@ -155,13 +155,6 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 		{ argv: ["completion", "fish"] },
 	],
 };
-
-beforeAll(async () => {
-	const { build } = (await import(
-		pathToFileURL(fileURLToPath(new URL("../../runtime/cli/build.mjs", import.meta.url))).href
-	)) as { build: (options: object) => Promise<void> };
-	await build({});
-});
 
 describe.each(Object.entries(transcripts))("the transcript %s", (name, calls) => {
 	const folders: string[] = [];

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createStyle } from "../terminal/style.ts";
 import { symbolsFor } from "../terminal/symbols.ts";
 import type { Channel, Terminal } from "../terminal/terminal.ts";
@@ -24,7 +24,9 @@ function fakeTerminal() {
 	return { terminal, written };
 }
 
-test("writes the lines of one moment at once, and what is left when it ends", async () => {
+test("writes the lines of one moment at once, and what is left when it ends", () => {
+	vi.useFakeTimers();
+	onTestFinished(() => void vi.useRealTimers());
 	const { terminal, written } = fakeTerminal();
 	{
 		using view = new PlainView(terminal, planOf([task("clean"), task("train")]));
@@ -36,7 +38,7 @@ test("writes the lines of one moment at once, and what is left when it ends", as
 		]);
 		for (const event of events.slice(0, 3)) view.event(event);
 		expect(written).toEqual([]);
-		await Promise.resolve();
+		vi.advanceTimersByTime(50);
 		expect(written).toHaveLength(1);
 		for (const event of events.slice(3)) view.event(event);
 	}

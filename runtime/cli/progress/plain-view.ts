@@ -9,14 +9,18 @@ import { errorSentence, formatBindings, logTail, retryDelay, skipReason } from "
 import { ProgressModel } from "./progress-model.ts";
 import type { RunView } from "./run-view.ts";
 
+/** ms that lines wait for the next ones: each write wakes whoever reads, which takes time from small jobs. */
+const FLUSH = 40;
+
 /** One line per event with its time, for logs and pipes: no cursor, no redrawing. */
 export class PlainView implements RunView {
 	readonly #terminal: Terminal;
 	readonly #model: ProgressModel;
 	readonly #failures = new FailureCounter();
 	readonly #started = new Map<string, number>();
-	/** Lines of this moment: one write for all that one turn of the engine brought. */
+	/** Lines that were not written yet. */
 	#pending = "";
+	#flushing: NodeJS.Timeout | undefined;
 
 	constructor(terminal: Terminal, plan: Plan) {
 		this.#terminal = terminal;
@@ -60,11 +64,13 @@ export class PlainView implements RunView {
 	}
 
 	#print(text: string): void {
-		if (this.#pending === "") queueMicrotask(() => this.#flush());
+		this.#flushing ??= setTimeout(() => this.#flush(), FLUSH);
 		this.#pending += text;
 	}
 
 	#flush(): void {
+		clearTimeout(this.#flushing);
+		this.#flushing = undefined;
 		if (this.#pending === "") return;
 		const text = this.#pending;
 		this.#pending = "";

@@ -2,7 +2,7 @@
  * What a slot runs (`perl -e`): makes the processes of orders that it reads from the socket at descriptor 3, one after
  * the other, and tells there how each ended. A frame is its length (4 bytes, big-endian) and fields with a zero byte
  * between them: number, folder, program, count of the arguments from the 0th, these, and then names and values to add to
- * the environment. Nothing of an order is ever read as Perl or by a shell.
+ * the environment; the first frame holds those that all share. Nothing of an order is ever read as Perl or by a shell.
  *
  * Reports are lines: `ready`; `failed NUMBER ERRNO` where the process could not be made; and last
  * `ended NUMBER STATUS USER SYSTEM PID LEFT` with the status of wait(2), the CPU time in ms and whether (1) its group still
@@ -12,7 +12,6 @@ export const slotProgram = String.raw`
 use strict;
 my ($stdout, $stderr) = @ARGV;
 my $engine = getppid;
-delete $ENV{PERL_BADLANG};
 $0 = 'dag slot';
 # Above descriptor 2: closed in what is executed.
 open my $socket, '+<&=', 3 or exit 1;
@@ -42,7 +41,8 @@ sub failed {
 close STDOUT;
 close STDERR;
 report 'ready';
-my %shared = %ENV;
+my %shared = order();
+%ENV = %shared;
 my @added;
 # All is prepared before the fork: each page that the child writes to is copied.
 while (my ($number, $folder, $program, $count, @rest) = order()) {

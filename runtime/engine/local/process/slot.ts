@@ -38,8 +38,8 @@ export class Slot {
 		const { stdout, stderr } = output.paths;
 		this.#child = spawn(findProgram("perl", base.PATH), ["-e", slotProgram, stdout, stderr], {
 			cwd: "/",
-			// Else Perl complains about a locale that the machine lacks.
-			env: { ...base, PERL_BADLANG: "0" },
+			// What jobs share comes with the first frame: here it would only slow Perl down, or make it complain.
+			env: { PATH: base.PATH ?? "", LC_ALL: "C" },
 			stdio: ["ignore", "ignore", "ignore", "pipe"],
 			// No terminal's Ctrl-C is to reach it.
 			detached: true,
@@ -96,6 +96,7 @@ export class Slot {
 			const [first = 0, user = 0, system = 0, pid = 0, left] = numbers.map(Number);
 			if (what === "ready") {
 				this.#state = "ready";
+				this.#socket.write(frame(Object.entries(this.#base).flat()));
 				if (this.#job !== undefined) this.#begin(this.#job);
 			} else if (Number(number) !== this.#number) continue;
 			else if (what === "failed") this.#job?.failed(first);
@@ -121,10 +122,14 @@ export function frameOf(number: number, order: ProcessOrder, base: Readonly<Reco
 		const value = environment[name];
 		if (value !== undefined && value !== base[name]) fields.push(name, value);
 	}
+	return frame(fields);
+}
+
+function frame(fields: readonly string[]): Buffer {
 	const text = fields.join("\0");
 	const size = Buffer.byteLength(text);
-	const frame = Buffer.allocUnsafe(4 + size);
-	frame.writeUInt32BE(size);
-	frame.write(text, 4);
-	return frame;
+	const bytes = Buffer.allocUnsafe(4 + size);
+	bytes.writeUInt32BE(size);
+	bytes.write(text, 4);
+	return bytes;
 }
