@@ -73,9 +73,10 @@ export const Graph = memo(function Graph(props: {
 		useCallback(() => panel.graph.structure, [panel]),
 	);
 
+	// Two workflows may have the same structure: the picture of the next one begins anew all the same.
+	const asked = usePanelValue((state) => `${state.file ?? ""} ${state.workflow}`);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the view is read when its structure changed.
 	useEffect(() => {
-		const asked = `${panel.state.file ?? ""} ${panel.state.workflow}`;
 		client.ask(layoutRequest(panel.graph.view, direction, collapsed), (next) => {
 			markMotion(pane.current, shown.current, next);
 			shown.current = next;
@@ -83,7 +84,7 @@ export const Graph = memo(function Graph(props: {
 			setSubject(asked);
 			onLayout(next);
 		});
-	}, [client, panel, structure, direction, collapsed, onLayout]);
+	}, [client, panel, structure, asked, direction, collapsed, onLayout]);
 
 	const follow = useCallback(
 		(zoom: number) => {

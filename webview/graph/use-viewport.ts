@@ -2,7 +2,7 @@ import type { Box, Layout } from "@dagwright/layout";
 import { type ReactFlowInstance, useReactFlow } from "@xyflow/react";
 import { type RefObject, useEffect, useRef } from "react";
 import { usePanelValue } from "../panel/context.tsx";
-import { fitsAgain, fitViewport, inView, LEGIBLE, type Picture } from "./follow.ts";
+import { FULL_TEXT, fitsAgain, fitViewport, inView, LEGIBLE, type Picture } from "./follow.ts";
 
 /**
  * Fits the whole graph when another file, workflow or direction is shown, and follows later layouts and sizes of the
@@ -53,8 +53,16 @@ export function useReveal(
 		done.current = reveal;
 		const viewport = flow.getViewport();
 		if (inView({ viewport, pane: size }, box)) return;
+		const element = document.querySelector(".dw-pane");
+		// A graph that fits as it can be read is better seen whole than with one node in the middle.
+		if (!moved.current && layout !== undefined && element !== null) {
+			const { zoom } = fitViewport(pictureOf(element, layout));
+			if (zoom >= Math.min(viewport.zoom, FULL_TEXT)) {
+				fitGraph(flow, element, layout, 200);
+				return;
+			}
+		}
 		const target = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-		moved.current = true;
 		void flow.setCenter(target.x, target.y, { zoom: Math.max(viewport.zoom, LEGIBLE), duration: motion(200) });
 	}, [layout, selected, reveal, size, flow, moved]);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type ParsedFile, parse } from "@dagwright/dsl";
 import { type OutlineItem, outlineOf } from "@dagwright/dsl/query";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { IGrammar } from "vscode-textmate";
+import type { IGrammar, IRawGrammar } from "vscode-textmate";
 import { everything } from "../../../dsl/test/everything.ts";
 import { loadGrammar, scopesAt, tokenise } from "./tokenise.ts";
 
@@ -145,3 +145,21 @@ function kindOf(token: string, text: string): LeafKind | undefined {
 function flat(items: readonly OutlineItem[]): readonly OutlineItem[] {
 	return items.flatMap((item) => [item, ...flat(item.children)]);
 }
+
+test.each([
+	["on a line of their own", 'run """\n  for i in 1; do echo ${x}\n  """\n}\njob b: shell { run "true" }'],
+	["behind the script", 'run """\n  for i in 1; do echo a\n  echo b"""\n}\njob b: shell { run "true" }'],
+])("closing quotes %s end a script, also where a rule of the shell is still open", async (_, text) => {
+	const shell = {
+		scopeName: "source.shell",
+		patterns: [
+			{ name: "meta.loop.shell", begin: "\\bdo\\b", end: "\\bdone\\b" },
+			// As VS Code's does, a statement takes the white space before it, and a quote begins a text.
+			{ name: "meta.statement.shell", begin: '^[ \\t]+(?=")', end: "$", patterns: [{ begin: '"', end: '"' }] },
+		],
+		repository: {},
+	};
+	const tokens = tokenise(await loadGrammar(shell as unknown as IRawGrammar), text);
+	expect(tokens.find((token) => token.text === "do")?.scopes.at(-1)).toBe("meta.loop.shell");
+	expect(tokens.find((token) => token.text === "job")?.scopes).toEqual(["storage.type.job"]);
+});

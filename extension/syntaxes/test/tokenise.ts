@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import oniguruma from "vscode-oniguruma";
-import textmate, { type IGrammar } from "vscode-textmate";
+import textmate, { type IGrammar, type IRawGrammar } from "vscode-textmate";
 
 /** A piece of text with its most telling scope, without the trailing `.dag`; the bare text where it has none. */
 export interface Token {
@@ -11,7 +11,7 @@ export interface Token {
 }
 
 /** The grammar of `.dag` on the engine that VS Code itself uses. */
-export async function loadGrammar(): Promise<IGrammar> {
+export async function loadGrammar(shell: IRawGrammar | null = null): Promise<IGrammar> {
 	const wasm = readFileSync(createRequire(import.meta.url).resolve("vscode-oniguruma/release/onig.wasm"));
 	await oniguruma.loadWASM(wasm);
 	const path = new URL("../dag.tmLanguage.json", import.meta.url).pathname;
@@ -21,8 +21,8 @@ export async function loadGrammar(): Promise<IGrammar> {
 			createOnigString: (text) => new oniguruma.OnigString(text),
 		}),
 		loadGrammar: async (scope) =>
-			// The shell's grammar is VS Code's own.
-			scope === "source.dag" ? textmate.parseRawGrammar(readFileSync(path, "utf8"), path) : null,
+			// The shell's grammar is VS Code's own, so a test brings what it needs of one.
+			scope === "source.dag" ? textmate.parseRawGrammar(readFileSync(path, "utf8"), path) : shell,
 	});
 	const grammar = await registry.loadGrammar("source.dag");
 	if (!grammar) throw new Error("The grammar could not be loaded.");
