@@ -57,8 +57,11 @@ while (my ($number, $folder, $program, $count, @rest) = order()) {
 		failed $number;
 		next;
 	}
-	# For writing only, the engine has the other ends open; they become 1 and 2, the lowest that are free.
-	sysopen(STDOUT, $stdout, 1) && sysopen(STDERR, $stderr, 1) or exit 1;
+	# For writing only (1), to become 1 and 2, the lowest that are free. The engine has the other ends open, or is dead:
+	# then to wait for it (without O_NONBLOCK, 2048) would be to wait for ever. Jobs are given ends that wait.
+	for ([*STDOUT, $stdout], [*STDERR, $stderr]) {
+		sysopen($_->[0], $_->[1], 1 | 2048) && fcntl($_->[0], 4, 1) or exit 1;
+	}
 	my (undef, undef, $user, $system) = times;
 	my $pid = fork;
 	if (!defined $pid) {

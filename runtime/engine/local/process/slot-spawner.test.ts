@@ -236,6 +236,37 @@ spawner.spawn(
 	await expect.poll(() => readProcess(slot, "stat") ?? ") Z").toMatch(/\) Z/);
 });
 
+test.runIf(canHaveSlots(PATH))("a slot whose engine dies with its order on the way ends too", async () => {
+	const program = join(folder, "engine.ts");
+	const here = fileURLToPath(new URL(".", import.meta.url));
+	writeFileSync(
+		program,
+		`import { NodeSpawner } from ${JSON.stringify(join(here, "node-spawner.ts"))};
+import { SlotSpawner } from ${JSON.stringify(join(here, "slot-spawner.ts"))};
+const base = { PATH: process.env.PATH };
+const spawner = new SlotSpawner(process.argv[2], base, new NodeSpawner("/nowhere"));
+const order = { file: "sh", args: ["-c", "echo $PPID >> slots"], folder: ${JSON.stringify(folder)}, environment: base };
+const listener = { output() {}, exited() {}, closed() {}, failed() {}, lost() {} };
+spawner.spawn(order, { ...listener, exited: () => setImmediate(() => {
+	spawner.spawn(order, listener);
+	// From at once to when the process is made.
+	const until = performance.now() + Number(process.argv[3]);
+	while (performance.now() < until);
+	process.kill(process.pid, "SIGKILL");
+}) });
+`,
+	);
+	for (let round = 0; round < 6; round++) {
+		const args = [program, join(folder, `pipes-${round}`), String(round / 10)];
+		await new Promise((resolve) => spawn(process.execPath, args, { stdio: "inherit" }).on("close", resolve));
+	}
+	const slots = new Set(readFileSync(join(folder, "slots"), "utf8").trim().split("\n").map(Number));
+	expect(slots.size).toBeGreaterThan(5);
+	for (const slot of slots) {
+		await expect.poll(() => readProcess(slot, "stat") ?? ") Z", { timeout: 5_000 }).toMatch(/\) Z/);
+	}
+});
+
 test("there are no slots without Perl", () => {
 	expect(canHaveSlots(folder)).toBe(false);
 });
