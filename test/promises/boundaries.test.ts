@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { RunEvent } from "@dagwright/core";
 import { listRuns, readRun } from "@dagwright/engine";
@@ -20,13 +20,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => engines[Symbol.dispose]());
-
-function newProject(): EngineProject {
-	const project = new EngineProject();
-	mkdirSync(project.path("ran"));
-	writeFileSync(project.path("plan.json"), JSON.stringify(plan));
-	return project;
-}
 
 /** The attempts that began of each instance, as their own files count them. */
 function begun(project: EngineProject): ReadonlyMap<string, readonly number[]> {
@@ -95,7 +88,7 @@ let calmRecords = 0;
 const calmEnd = { result: "succeeded_with_warnings", outputs: { last: 7, all: [2, 6] } };
 
 test("an engine that nobody kills comes to the end that the others are compared with", async () => {
-	using project = newProject();
+	using project = EngineProject.withPlan(plan);
 	const life = await engines.live(["start", project.root, project.path("plan.json")]);
 	expect(life).toMatchObject({ killed: false, exitCode: 0 });
 	const { events, state } = readRun(project.root, "1");
@@ -111,7 +104,7 @@ test("an engine that nobody kills comes to the end that the others are compared 
 describe.each(["written", "synced"] as const)("promise 1: an engine killed once a record was %s", (when) => {
 	test(`at every boundary of a run, ${rounds} times: nothing is lost, repeated or changed`, async () => {
 		const died = await atEveryBoundary(rounds, async (record) => {
-			using project = newProject();
+			using project = EngineProject.withPlan(plan);
 			const died = await dieAt(project, { when, record });
 			await finish(project);
 			return died;
@@ -128,7 +121,7 @@ test(`promise 1: an engine that took up a dead one's run may be killed at every 
 	for (const first of firsts) {
 		for (const when of rounds === 1 ? (["written"] as const) : (["written", "synced"] as const)) {
 			const died = await atEveryBoundary(rounds, async (record) => {
-				using project = newProject();
+				using project = EngineProject.withPlan(plan);
 				expect(await dieAt(project, { when: "synced", record: first })).toBe(true);
 				if (readRun(project.root, "1").state.status === "finished") return false;
 				const died = await dieAt(project, { when, record }, "resume");
@@ -159,7 +152,7 @@ async function atEveryBoundary(times: number, visit: (record: number) => Promise
 }
 
 test("a run whose engine died before its first record is refused by name, and hides no other", async () => {
-	using project = newProject();
+	using project = EngineProject.withPlan(plan);
 	const life = await engines.live(["start", project.root, project.path("plan.json"), "written", "0"]);
 	expect(life).toMatchObject({ told: [], killed: true });
 	expect(begun(project)).toEqual(new Map());

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Plan, RunEvent } from "@dagwright/core";
 import { followRun, readRun } from "@dagwright/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -44,10 +44,7 @@ function countingPlan(): Plan {
 }
 
 function project(): EngineProject {
-	const made = new EngineProject();
-	mkdirSync(made.path("ran"));
-	writeFileSync(made.path("plan.json"), JSON.stringify(countingPlan()));
-	return made;
+	return EngineProject.withPlan(countingPlan());
 }
 
 function count(events: readonly RunEvent[], type: RunEvent["type"], instance: string): number {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Json } from "@dagwright/core";
 import { readRun } from "@dagwright/engine";
@@ -27,20 +27,13 @@ beforeAll(async () => {
 
 afterAll(() => engines[Symbol.dispose]());
 
-function newProject(): EngineProject {
-	const project = new EngineProject();
-	mkdirSync(project.path("ran"));
-	writeFileSync(project.path("plan.json"), JSON.stringify(plan));
-	return project;
-}
-
 function begun(project: EngineProject, instance: string): string {
 	return readdirSync(project.path("ran")).includes(instance) ? project.text("ran", instance) : "";
 }
 
 /** The places of the program that touch files of a calm run, and how often each does. */
 async function sites(): Promise<ReadonlyMap<string, number>> {
-	using project = newProject();
+	using project = EngineProject.withPlan(plan);
 	const log = project.path("calls");
 	const life = await engines.live(["start", project.root, project.path("plan.json")], {
 		environment: { ENGINE_FILES: log },
@@ -57,7 +50,7 @@ type Ending = "refused" | "failed" | "resumed" | "succeeded";
 
 /** Lets an engine meet a fault, takes the run up, and says how it went. */
 async function meet(fault: FileFault): Promise<Ending> {
-	using project = newProject();
+	using project = EngineProject.withPlan(plan);
 	const life = await engines.live(["start", project.root, project.path("plan.json")], {
 		environment: { ENGINE_FAULT: JSON.stringify(fault) },
 		killAfter: patience,

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JobTypeCatalog, Plan, RunEvent, RunOptions, TaskPlan } from "@dagwright/core";
@@ -33,6 +33,14 @@ export class EngineProject implements Disposable {
 
 	constructor() {
 		mkdirSync(join(this.root, "flows"));
+	}
+
+	/** With a plan in `plan.json` for an engine in a process of its own, and a folder `ran` for what its jobs note. */
+	static withPlan(plan: Plan): EngineProject {
+		const project = new EngineProject();
+		mkdirSync(project.path("ran"));
+		writeFileSync(project.path("plan.json"), JSON.stringify(plan));
+		return project;
 	}
 
 	/** Absolute path in the project. */

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { lifeOf, ownIdentity, readProcess } from "./identity.ts";
+import { readProcess } from "./identity.ts";
 import { NodeSpawner } from "./node-spawner.ts";
 import { canHaveSlots, SlotSpawner } from "./slot-spawner.ts";
 import type { JobProcess, ProcessExit, ProcessOrder, Spawner } from "./spawner.ts";
@@ -214,7 +214,8 @@ describe.runIf(canHaveSlots(PATH))("a process made by a slot", () => {
 	});
 });
 
-test.runIf(canHaveSlots(PATH))("a slot ends with its engine", async () => {
+/** Runs a program that has a `spawner` of slots and their `base`, until it kills itself. */
+async function liveAndDie(pipes: string, body: string): Promise<void> {
 	const program = join(folder, "engine.ts");
 	const here = fileURLToPath(new URL(".", import.meta.url));
 	writeFileSync(
@@ -222,49 +223,45 @@ test.runIf(canHaveSlots(PATH))("a slot ends with its engine", async () => {
 		`import { NodeSpawner } from ${JSON.stringify(join(here, "node-spawner.ts"))};
 import { SlotSpawner } from ${JSON.stringify(join(here, "slot-spawner.ts"))};
 const base = { PATH: process.env.PATH };
-const spawner = new SlotSpawner(${JSON.stringify(join(folder, "pipes"))}, base, new NodeSpawner("/nowhere"));
-spawner.spawn(
-	{ file: "sh", args: ["-c", "echo $PPID > parent"], folder: ${JSON.stringify(folder)}, environment: base },
-	{ output() {}, exited: () => process.kill(process.pid, "SIGKILL"), closed() {}, failed() {}, lost() {} },
-);
-`,
-	);
-	await new Promise((resolve) => spawn(process.execPath, [program], { stdio: "inherit" }).on("close", resolve));
-	expect(existsSync(join(folder, "parent"))).toBe(true);
-	const slot = Number(readFileSync(join(folder, "parent"), "utf8"));
-	await expect.poll(() => lifeOf({ ...ownIdentity(), pid: slot })).toBe("dead");
-	await expect.poll(() => readProcess(slot, "stat") ?? ") Z").toMatch(/\) Z/);
-});
-
-test.runIf(canHaveSlots(PATH))("a slot whose engine dies with its order on the way ends too", async () => {
-	const program = join(folder, "engine.ts");
-	const here = fileURLToPath(new URL(".", import.meta.url));
-	writeFileSync(
-		program,
-		`import { NodeSpawner } from ${JSON.stringify(join(here, "node-spawner.ts"))};
-import { SlotSpawner } from ${JSON.stringify(join(here, "slot-spawner.ts"))};
-const base = { PATH: process.env.PATH };
-const spawner = new SlotSpawner(process.argv[2], base, new NodeSpawner("/nowhere"));
+const spawner = new SlotSpawner(${JSON.stringify(join(folder, pipes))}, base, new NodeSpawner("/nowhere"));
 const order = { file: "sh", args: ["-c", "echo $PPID >> slots"], folder: ${JSON.stringify(folder)}, environment: base };
 const listener = { output() {}, exited() {}, closed() {}, failed() {}, lost() {} };
-spawner.spawn(order, { ...listener, exited: () => setImmediate(() => {
-	spawner.spawn(order, listener);
-	// From at once to when the process is made.
-	const until = performance.now() + Number(process.argv[3]);
-	while (performance.now() < until);
-	process.kill(process.pid, "SIGKILL");
-}) });
-`,
+${body}`,
 	);
-	for (let round = 0; round < 6; round++) {
-		const args = [program, join(folder, `pipes-${round}`), String(round / 10)];
-		await new Promise((resolve) => spawn(process.execPath, args, { stdio: "inherit" }).on("close", resolve));
-	}
+	await new Promise((resolve) => spawn(process.execPath, [program], { stdio: "inherit" }).on("close", resolve));
+}
+
+/** The slots that made a process in `liveAndDie`, once all of them have ended. */
+async function endedSlots(): Promise<ReadonlySet<number>> {
 	const slots = new Set(readFileSync(join(folder, "slots"), "utf8").trim().split("\n").map(Number));
-	expect(slots.size).toBeGreaterThan(5);
 	for (const slot of slots) {
 		await expect.poll(() => readProcess(slot, "stat") ?? ") Z", { timeout: 5_000 }).toMatch(/\) Z/);
 	}
+	return slots;
+}
+
+test.runIf(canHaveSlots(PATH))("a slot ends with its engine", async () => {
+	await liveAndDie(
+		"pipes",
+		`spawner.spawn(order, { ...listener, exited: () => process.kill(process.pid, "SIGKILL") });`,
+	);
+	expect((await endedSlots()).size).toBe(1);
+});
+
+test.runIf(canHaveSlots(PATH))("a slot whose engine dies with its order on the way ends too", async () => {
+	for (let round = 0; round < 6; round++) {
+		await liveAndDie(
+			`pipes-${round}`,
+			`spawner.spawn(order, { ...listener, exited: () => setImmediate(() => {
+	spawner.spawn(order, listener);
+	// From at once to when the process is made.
+	const until = performance.now() + ${round / 10};
+	while (performance.now() < until);
+	process.kill(process.pid, "SIGKILL");
+}) });`,
+		);
+	}
+	expect((await endedSlots()).size).toBeGreaterThan(5);
 });
 
 test("there are no slots without Perl", () => {

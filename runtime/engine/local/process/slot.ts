@@ -114,7 +114,7 @@ export class Slot {
 }
 
 /** The frame of an order, as the slot's program reads it. */
-export function frameOf(number: number, order: ProcessOrder, base: Readonly<Record<string, string>>): Buffer {
+function frameOf(number: number, order: ProcessOrder, base: Readonly<Record<string, string>>): Buffer {
 	const { file, args, folder, environment } = order;
 	const program = findProgram(file, environment.PATH);
 	const fields = [String(number), folder, program, String(args.length + 1), file, ...args];
