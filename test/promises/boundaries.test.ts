@@ -24,7 +24,9 @@ afterAll(() => engines[Symbol.dispose]());
 /** The attempts that began of each instance, as their own files count them. */
 function begun(project: EngineProject): ReadonlyMap<string, readonly number[]> {
 	const instances = readdirSync(project.path("ran")).filter((name) => !name.startsWith("."));
-	return new Map(instances.map((name) => [name, project.text("ran", name).trim().split("\n").map(Number)]));
+	// A process that has opened its file may not have written to it yet.
+	const lines = (name: string) => project.text("ran", name).split("\n").filter(Boolean);
+	return new Map(instances.map((name) => [name, lines(name).map(Number)]));
 }
 
 type End = Extract<RunEvent, { type: "attempt.succeeded" | "job.succeeded" | "job.failed" | "job.skipped" }>;

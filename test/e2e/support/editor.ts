@@ -76,6 +76,14 @@ export class Editor implements AsyncDisposable {
 		writeFileSync(join(this.project, `allow-${job}`), "");
 	}
 
+	/** What asks for attention, and how the project's runs stand, as text: for a log that can show no picture. */
+	async seen(): Promise<string> {
+		const parts = [".notification-toast", ".quick-input-widget", ".statusbar"];
+		const texts = await Promise.all(parts.map((part) => this.page.locator(part).allInnerTexts()));
+		const shown = parts.map((part, index) => `${part}: ${JSON.stringify(texts[index])}`);
+		return [...shown, await this.#dag("runs", "--json")].join("\n");
+	}
+
 	/** Closes what a failed test may have left open, so that the next one does not fail for it. */
 	async tidyUp(): Promise<void> {
 		for (let times = 0; times < 2; times++) await this.page.keyboard.press("Escape");
@@ -100,11 +108,15 @@ export class Editor implements AsyncDisposable {
 
 	/** Each of the project's runs as `workflow status`, as the packaged `dag` tells them. */
 	async runs(): Promise<string[]> {
-		const dag = join(import.meta.dirname, "../../../extension/dist/cli/dag.mjs");
-		const { stdout } = await promisify(execFile)(process.execPath, [dag, "runs", "--json"], { cwd: this.project });
-		const runs = decodeRunListings(stdout);
+		const runs = decodeRunListings(await this.#dag("runs", "--json"));
 		if (!runs.ok) throw new Error(runs.problem);
 		return runs.value.flatMap((run) => ("problem" in run ? [] : [`${run.workflow} ${run.status}`]));
+	}
+
+	/** What the packaged `dag` prints in the project. */
+	async #dag(...args: readonly string[]): Promise<string> {
+		const dag = join(import.meta.dirname, "../../../extension/dist/cli/dag.mjs");
+		return (await promisify(execFile)(process.execPath, [dag, ...args], { cwd: this.project })).stdout;
 	}
 
 	serverOutput(): string {
