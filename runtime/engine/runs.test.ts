@@ -3,7 +3,17 @@ import { expect, test } from "vitest";
 import { EngineProject, shellJob } from "../../test/support/engine-project.ts";
 import { planOf } from "../../test/support/plan-of.ts";
 import { type JournalDisk, localDisk } from "./local/journal/journal-disk.ts";
-import { cleanRuns, followRun, listRuns, readLog, readLogTimes, readRun, requestCancel, requestPause } from "./runs.ts";
+import {
+	cleanRuns,
+	followRun,
+	lastLinesStart,
+	listRuns,
+	readLog,
+	readLogTimes,
+	readRun,
+	requestCancel,
+	requestPause,
+} from "./runs.ts";
 
 async function textOf(chunks: AsyncIterable<Buffer>): Promise<string> {
 	let text = "";
@@ -34,6 +44,8 @@ test("a log is read in the order in which it was written, with its times, also w
 	await run.ended;
 	expect(await followed).toBe("out\nerr\nmore\n");
 	expect(await textOf(readLog(project.root, run.run, { instance: "a", attempt: 1 }))).toBe("out\nerr\nmore\n");
+	const from = lastLinesStart(project.root, run.run, { instance: "a", attempt: 1 }, 2);
+	expect(await textOf(readLog(project.root, run.run, { instance: "a", attempt: 1, from }))).toBe("err\nmore\n");
 	expect(readLogTimes(project.root, run.run, "a", 1).map(({ offset, stream }) => [offset, stream])).toEqual([
 		[0, "stdout"],
 		[4, "stderr"],

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fold, type Origins, type Plan, type ProcessIdentity, type RunEvent, type RunState } from "@dagwright/core";
 import { leaveRequest } from "./local/inbox.ts";
 import { JournalTail, readJournal } from "./local/journal/journal-reader.ts";
+import { findLastLines } from "./local/last-lines.ts";
 import { logPath } from "./local/log-path.ts";
 import {
 	existingRunFolder,
@@ -103,6 +104,8 @@ export interface LogRequest {
 	readonly attempt: number;
 	/** Go on until the attempt has ended. */
 	readonly follow?: boolean;
+	/** Begin at this byte. */
+	readonly from?: number;
 	readonly signal?: AbortSignal;
 }
 
@@ -111,7 +114,7 @@ export async function* readLog(root: string, run: string, request: LogRequest): 
 	const folder = existingRunFolder(root, run);
 	const path = logPath(folder, request.instance, request.attempt);
 	using tail = new JournalTail(journalPath(folder));
-	let offset = 0;
+	let offset = request.from ?? 0;
 	let over = request.follow !== true;
 	while (true) {
 		over ||= tail.next().some((event) => endsAttempt(event, request)) || lockHolder(folder) === undefined;
@@ -120,6 +123,17 @@ export async function* readLog(root: string, run: string, request: LogRequest): 
 			yield chunk;
 		}
 		if (over || !(await waited(request.signal))) return;
+	}
+}
+
+/** The byte at which the last `lines` lines of an attempt's log begin; reads it from its end, and no more than these. */
+export function lastLinesStart(root: string, run: string, request: LogRequest, lines: number): number {
+	const path = logPath(existingRunFolder(root, run), request.instance, request.attempt);
+	if (!existsSync(path)) return 0;
+	try {
+		return findLastLines(path, lines);
+	} catch (error) {
+		throw fileError("read the log", path, error);
 	}
 }
 

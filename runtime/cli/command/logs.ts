@@ -49,17 +49,11 @@ export async function logs(
 	let printed = false;
 	for (const attempt of attempts) {
 		const title = attempts.length > 1 && options.json !== true;
-		const lines: LogLine[] = [];
 		if (title) terminal.out.write(heading(terminal, attempt));
-		for await (const line of logLines({ ...address, ...attempt, follow: false })) {
+		for await (const line of logLines({ ...address, ...attempt, ...wanted(options), follow: false })) {
 			printed = true;
-			if (options.lines === undefined) printLine(terminal, attempt, line, options);
-			else {
-				lines.push(line);
-				if (lines.length > options.lines) lines.shift();
-			}
+			printLine(terminal, attempt, line, options);
 		}
-		for (const line of lines) printLine(terminal, attempt, line, options);
 	}
 	if (!printed && options.json !== true) terminal.err.write(`${nothingWritten(events, attempts)}\n`);
 }
@@ -109,12 +103,16 @@ async function follow(
 		const attempt = { instance: event.instance, attempt: event.attempt };
 		readers.push(
 			(async () => {
-				for await (const line of logLines({ ...address, ...attempt, follow: true }))
+				for await (const line of logLines({ ...address, ...attempt, ...wanted(options), follow: true }))
 					printLine(terminal, attempt, line, options, !one);
 			})(),
 		);
 	}
 	await Promise.all(readers);
+}
+
+function wanted({ lines }: LogsOptions): { readonly lines?: number } {
+	return lines === undefined ? {} : { lines };
 }
 
 function attemptsOf(

@@ -1,4 +1,4 @@
-import { type LogTime, readLog, readLogTimes } from "@dagwright/engine";
+import { type LogTime, lastLinesStart, readLog, readLogTimes } from "@dagwright/engine";
 
 /** One line of a log, without its line end. `at` is UTC ms, when its first byte came. */
 export interface LogLine {
@@ -13,17 +13,20 @@ export interface LogLinesRequest {
 	readonly instance: string;
 	readonly attempt: number;
 	readonly follow: boolean;
+	/** Only the last ones of those that were written so far, and what comes after them. */
+	readonly lines?: number;
 	readonly signal?: AbortSignal;
 }
 
 /** The lines of an attempt's log with their times, as they come. */
 export async function* logLines(request: LogLinesRequest): AsyncGenerator<LogLine, void> {
-	const { root, run, instance, attempt, follow, signal } = request;
+	const { root, run, instance, attempt, follow, lines, signal } = request;
+	const from = lines === undefined ? 0 : lastLinesStart(root, run, { instance, attempt }, lines);
 	const decoder = new TextDecoder();
 	let times: readonly LogTime[] = [];
 	/** The pieces of a line that has not ended. */
 	let rest: Buffer[] = [];
-	let offset = 0;
+	let offset = from;
 	const toLine = (bytes: Buffer): LogLine => {
 		const time = timeOf(times, offset);
 		const text = decoder.decode(bytes).replace(/\r$/, "");
@@ -33,6 +36,7 @@ export async function* logLines(request: LogLinesRequest): AsyncGenerator<LogLin
 		instance,
 		attempt,
 		follow,
+		from,
 		...(signal === undefined ? {} : { signal }),
 	})) {
 		times = readLogTimes(root, run, instance, attempt);
