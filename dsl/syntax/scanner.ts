@@ -31,6 +31,8 @@ const foreignSymbols: Readonly<Record<string, string>> = {
 	"&": "&&",
 	"|": "||",
 };
+/** `int | null`, as other languages write what may be missing. */
+const orNull = /\|[ \t]*(?:null|None)\b/y;
 const conditionsFollow = new Set(["when", "until", "where"]);
 /** A line that begins a block's neighbour or ends a block. */
 const neighbour = /([ \t]*)(?=\}|(?:job|let|group|loop|output|on|param|workflow|test|type)[ \t]+["\w])/y;
@@ -222,6 +224,11 @@ export class Scanner {
 	}
 
 	#scanSymbol(): void {
+		const optional = matchEnd(orNull, this.#text, this.#offset);
+		if (optional > this.#offset) {
+			this.#takeFor("?", optional, "A type whose value may be missing is written with `?`, as `int?`.");
+			return;
+		}
 		const foreign = matchEnd(foreignSymbol, this.#text, this.#offset);
 		const meant = foreignSymbols[this.#text.slice(this.#offset, foreign)];
 		if (meant !== undefined) {

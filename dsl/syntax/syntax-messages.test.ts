@@ -20,6 +20,11 @@ describe("a mistake is told in plain words, where it is", () => {
 		["workflow w {\n  job a: shell { retry <|>often }\n}", "Expected a number after `retry`, found `often`."],
 		["workflow w {\n  let a = xs.map(r <|>=>)\n}", "Expected a value after `=>`."],
 		["workflow w {\n  let a = 'x'\n}".replace("'x", "<|>'x"), 'Strings stand in double quotes: `"…"`.'],
+		[
+			"workflow w {\n  param a: int <|>| null = null\n}",
+			"A type whose value may be missing is written with `?`, as `int?`.",
+		],
+		["workflow w {\n  let a: bool = true <|>| false\n}", "In this language `|` is written `||`."],
 		["workflow w {\n  let a = 1<|>;\n}", "No `;` is needed: a line break or a blank separates."],
 		[
 			"workflow w {\n  let <|>größe = 1\n}",
