@@ -148,6 +148,11 @@ function flat(items: readonly OutlineItem[]): readonly OutlineItem[] {
 
 test.each([
 	["on a line of their own", 'run """\n  for i in 1; do echo ${x}\n  """\n}\njob b: shell { run "true" }'],
+	[
+		"behind what has just begun",
+		'run """\n  echo a\n  for i in 1; do echo "${x}"; echo b"""\n}\njob b: shell { run "true" }',
+	],
+	["on the line of the first ones", 'run """for i in 1; do echo "${x}" """\n}\njob b: shell { run "true" }'],
 	["behind the script", 'run """\n  for i in 1; do echo a\n  echo b"""\n}\njob b: shell { run "true" }'],
 ])("closing quotes %s end a script, also where a rule of the shell is still open", async (_, text) => {
 	const shell = {
