@@ -12,7 +12,7 @@ test("tells what started, how it ended and why a job did not run", () => {
 		{ seq: 2, at: 1000, type: "attempt.started", instance: "a", attempt: 1 },
 		{
 			...{ seq: 3, at: 1400, type: "attempt.failed", instance: "a", attempt: 1 },
-			error: { kind: "exit", message: "exit code 3", exit_code: 3, log_tail: "one\ntwo\n" },
+			error: { kind: "exit", message: "exit code 3", exit_code: 3, log_tail: "one\ntwo\nexit code 3\n" },
 		},
 		{ seq: 4, at: 1400, type: "retry.scheduled", instance: "a", attempt: 2, due: 6400 },
 		{ seq: 5, at: 6400, type: "attempt.started", instance: "a", attempt: 2 },

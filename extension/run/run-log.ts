@@ -1,4 +1,4 @@
-import type { JobError, RunEvent } from "@dagwright/core";
+import { type JobError, ownLog, type RunEvent } from "@dagwright/core";
 
 /**
  * Turns events into lines that people read, with the time since the run began. Not every event is worth a line: a log
@@ -83,7 +83,7 @@ const skipWords = {
 } as const;
 
 function tail(error: JobError): readonly string[] {
-	const log = error.log_tail?.trimEnd();
+	const log = ownLog(error);
 	return log ? log.split("\n").map((line) => `  │ ${line}`) : [];
 }
 

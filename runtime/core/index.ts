@@ -12,6 +12,7 @@ export * from "./hash/index.ts";
 export type * from "./job-type-catalog.ts";
 export type * from "./json.ts";
 export { lifeCycle, lifeCycleDiagram, type Transition } from "./life-cycle.ts";
+export { ownLog } from "./own-log.ts";
 export type * from "./plan.ts";
 export type * from "./report.ts";
 export * from "./result.ts";

@@ -1,4 +1,4 @@
-import type { GraphNode, InstanceView, JobError } from "@dagwright/core";
+import { type GraphNode, type InstanceView, type JobError, ownLog } from "@dagwright/core";
 import { useState } from "react";
 import { formatBindings, formatDuration, formatTime, formatValue } from "../format.ts";
 import { kindWords, type ShownStatus, statusIcon, statusWords, tally, typeIcon } from "../graph/describe.ts";
@@ -156,6 +156,7 @@ function Times(props: {
 
 function ErrorSection({ error, path }: { readonly error: JobError; readonly path: string }) {
 	const panel = usePanel();
+	const log = ownLog(error);
 	const facts = [
 		...(error.kind === "exit" && error.exit_code !== undefined ? [] : [error.kind]),
 		...(error.exit_code === undefined ? [] : [`exit code ${error.exit_code}`]),
@@ -167,9 +168,7 @@ function ErrorSection({ error, path }: { readonly error: JobError; readonly path
 				Error<span>{facts.join(", ")}</span>
 			</h3>
 			<p className="dw-problem">{error.message}</p>
-			{error.log_tail === undefined || error.log_tail === "" ? null : (
-				<pre className="dw-log">{error.log_tail.trimEnd()}</pre>
-			)}
+			{log === "" ? null : <pre className="dw-log">{log}</pre>}
 			<button type="button" className="dw-button" onClick={() => panel.post({ type: "show_log", instance: path })}>
 				Show the log
 			</button>

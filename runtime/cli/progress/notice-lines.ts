@@ -1,4 +1,4 @@
-import type { JobError, Json, SkipCause } from "@dagwright/core";
+import { type JobError, type Json, ownLog, type SkipCause } from "@dagwright/core";
 import { count, formatDuration } from "../terminal/quantity.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
@@ -123,12 +123,7 @@ function isNodeNoise(line: string): boolean {
 
 /** The last lines of a failed attempt's log, safe to print; not the message again, where the job printed it too. */
 export function logTail(error: JobError, most: number): readonly string[] {
-	if (error.log_tail === undefined) return [];
-	const text = error.log_tail.trimEnd();
-	const own =
-		error.message !== "" && text.endsWith(`\n${error.message}`) ? text.length - error.message.length : undefined;
-	return (text === error.message ? "" : text.slice(0, own))
-		.trimEnd()
+	return ownLog(error)
 		.split(/\r\n|\n/)
 		.filter((line) => line !== "" && !isNodeNoise(line))
 		.slice(-most)
