@@ -1,5 +1,8 @@
 export type * from "./active-run.ts";
 export { detectCapacity, resolveCapacity } from "./capacity.ts";
+export { type Channel, findChannel } from "./channels/channel.ts";
+export { type Delivery, type PostOptions, post } from "./channels/post.ts";
+export { type SlackMessage, sendToSlack } from "./channels/slack.ts";
 export type { DagwrightJson } from "./config/dagwright-json.ts";
 export { CONFIG_FILE, findProject, type Project } from "./config/project.ts";
 export { DEFAULT_GRACE, type EngineOptions } from "./engine-options.ts";

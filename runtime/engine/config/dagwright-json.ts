@@ -26,12 +26,33 @@ const defaults = z
 	})
 	.describe("Options of `dag run` for all runs of the project.");
 
-const channel = z.strictObject({
-	type: z.enum(["slack", "webhook", "email"]).describe("How it is sent."),
-	secret: z.string().optional().describe("The name of the secret that holds the URL or token."),
+const address = {
+	secret: z
+		.string()
+		.optional()
+		.describe("The name of the secret that holds the URL: in the environment or the file of secrets."),
 	url: z.url().optional().describe("The URL, where it is no secret."),
-	to: z.array(z.string()).optional().describe("Addresses, for email."),
-});
+};
+
+const channel = z.discriminatedUnion("type", [
+	z
+		.strictObject({ type: z.literal("console") })
+		.describe("Prints messages where the run is driven, with the terminal's bell."),
+	z
+		.strictObject({
+			type: z.literal("slack"),
+			...address,
+			channel: z.string().optional().describe("Overrides the channel of the webhook, where the workspace allows it."),
+		})
+		.describe("An incoming webhook of Slack, or of what is compatible with it. Its URL is its secret."),
+	z
+		.strictObject({
+			type: z.literal("webhook"),
+			...address,
+			key: z.string().describe("The name of the secret with which each message is signed (HMAC-SHA256)."),
+		})
+		.describe("Posts each message as signed JSON to a URL."),
+]);
 
 /** The schema of `dagwright.json`. */
 export const dagwrightJson = z
