@@ -6,7 +6,7 @@ import { nodeAt } from "./node-at.ts";
 import { jobOf } from "./open-node.ts";
 import type { Dependency, OutputPlan } from "./plan.ts";
 import { ok, type Result, refused } from "./result.ts";
-import { BlockScope, evaluateForJob } from "./scope.ts";
+import { BlockScope, evaluateValue } from "./scope.ts";
 
 /** What follows when all nodes of a block have ended: the end of its group, or of the run. */
 export function decideFrame(run: LiveRun, frame: Frame): RunFact {
@@ -65,7 +65,7 @@ function results(
 			if (!leaveOut) values.push([output.name, null]);
 			continue;
 		}
-		const value = evaluateForJob(output.value, scope);
+		const value = evaluateValue(output.value, scope);
 		if (!value.ok) return refused({ ...value.problem, job: `output ${output.name}` });
 		values.push([output.name, value.value]);
 	}

@@ -7,7 +7,7 @@ import type { ForPlan, JobPlan, TaskPlan } from "./plan.ts";
 
 import { isPlain, prepareTask } from "./prepare-task.ts";
 import { assertNever, ok, type Result, refused } from "./result.ts";
-import { BlockScope, evaluateForJob } from "./scope.ts";
+import { BlockScope, evaluateForJob, evaluateValue } from "./scope.ts";
 
 /** The most instances that one `for` may have. */
 const MAX_INSTANCES = 100_000;
@@ -24,7 +24,7 @@ export function decideNode(run: LiveRun, frame: Frame, at: number): RunFact {
 	}
 	if (frame.unmet[at] === 1) return { type: "job.skipped", job: path, cause: "upstream" };
 	if (plan.kind === "let") {
-		return valueFact(path, evaluateForJob(plan.value, new BlockScope(run, frame)));
+		return valueFact(path, evaluateValue(plan.value, new BlockScope(run, frame)));
 	}
 	if (plan.when !== undefined) {
 		const condition = evaluateForJob(plan.when, new BlockScope(run, frame));

@@ -1,5 +1,6 @@
 import { asEnd } from "./demand.ts";
 import type { JobError, RunError } from "./event.ts";
+import { Placeholder } from "./expression/placeholder.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
 import { isWaiting, putAway } from "./node-at.ts";
@@ -117,6 +118,7 @@ export function fanOutValue(fan: FanOut): Json {
 
 function withBindings(outputs: Json, bindings: JsonObject): Json {
 	if (outputs === null || typeof outputs !== "object" || Array.isArray(outputs)) return outputs;
+	if (outputs instanceof Placeholder) return outputs;
 	return { ...outputs, for: bindings };
 }
 

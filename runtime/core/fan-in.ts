@@ -1,9 +1,10 @@
 import type { JobError } from "./event.ts";
 import type { Scope } from "./expression/evaluate.ts";
+import { Placeholder, PlaceholderRead, placeholder } from "./expression/placeholder.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { FanInPlan } from "./plan.ts";
 import { assertNever, ok, type Result, refused } from "./result.ts";
-import { evaluateForJob } from "./scope.ts";
+import { evaluateForJob, evaluateValue } from "./scope.ts";
 
 /**
  * The value of a fan_in: all elements (`collect_all`), the one with the highest or lowest metric, the mean of each
@@ -13,7 +14,7 @@ export function fanIn(plan: FanInPlan, scope: Scope): Result<Json, JobError> {
 	if (plan.strategy === "custom") {
 		return plan.value === undefined
 			? failure("The fan_in has no `value` to compute.")
-			: evaluateForJob(plan.value, scope);
+			: evaluateValue(plan.value, scope);
 	}
 	const from = evaluateForJob(plan.from, scope);
 	if (!from.ok) return from;
@@ -50,15 +51,18 @@ function extreme(elements: readonly Json[], metric: string, sign: 1 | -1): Resul
 
 function averages(elements: readonly Json[]): Result<Json, JobError> {
 	const totals = new Map<string, { sum: number; count: number }>();
+	const unknown: [string, Json][] = [];
 	for (const element of elements) {
 		for (const [name, value] of Object.entries(metricsOf(element))) {
+			if (value instanceof Placeholder) unknown.push([name, placeholder(value.of)]);
 			if (typeof value !== "number") continue;
 			const total = totals.get(name) ?? { sum: 0, count: 0 };
 			totals.set(name, { sum: total.sum + value, count: total.count + 1 });
 		}
 	}
 	if (elements.length === 0) return failure("There is nothing to average: the list is empty.");
-	return ok(Object.fromEntries([...totals].map(([name, { sum, count }]) => [name, sum / count])));
+	const means = [...totals].map(([name, { sum, count }]): [string, Json] => [name, sum / count]);
+	return ok(Object.fromEntries([...means, ...unknown]));
 }
 
 function majority(plan: FanInPlan, elements: readonly Json[], scope: Scope): Result<Json, JobError> {
@@ -94,6 +98,7 @@ function votesOf(plan: FanInPlan, elements: readonly Json[], scope: Scope): Resu
 
 function metricOf(element: Json, metric: string): number | undefined {
 	const value = memberAt(metricsOf(element), metric) ?? memberAt(element, metric);
+	if (value instanceof Placeholder) throw new PlaceholderRead(value.of, `metric = "${metric}"`);
 	return typeof value === "number" ? value : undefined;
 }
 

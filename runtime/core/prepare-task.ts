@@ -4,7 +4,7 @@ import { formatValue } from "./expression/format-value.ts";
 import type { Json } from "./json.ts";
 import type { TaskPlan } from "./plan.ts";
 import { ok, type Result } from "./result.ts";
-import { evaluateAll, evaluateForJob } from "./scope.ts";
+import { evaluateAll, evaluateValue } from "./scope.ts";
 
 /** What an attempt is started with, evaluated. */
 export interface PreparedTask {
@@ -33,7 +33,7 @@ export function prepareTask(task: TaskPlan, scope: Scope, folder: string): Resul
 	for (const [key, script] of Object.entries(task.scripts ?? {})) {
 		const texts: string[] = [];
 		for (const expression of script.values) {
-			const value = evaluateForJob(expression, scope);
+			const value = evaluateValue(expression, scope);
 			if (!value.ok) return value;
 			texts.push(toText(value.value, folder));
 		}
@@ -41,7 +41,7 @@ export function prepareTask(task: TaskPlan, scope: Scope, folder: string): Resul
 	}
 	const environment: Record<string, string> = {};
 	for (const [name, expression] of Object.entries(task.policies.environment ?? {})) {
-		const value = evaluateForJob(expression, scope);
+		const value = evaluateValue(expression, scope);
 		if (!value.ok) return value;
 		environment[name] = toText(value.value, folder);
 	}

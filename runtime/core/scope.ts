@@ -2,6 +2,8 @@ import type { JobError } from "./event.ts";
 import { evaluate, type Scope } from "./expression/evaluate.ts";
 import type { EvaluationError } from "./expression/evaluation-error.ts";
 import type { TypedExpression } from "./expression/expression.ts";
+import { Placeholder, PlaceholderRead } from "./expression/placeholder.ts";
+import { printShort } from "./expression/print.ts";
 import type { Json } from "./json.ts";
 import type { FanOut, Frame, LiveRun, NodeRun, NodeState } from "./live-run.ts";
 import { nodeAt, stateAt } from "./node-at.ts";
@@ -40,20 +42,32 @@ export class BlockScope implements Scope {
 	}
 }
 
-/** Evaluates, with a failure as the error of a job. */
+/**
+ * Evaluates what a run hangs on, such as a condition or the list of a `for`, with a failure as the error of a job.
+ * Throws `PlaceholderRead` where a test did not give what it reads.
+ */
 export function evaluateForJob(expression: TypedExpression, scope: Scope): Result<Json, JobError> {
+	const result = evaluateValue(expression, scope);
+	if (result.ok && result.value instanceof Placeholder) {
+		throw new PlaceholderRead(result.value.of, printShort(expression));
+	}
+	return result;
+}
+
+/** Evaluates what is only handed on (a setting, an output, a `let`), which in a test may be a placeholder. */
+export function evaluateValue(expression: TypedExpression, scope: Scope): Result<Json, JobError> {
 	const result = evaluate(expression, scope);
 	return result.ok ? result : refused(expressionError(result.problem));
 }
 
-/** The values of named expressions, or the first failure. */
+/** The values of named expressions that are only handed on, or the first failure. */
 export function evaluateAll(
 	expressions: Readonly<Record<string, TypedExpression>>,
 	scope: Scope,
 ): Result<Readonly<Record<string, Json>>, JobError> {
 	const values: [string, Json][] = [];
 	for (const [name, expression] of Object.entries(expressions)) {
-		const value = evaluateForJob(expression, scope);
+		const value = evaluateValue(expression, scope);
 		if (!value.ok) return value;
 		values.push([name, value.value]);
 	}

@@ -7,6 +7,7 @@ import { formatValue } from "./format-value.ts";
 import { functions } from "./functions/table.ts";
 import { type Argument, isObject, type LambdaValue } from "./functions/work.ts";
 import { setOwn } from "./own-property.ts";
+import { meet, Placeholder, PlaceholderMet, placeholder } from "./placeholder.ts";
 
 /**
  * The values of the names. Every name that a checked expression reads must have one, null for what was skipped.
@@ -29,6 +30,7 @@ export function evaluate(
 		return ok(value);
 	} catch (error) {
 		if (error instanceof EvaluationFailure) return refused(error.error);
+		if (error instanceof PlaceholderMet) return ok(error.placeholder);
 		throw error;
 	}
 }
@@ -66,10 +68,10 @@ class Evaluation {
 			case "template":
 				return this.#template(node);
 			case "list":
-				return node.items.map((item) => this.#nested(item));
+				return node.items.map((item) => this.#part(item));
 			case "object": {
 				const result: Record<string, Json> = {};
-				for (const field of node.fields) setOwn(result, field.name, this.#nested(field.value));
+				for (const field of node.fields) setOwn(result, field.name, this.#part(field.value));
 				return result;
 			}
 			case "unary": {
@@ -93,6 +95,23 @@ class Evaluation {
 		return value;
 	}
 
+	/** A part of a list or object, which may be a placeholder without its neighbours being one. */
+	#part(node: TypedExpression): Json {
+		const depth = this.#depth;
+		const names = this.#names.length;
+		const current = this.#budget.current;
+		try {
+			return this.#nested(node);
+		} catch (error) {
+			if (!(error instanceof PlaceholderMet)) throw error;
+			this.#depth = depth;
+			this.#names.length = names;
+			this.#values.length = names;
+			this.#budget.current = current;
+			return error.placeholder;
+		}
+	}
+
 	#name(node: Extract<TypedExpression, { op: "name" }>): Json {
 		for (let index = this.#names.length - 1; index >= 0; index--) {
 			if (this.#names[index] === node.name) return this.#values[index] ?? null;
@@ -104,11 +123,14 @@ class Evaluation {
 	#member(target: Json, name: string): Json {
 		// Of null, and of json that is no object, every member is missing.
 		if (!isObject(target)) return null;
+		if (target instanceof Placeholder) return placeholder(`${target.of}.${name}`);
 		return Object.hasOwn(target, name) ? (target[name] ?? null) : null;
 	}
 
 	#index(target: Json, index: Json): Json {
 		if (typeof index === "string") return this.#member(target, index);
+		if (typeof index === "object") meet(index);
+		if (target instanceof Placeholder) return placeholder(`${target.of}[${index}]`);
 		return Array.isArray(target) && typeof index === "number" ? (target[index] ?? null) : null;
 	}
 
@@ -118,7 +140,10 @@ class Evaluation {
 			if (typeof part === "string") text += part;
 			else {
 				const value = this.#nested(part.value);
-				if (typeof value === "object" && value !== null) this.#budget.measure(value, node);
+				if (typeof value === "object" && value !== null) {
+					meet(value);
+					this.#budget.measure(value, node);
+				}
 				text += formatValue(value, part.format);
 			}
 			if (text.length > this.#budget.longest) this.#budget.tooLong(node);
@@ -155,6 +180,8 @@ class Evaluation {
 				return this.#budget.compare(left, right) >= 0;
 			case "in":
 				if (Array.isArray(right)) return right.some((item: Json) => this.#budget.equal(item, left));
+				meet(right);
+				meet(left);
 				return isObject(right) && typeof left === "string" && Object.hasOwn(right, left);
 			case "+":
 				return this.#add(left, right, node);
@@ -176,14 +203,20 @@ class Evaluation {
 
 	#add(left: Json, right: Json, node: Extract<TypedExpression, { op: "binary" }>): Json {
 		if (node.number === "text") {
-			if (typeof left !== "string" || typeof right !== "string")
+			if (typeof left !== "string" || typeof right !== "string") {
+				meet(left);
+				meet(right);
 				return this.#budget.failAt("wrong-type", "adds what is no text", node);
+			}
 			if (left.length + right.length > this.#budget.longest) this.#budget.tooLong(node);
 			return this.#budget.text(left + right);
 		}
 		if (node.number === "list") {
-			if (!Array.isArray(left) || !Array.isArray(right))
+			if (!Array.isArray(left) || !Array.isArray(right)) {
+				meet(left);
+				meet(right);
 				return this.#budget.failAt("wrong-type", "adds what is no list", node);
+			}
 			this.#budget.spend(left.length + right.length);
 			return [...left, ...right];
 		}
@@ -194,9 +227,9 @@ class Evaluation {
 		const called = functions.get(node.function);
 		if (!called) return this.#budget.failAt("unknown-name", "calls an unknown function", node);
 		const [first, second, third] = node.arguments;
-		const a = this.#argument(first);
-		const b = this.#argument(second);
-		const c = this.#argument(third);
+		const a = this.#argument(first, node.function);
+		const b = this.#argument(second, node.function);
+		const c = this.#argument(third, node.function);
 		const outer = this.#budget.current;
 		this.#budget.current = node;
 		const result = called.code(this.#budget, a, b, c);
@@ -204,17 +237,22 @@ class Evaluation {
 		return node.number && typeof result === "number" ? this.#checked(result, node.number, node) : result;
 	}
 
-	#argument(node: TypedExpression | undefined): Argument {
+	#argument(node: TypedExpression | undefined, name: string): Argument {
 		if (node === undefined) return undefined;
-		return node.op === "lambda" ? this.#lambda(node) : this.#nested(node);
+		if (node.op === "lambda") return this.#lambda(node, name === "map");
+		const value = this.#nested(node);
+		if (typeof value === "object") meet(value);
+		return value;
 	}
 
-	#lambda(node: Extract<TypedExpression, { op: "lambda" }>): LambdaValue {
+	/** `inParts`: what it gives is only kept, so that it may be a placeholder. */
+	#lambda(node: Extract<TypedExpression, { op: "lambda" }>, inParts: boolean): LambdaValue {
 		return (...values) => {
 			const outer = this.#budget.current;
 			this.#names.push(...node.parameters);
 			for (let index = 0; index < node.parameters.length; index++) this.#values.push(values[index] ?? null);
-			const result = this.#nested(node.body);
+			const result = inParts ? this.#part(node.body) : this.#nested(node.body);
+			if (!inParts && typeof result === "object") meet(result);
 			this.#names.length -= node.parameters.length;
 			this.#values.length -= node.parameters.length;
 			this.#budget.current = outer;
@@ -223,11 +261,15 @@ class Evaluation {
 	}
 
 	#bool(value: Json, node: TypedExpression): boolean {
-		return typeof value === "boolean" ? value : this.#budget.failAt("wrong-type", "needs true or false", node);
+		if (typeof value === "boolean") return value;
+		meet(value);
+		return this.#budget.failAt("wrong-type", "needs true or false", node);
 	}
 
 	#number(value: Json, node: TypedExpression): number {
-		return typeof value === "number" ? value : this.#budget.failAt("wrong-type", "needs numbers", node);
+		if (typeof value === "number") return value;
+		meet(value);
+		return this.#budget.failAt("wrong-type", "needs numbers", node);
 	}
 
 	/** Holds a result to its type; `+ 0` makes a negative zero plain, for JSON has none. */

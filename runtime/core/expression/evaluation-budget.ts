@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../json.ts";
 import type { EvaluationError, EvaluationErrorCode } from "./evaluation-error.ts";
 import type { TypedExpression } from "./expression.ts";
 import { isObject, type Work } from "./functions/work.ts";
+import { meet } from "./placeholder.ts";
 import { printShort } from "./print.ts";
 
 /** What an evaluation may use. A step is one node, one element, or 16 characters of text. */
@@ -64,6 +65,8 @@ export class EvaluationBudget implements Work {
 	equal(a: Json, b: Json, depth = 0): boolean {
 		if (--this.#steps < 0) this.fail("too-many-steps", "takes too many steps");
 		if (a === b) return true;
+		if (typeof a === "object") meet(a);
+		if (typeof b === "object") meet(b);
 		if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
 		if (depth > 200) this.fail("too-deep", "compares values that are nested too deeply");
 		if (Array.isArray(a) || Array.isArray(b)) {
@@ -84,7 +87,11 @@ export class EvaluationBudget implements Work {
 	compare(a: Json, b: Json): number {
 		if (--this.#steps < 0) this.fail("too-many-steps", "takes too many steps");
 		if (typeof a === "number" && typeof b === "number") return a - b;
-		if (typeof a !== "string" || typeof b !== "string") return this.fail("wrong-type", "compares what has no order");
+		if (typeof a !== "string" || typeof b !== "string") {
+			meet(a);
+			meet(b);
+			return this.fail("wrong-type", "compares what has no order");
+		}
 		this.spend(Math.min(a.length, b.length) >> 4);
 		return a < b ? -1 : a > b ? 1 : 0;
 	}

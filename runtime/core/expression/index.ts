@@ -16,6 +16,7 @@ export * from "./nearest-name.ts";
 export { nullCause } from "./null-cause.ts";
 export { partsOf } from "./parts.ts";
 export { pathOf, provenPaths } from "./paths.ts";
+export { completed, Placeholder, PlaceholderRead, placeholder, placeholderOf } from "./placeholder.ts";
 export { printExpression, printShort, printValue } from "./print.ts";
 export type * from "./problem.ts";
 export { type NameReads, type PathRead, reads } from "./reads.ts";

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../json.ts";
 import { assertNever } from "../result.ts";
 import { describeType } from "./describe-type.ts";
 import { formatDuration, formatSize } from "./literals.ts";
+import { Placeholder } from "./placeholder.ts";
 import type { Type } from "./type.ts";
 import { elementType, mayBeNull } from "./type-relations.ts";
 
@@ -19,6 +20,7 @@ export function valueFits(value: Json, type: Type, path = ""): string | undefine
 function problemOf(value: Json, type: Type, path: string, depth: number): string | undefined {
 	if (depth > deepest) return say(path, `is nested more than ${deepest} levels deep`);
 	if (value === null && mayBeNull(type)) return undefined;
+	if (value instanceof Placeholder) return undefined;
 	const inner = (part: Json, of: Type, step: string) => problemOf(part, of, step, depth + 1);
 	switch (type.kind) {
 		case "optional":

@@ -1,5 +1,6 @@
 import { canonicalJson } from "../../hash/canonical-json.ts";
 import type { Json } from "../../json.ts";
+import { meet } from "../placeholder.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import { type Argument, asLambda, asList, asNumber, asObject, asText, isObject, type Work } from "./work.ts";
 
@@ -142,7 +143,11 @@ export const listFunctions: Readonly<Record<string, FunctionDefinition>> = {
 		signatures: ["(items: list<T?>): list<T>"],
 		documentation: "The elements that are not null.",
 		example: ["[1, null, 3].compact()", "[1, 3]"],
-		code: (work, items) => spent(work, items).filter((item) => item !== null),
+		code: (work, items) =>
+			spent(work, items).filter((item) => {
+				meet(item);
+				return item !== null;
+			}),
 	},
 	flatten: {
 		signatures: ["(lists: list<list<T>>): list<T>"],
@@ -201,6 +206,7 @@ function canonical(work: Work, value: Json): string {
 function pay(work: Work, value: Json, depth: number): void {
 	work.spend(1);
 	if (depth > 200) work.fail("too-deep", "meets a value nested too deeply");
+	meet(value);
 	if (Array.isArray(value)) for (const item of value) pay(work, item, depth + 1);
 	else if (isObject(value)) for (const item of Object.values(value)) pay(work, item, depth + 1);
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../json.ts";
 import type { EvaluationErrorCode } from "../evaluation-error.ts";
+import { meet } from "../placeholder.ts";
 
 /** A lambda at run time. */
 export type LambdaValue = (...values: Json[]) => Json;
@@ -25,27 +26,27 @@ export type FunctionCode = (work: Work, first: Argument, second: Argument, third
 
 /** The argument as a list. */
 export function asList(work: Work, value: Argument): readonly Json[] {
-	return Array.isArray(value) ? value : wrong(work, "a list");
+	return Array.isArray(value) ? value : wrong(work, value, "a list");
 }
 
 /** The argument as text. */
 export function asText(work: Work, value: Argument): string {
-	return typeof value === "string" ? value : wrong(work, "a string");
+	return typeof value === "string" ? value : wrong(work, value, "a string");
 }
 
 /** The argument as a number. */
 export function asNumber(work: Work, value: Argument): number {
-	return typeof value === "number" ? value : wrong(work, "a number");
+	return typeof value === "number" ? value : wrong(work, value, "a number");
 }
 
 /** The argument as an object. */
 export function asObject(work: Work, value: Argument): JsonObject {
-	return isObject(value) ? value : wrong(work, "a record");
+	return isObject(value) ? value : wrong(work, value, "a record");
 }
 
 /** The argument as a lambda. */
 export function asLambda(work: Work, value: Argument): LambdaValue {
-	return typeof value === "function" ? value : wrong(work, "a function");
+	return typeof value === "function" ? value : wrong(work, value, "a function");
 }
 
 /** Whether the value is a JSON object (no list, not null). */
@@ -53,6 +54,7 @@ export function isObject(value: Argument): value is JsonObject {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function wrong(work: Work, wanted: string): never {
+function wrong(work: Work, value: Argument, wanted: string): never {
+	meet(value);
 	return work.fail("wrong-type", `was given something that is not ${wanted}`);
 }
