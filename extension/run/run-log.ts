@@ -54,6 +54,8 @@ export class RunLog {
 				return [`? ${event.instance}, lost with its engine`];
 			case "retry.scheduled":
 				return [`↻ ${event.instance}, again in ${seconds(Math.max(0, event.due - event.at))}`];
+			case "fallback.started":
+				return [`↻ ${event.instance}, its fallback runs: ${event.error.message}`];
 			case "job.skipped":
 				return [`» ${event.job}, skipped: ${skipWords[event.cause]}`];
 			case "job.failed":

@@ -4,7 +4,7 @@ import { valueFits } from "./expression/value-fits.ts";
 import { findInstance, findNode, findPlace } from "./find-path.ts";
 import { type FanOut, type InstanceState, type LiveRun, live, type RunningState, type Straight } from "./live-run.ts";
 import { straightState } from "./node-at.ts";
-import { jobOf } from "./open-node.ts";
+import { workOf } from "./open-node.ts";
 import type { JobPlan, Plan } from "./plan.ts";
 import type { Rejection, Report } from "./report.ts";
 import { assertNever, ok, type Result, refused } from "./result.ts";
@@ -34,7 +34,7 @@ export function accept(_plan: Plan, state: RunState, report: Report, now: number
 			const state = straight ? claimedStraight(run, found) : found.state;
 			if (report.type === "starting")
 				return acceptStart(run, report, state, straight ? undefined : found.node.fan, now);
-			return acceptFromAttempt(run, report, state, straight ? straightPlan(run, found) : jobOf(found.node));
+			return acceptFromAttempt(run, report, state, straight ? straightPlan(run, found) : workOf(found));
 		}
 		case "attached":
 			return ok([{ type: "run.attached", engine: report.engine }]);

@@ -1,10 +1,10 @@
 import { applyToRun } from "./apply-to-run.ts";
 import { endInstance, endNode, fanOutValue, leaveState, takeNeeds } from "./end-node.ts";
-import type { RunEvent } from "./event.ts";
+import type { JobError, RunEvent } from "./event.ts";
 import { findInstance, findPlace } from "./find-path.ts";
 import { type EndedState, type Instance, LiveRun, live, type NodeRun, type Straight } from "./live-run.ts";
 import { reachNode } from "./node-at.ts";
-import { activateNext, jobOf, openNode } from "./open-node.ts";
+import { activateNext, jobOf, openNode, workOf } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";
@@ -46,6 +46,7 @@ function applyFact(run: LiveRun, event: RunEvent): void {
 		case "attempt.timed_out":
 		case "attempt.lost":
 		case "retry.scheduled":
+		case "fallback.started":
 		case "instance.succeeded":
 		case "instance.failed":
 		case "instance.skipped":
@@ -81,7 +82,7 @@ function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly insta
 	const { at } = run;
 	switch (event.type) {
 		case "attempt.started": {
-			const { timeout } = jobOf(instance.node).policies;
+			const { timeout } = workOf(instance).policies;
 			const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : at + timeout;
 			leaveState(run, instance);
 			instance.state = {
@@ -136,11 +137,14 @@ function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly insta
 			return;
 		}
 		case "retry.scheduled":
-			if (state.status !== "failing") return;
-			instance.state = { status: "retrying", attempt: event.attempt, due: event.due, error: state.error };
-			run.retries.add(instance);
-			run.idle++;
-			if (instance.node.fan !== undefined) instance.node.fan.unstarted++;
+			if (state.status === "failing") tryAgain(run, instance, event.attempt, event.due, state.error);
+			return;
+		case "fallback.started":
+			if (state.status !== "failing" && state.status !== "open") return;
+			leaveState(run, instance);
+			instance.standIn = jobOf(instance.node).fallback;
+			instance.failures = 0;
+			tryAgain(run, instance, event.attempt, at, event.error);
 			return;
 		case "instance.succeeded":
 			if (event.warnings === true) run.warned = true;
@@ -173,8 +177,16 @@ function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly insta
 	}
 }
 
+/** Puts an instance that is in no queue among those that start again, at `due` (UTC ms). */
+function tryAgain(run: LiveRun, instance: Instance, attempt: number, due: number, error: JobError): void {
+	instance.state = { status: "retrying", attempt, due, error };
+	run.retries.add(instance);
+	run.idle++;
+	if (instance.node.fan !== undefined) instance.node.fan.unstarted++;
+}
+
 function applyToJob(run: LiveRun, event: Extract<RunEvent, { readonly job: string }>): void {
-	if (event.type === "job.ready" && event.instances === undefined) {
+	if (event.type === "job.ready" && event.instances === undefined && event.errors === undefined) {
 		const straight = straightAt(run, event.job);
 		if (straight !== undefined) {
 			readyStraight(run, straight);

@@ -83,7 +83,6 @@ test("what this version cannot run is named with its place", () => {
 		{ hooks: { failure: { nodes: [job("alert")] } } },
 	);
 	expect(unsupported(later, noTypes).map(({ construct, path }) => [construct, path])).toEqual([
-		["fallback", "g.x"],
 		["approval", "release"],
 		["rollback", "release"],
 		["cache", "release"],
@@ -91,7 +90,7 @@ test("what this version cannot run is named with its place", () => {
 		["the call of a workflow", "ship"],
 		["on failure", "on failure"],
 	]);
-	expect(unsupported(later, noTypes)[0]?.message).toBe("This version cannot run fallback yet, which g.x has.");
+	expect(unsupported(later, noTypes)[0]?.message).toBe("This version cannot run approval yet, which release has.");
 	expect(unsupported(plan, noTypes)).toEqual([]);
 });
 

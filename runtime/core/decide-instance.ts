@@ -3,7 +3,8 @@ import type { Scope } from "./expression/evaluate.ts";
 import { fanIn } from "./fan-in.ts";
 import { retryDelay } from "./jitter.ts";
 import { type Instance, isDraining, type LiveRun } from "./live-run.ts";
-import { jobOf } from "./open-node.ts";
+import { jobOf, workOf } from "./open-node.ts";
+import { isPlain, prepareTask } from "./prepare-task.ts";
 import { BlockScope, evaluateForJob } from "./scope.ts";
 
 /** How often an attempt may be lost with its engine and be repeated. */
@@ -20,26 +21,44 @@ export function decideInstance(run: LiveRun, instance: Instance, now: number): R
 		const value = fanIn(job, new BlockScope(run, instance.node.frame, instance.bindings));
 		return value.ok
 			? { type: "instance.succeeded", instance: path, value: value.value }
-			: { type: "instance.failed", instance: path, error: value.problem };
+			: fallBack(run, instance, 1, value.problem);
 	}
 	if (state.status !== "failing") throw new Error(`${path} is ${state.status}: nothing to decide`);
 	const { attempt, error } = state;
 	if (state.lost) {
 		if (run.mode === "cancelling") return { type: "instance.cancelled", instance: path };
 		const spent = whyNotRepeated(run, instance);
-		if (spent !== undefined) return { type: "instance.failed", instance: path, error: spent };
+		if (spent !== undefined) return fallBack(run, instance, attempt + 1, spent);
 		return { type: "retry.scheduled", instance: path, attempt: attempt + 1, due: now };
 	}
-	const { policies } = job;
+	const { policies } = workOf(instance);
 	const again =
 		!isDraining(run) &&
 		attempt > 0 &&
 		!finalKinds.has(error.kind) &&
 		instance.failures <= (policies.retry?.max ?? 0) &&
 		asksForRetry(run, instance, error);
-	if (!again) return { type: "instance.failed", instance: path, error };
+	if (!again) return fallBack(run, instance, attempt + 1, error);
 	const delay = retryDelay(policies, instance.failures, `${run.run}/${path}/${attempt}`);
 	return { type: "retry.scheduled", instance: path, attempt: attempt + 1, due: now + delay };
+}
+
+/** What follows when an instance's attempts are spent: its fallback, if that can still stand in, or its failure. */
+function fallBack(run: LiveRun, instance: Instance, attempt: number, error: JobError): RunFact {
+	const { path, node, bindings } = instance;
+	const { fallback, policies } = jobOf(node);
+	const failed: RunFact = { type: "instance.failed", instance: path, error };
+	// What a lost attempt of a critical job did is not known, so nothing may stand in for it.
+	const unknown = error.kind === "lost" && policies.critical === true;
+	if (fallback === undefined || instance.standIn !== undefined || unknown || isDraining(run)) return failed;
+	if (!isPlain(fallback)) {
+		const prepared = prepareTask(fallback, new BlockScope(run, node.frame, bindings), run.index.folder);
+		if (!prepared.ok) {
+			const message = `${error.message}; and its fallback can't run: ${prepared.problem.message}`;
+			return { ...failed, error: { ...error, message } };
+		}
+	}
+	return { type: "fallback.started", instance: path, attempt, error };
 }
 
 /** The end of an instance that has not started, or waits to start again; nothing for any other. */
@@ -67,7 +86,7 @@ function whyNotRepeated(run: LiveRun, instance: Instance): JobError | undefined 
 }
 
 function asksForRetry(run: LiveRun, instance: Instance, error: JobError): boolean {
-	const condition = jobOf(instance.node).policies.retry?.when;
+	const condition = workOf(instance).policies.retry?.when;
 	if (condition === undefined) return true;
 	const outer = new BlockScope(run, instance.node.frame, instance.bindings);
 	const asError = { job: instance.path, kind: error.kind, message: error.message, exit_code: error.exit_code ?? null };

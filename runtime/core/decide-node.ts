@@ -54,13 +54,17 @@ export function decideFanOut(run: LiveRun, node: NodeRun, fan: FanOut, facts: Ru
 
 function decideSingle(run: LiveRun, frame: Frame, path: string, plan: JobPlan): RunFact {
 	switch (plan.kind) {
-		case "fan_in":
-			return valueFact(path, fanIn(plan, new BlockScope(run, frame)));
+		case "fan_in": {
+			const value = fanIn(plan, new BlockScope(run, frame));
+			return value.ok || plan.fallback === undefined ? valueFact(path, value) : { type: "job.ready", job: path };
+		}
 		case "task": {
 			if (isPlain(plan)) return { type: "job.ready", job: path };
 			const prepared = prepareTask(plan, new BlockScope(run, frame), run.index.folder);
-			if (!prepared.ok) return { type: "job.failed", job: path, error: prepared.problem };
-			return { type: "job.ready", job: path };
+			if (prepared.ok) return { type: "job.ready", job: path };
+			const error = prepared.problem;
+			if (plan.fallback === undefined) return { type: "job.failed", job: path, error };
+			return { type: "job.ready", job: path, errors: [{ index: 0, error }] };
 		}
 		case "group":
 		case "loop":

@@ -13,7 +13,7 @@ import {
 } from "./live-run.ts";
 import { noBindings } from "./make-node.ts";
 import { straightState } from "./node-at.ts";
-import { jobOf } from "./open-node.ts";
+import { workOf } from "./open-node.ts";
 import type { Plan, TaskPlan } from "./plan.ts";
 import { isPlain, plainlyPrepared, prepareTask } from "./prepare-task.ts";
 import { needsOf } from "./ready-class.ts";
@@ -98,7 +98,7 @@ class Round {
 			}
 			if (this.#slots <= 0) return;
 			walk.next();
-			const needs = needsOf(jobOf(next.node));
+			const needs = needsOf(workOf(next));
 			if (this.#fits(needs) && this.#isWithinLimit(next)) this.#take(next, needs, commands);
 		}
 	}
@@ -202,7 +202,7 @@ function startCommand(run: LiveRun, item: Instance | Straight): Command {
 		return start(run, task, task.name, 1, noBindings, rootOf(run));
 	}
 	const { path, bindings, node, state } = item;
-	const task = jobOf(node);
+	const task = workOf(item);
 	if (task.kind !== "task") throw new Error(`${path} is no task`);
 	return start(run, task, path, state.status === "retrying" ? state.attempt : 1, bindings, node.frame);
 }

@@ -4,7 +4,7 @@ import { Placeholder } from "./expression/placeholder.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
 import { isWaiting, putAway } from "./node-at.ts";
-import { activateNext, jobOf } from "./open-node.ts";
+import { activateNext, jobOf, workOf } from "./open-node.ts";
 import type { NodePlan } from "./plan.ts";
 import { needsOf, readyClass } from "./ready-class.ts";
 import { assertNever } from "./result.ts";
@@ -16,7 +16,7 @@ export function leaveState(run: LiveRun, instance: Instance): void {
 	const { fan } = instance.node;
 	switch (state.status) {
 		case "ready":
-			readyClass(run, jobOf(instance.node)).queue.remove(instance.priority, instance.order);
+			readyClass(run, workOf(instance)).queue.remove(instance.priority, instance.order);
 			if (fan !== undefined) fan.ready--;
 			leaveIdle(run, fan);
 			return;
@@ -50,7 +50,7 @@ export function leaveState(run: LiveRun, instance: Instance): void {
 
 /** Counts the needs of an instance as used (`sign` 1) or free again (-1). */
 export function takeNeeds(run: LiveRun, instance: Instance, sign: 1 | -1): void {
-	const job = jobOf(instance.node);
+	const job = workOf(instance);
 	if (job.policies.needs === undefined) return;
 	const needs = needsOf(job);
 	run.used.cpu += sign * needs.cpu;
@@ -65,8 +65,8 @@ export function endInstance(run: LiveRun, instance: Instance, state: EndedState)
 	leaveState(run, instance);
 	instance.state = state;
 	if (fan === undefined) {
-		// Without a block in it nothing is left to know but how the node ended.
-		if (instance.frame === undefined) node.single = undefined;
+		// Without a block in it or a fallback nothing is left to know but how the node ended.
+		if (instance.frame === undefined && instance.standIn === undefined) node.single = undefined;
 		endNode(run, node, state);
 		return;
 	}

@@ -46,7 +46,7 @@ export type RunFact =
 			readonly type: "job.ready";
 			readonly job: string;
 			readonly instances?: readonly Readonly<Record<string, Json>>[];
-			/** Instances whose config could not be evaluated: they fail without an attempt. */
+			/** Instances whose config could not be evaluated: no attempt of theirs is made. Index 0 is a job without `for`. */
 			readonly errors?: readonly { readonly index: number; readonly error: JobError }[];
 	  }
 	| { readonly type: "job.skipped"; readonly job: string; readonly cause: SkipCause }
@@ -89,9 +89,11 @@ export type RunFact =
 	| { readonly type: "attempt.lost"; readonly instance: string; readonly attempt: number }
 	/** The next attempt may start at `due` (UTC ms). */
 	| { readonly type: "retry.scheduled"; readonly instance: string; readonly attempt: number; readonly due: number }
+	/** Its own attempts are spent, for this error: from the next attempt on, `attempt`, its fallback runs and stands in. */
+	| { readonly type: "fallback.started"; readonly instance: string; readonly attempt: number; readonly error: JobError }
 	/** The value of an instance whose value the core makes: of a `for` group or a `for` fan_in. */
 	| { readonly type: "instance.succeeded"; readonly instance: string; readonly value: Json; readonly warnings?: true }
-	/** The instance's retries are spent, or its error is not one that is retried. */
+	/** The instance's retries are spent, its fallback's too, or its error is not one that is retried. */
 	| { readonly type: "instance.failed"; readonly instance: string; readonly error: JobError }
 	/** An instance that never started and never will: `succeed` cannot be met any more, or the run was cancelled. */
 	| { readonly type: "instance.skipped"; readonly instance: string; readonly cause: SkipCause }

@@ -65,6 +65,8 @@ export interface GraphNode {
 	readonly attempts?: number;
 	/** UTC ms of the next attempt, while retrying. */
 	readonly retry_at?: number;
+	/** Its fallback stands in. */
+	readonly fallback?: true;
 	readonly skip?: SkipCause;
 	readonly error?: JobError;
 	/** The value of a let, output or fan-in; the last outputs of a job. */
@@ -82,6 +84,8 @@ export interface InstanceView {
 	readonly attempt?: number;
 	/** UTC ms of the next attempt, while retrying. */
 	readonly retry_at?: number;
+	/** Its fallback stands in. */
+	readonly fallback?: true;
 	readonly error?: JobError;
 	readonly outputs?: Json;
 }

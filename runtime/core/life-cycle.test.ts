@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { observeTransitions } from "../../test/simulation/observe-transitions.ts";
 import { allTrouble, simulate } from "../../test/simulation/simulate.ts";
 import { ManualRun } from "../../test/support/manual-run.ts";
-import { job, planOf } from "../../test/support/plan-of.ts";
+import { broken, fanInOf, job, planOf } from "../../test/support/plan-of.ts";
 import { lifeCycle, lifeCycleDiagram } from "./life-cycle.ts";
 
 test("runs change status only as the table says, and in every way that it says", { timeout: 30_000 }, () => {
@@ -31,7 +31,9 @@ test("the diagrams are those of the table", () => {
 /** Ways of ending that random runs hardly ever take. */
 function rareRuns(): readonly ManualRun[] {
 	const cancel = { type: "cancel", by: "test", rollback: false } as const;
-	return (
+	const fanIn = new ManualRun(planOf([job("a"), fanInOf("b", "a", "custom", { value: broken, fallback: job("b") })]));
+	fanIn.finish();
+	const endings = (
 		[
 			"timed_out",
 			"failing_fast",
@@ -83,4 +85,5 @@ function rareRuns(): readonly ManualRun[] {
 			run.report({ type: "cancelled", instance: command.instance, attempt: command.attempt });
 		return run;
 	});
+	return [...endings, fanIn];
 }

@@ -2,7 +2,7 @@ import type { EndedNodes } from "./ended-nodes.ts";
 import type { JobError, ProcessIdentity, RunError, RunOptions, RunResult, SkipCause } from "./event.ts";
 import { IndexedHeap } from "./indexed-heap.ts";
 import type { Json } from "./json.ts";
-import type { NodePlan, ParamValues, Plan } from "./plan.ts";
+import type { NodePlan, ParamValues, Plan, TaskPlan } from "./plan.ts";
 import { type BlockIndex, indexPlan, type PlanIndex } from "./plan-index.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { assertNever } from "./result.ts";
@@ -117,7 +117,9 @@ export interface Instance {
 	state: InstanceState;
 	/** The block of a group's instance, once open; kept after its end, for the graph. */
 	frame: Frame | undefined;
-	/** Attempts that failed, and that were lost. */
+	/** The fallback of its job, once that stands in. */
+	standIn: TaskPlan | undefined;
+	/** Attempts that failed, those of the fallback alone once that stands in; and attempts that were lost. */
 	failures: number;
 	losses: number;
 	slot: number;

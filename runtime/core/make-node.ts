@@ -41,6 +41,7 @@ export function makeInstance(
 		startedAt: undefined,
 		state,
 		frame: undefined,
+		standIn: undefined,
 		failures: 0,
 		losses: 0,
 		slot: -1,

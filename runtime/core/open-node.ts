@@ -52,9 +52,16 @@ export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { 
 	run.idle--;
 	const job = jobOf(node);
 	if (event.instances === undefined) {
-		node.single = makeInstance(node, -1, noBindings, pending);
+		const single = makeInstance(node, -1, noBindings, pending);
+		const error = event.errors?.[0]?.error;
+		node.single = single;
+		if (error !== undefined) {
+			single.state = { status: "failing", attempt: 0, error, lost: false };
+			enqueue(run, single);
+			return;
+		}
 		run.idle++;
-		activate(run, node.single, job);
+		activate(run, single, job);
 		return;
 	}
 	const instances = event.instances.map((bindings, index) => makeInstance(node, index, bindings, pending));
@@ -92,6 +99,11 @@ export function activateNext(run: LiveRun, node: NodeRun, fan: FanOut): void {
 		const instance = fan.instances[fan.next++];
 		if (instance?.state.status === "pending") activate(run, instance, job);
 	}
+}
+
+/** What an instance runs: its job, or the fallback that stands in. */
+export function workOf(instance: Instance): JobPlan {
+	return instance.standIn ?? jobOf(instance.node);
 }
 
 /** The plan of a node that is a job; a let has no instances. */

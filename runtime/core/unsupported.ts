@@ -1,6 +1,6 @@
 import { formatSize } from "./expression/literals.ts";
 import type { JobTypeCatalog } from "./job-type-catalog.ts";
-import type { Block, JobPlan, Plan } from "./plan.ts";
+import type { Block, JobPlan, JobPolicies, Plan } from "./plan.ts";
 import type { Capacity } from "./report.ts";
 import type { NeverFits, Unsupported } from "./run-state.ts";
 
@@ -11,10 +11,16 @@ export function unsupported(plan: Plan, catalog: JobTypeCatalog): readonly Unsup
 	const found: Unsupported[] = [];
 	for (const [path, job] of jobsOf(workflow.body)) {
 		for (const construct of constructsOf(job)) found.push(refusal(construct, path));
-		// Approvals are a construct, named above.
-		if (job.kind !== "task" || job.type === "approval" || catalog.types[job.type]?.implemented !== false) continue;
-		const construct = `jobs of type ${job.type}`;
-		found.push({ construct, path, message: `This version cannot run ${construct} yet, as ${path} is.` });
+		for (const [place, task] of [
+			[path, job],
+			[`the fallback of ${path}`, job.fallback],
+		] as const) {
+			// Approvals are a construct, named above.
+			if (task?.kind !== "task" || task.type === "approval" || catalog.types[task.type]?.implemented !== false)
+				continue;
+			const construct = `jobs of type ${task.type}`;
+			found.push({ construct, path, message: `This version cannot run ${construct} yet, as ${place} is.` });
+		}
 	}
 	for (const [event, block] of Object.entries(workflow.hooks)) {
 		if (block !== undefined) found.push({ ...refusal(`on ${event}`, ""), path: `on ${event}` });
@@ -27,8 +33,7 @@ export function neverFits(plan: Plan, capacity: Capacity): readonly NeverFits[] 
 	const workflow = plan.workflows[plan.main];
 	if (workflow === undefined) return [];
 	const found: NeverFits[] = [];
-	for (const [path, { policies }] of jobsOf(workflow.body)) {
-		const needs = policies.needs ?? {};
+	for (const [path, { needs = {} }] of needsIn(workflow.body)) {
 		const beyond = [
 			...(["cpu", "memory", "gpu"] as const)
 				.filter((resource) => (needs[resource] ?? 0) > (capacity[resource] ?? Number.POSITIVE_INFINITY))
@@ -43,6 +48,14 @@ export function neverFits(plan: Plan, capacity: Capacity): readonly NeverFits[] 
 		if (beyond.length > 0) found.push({ path, message: `${path} needs ${beyond.join(" and ")}.` });
 	}
 	return found;
+}
+
+/** What each job asks for, and its fallback. */
+function* needsIn(body: Block): Generator<readonly [path: string, policies: JobPolicies]> {
+	for (const [path, job] of jobsOf(body)) {
+		yield [path, job.policies];
+		if (job.fallback !== undefined) yield [`the fallback of ${path}`, job.fallback.policies];
+	}
 }
 
 /** What a host has is no round number, and nobody reads more than three digits of it. */
@@ -65,7 +78,6 @@ function constructsOf(job: JobPlan): readonly string[] {
 		...(job.kind === "loop" ? ["loop"] : []),
 		...(job.kind === "call" ? ["the call of a workflow"] : []),
 		...(job.kind === "task" && job.type === "approval" ? ["approval"] : []),
-		...(job.fallback === undefined ? [] : ["fallback"]),
 		...(job.rollback === undefined ? [] : ["rollback"]),
 		...(policies.cache === undefined ? [] : ["cache"]),
 		...(job.kind === "group" && policies.retry !== undefined ? ["retry of a group"] : []),

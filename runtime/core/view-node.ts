@@ -4,7 +4,17 @@ import { instanceStatus, jobStatus } from "./node-status.ts";
 
 type NodeView = Pick<
 	GraphNode,
-	"status" | "started" | "ended" | "attempt" | "attempts" | "retry_at" | "skip" | "error" | "value" | "instances"
+	| "status"
+	| "started"
+	| "ended"
+	| "attempt"
+	| "attempts"
+	| "retry_at"
+	| "fallback"
+	| "skip"
+	| "error"
+	| "value"
+	| "instances"
 >;
 
 /** The most telling status of several: what still goes on before what went wrong before what went well. */
@@ -31,7 +41,8 @@ export function viewNode(runs: readonly (NodeRun | undefined)[]): NodeView {
 function viewOne(node: NodeRun): NodeView {
 	const { state } = node;
 	const instance = node.single?.state;
-	const maximum = node.plan.kind === "let" ? undefined : node.plan.policies.retry?.max;
+	const substituted = node.single?.standIn !== undefined;
+	const maximum = node.plan.kind === "let" || substituted ? undefined : node.plan.policies.retry?.max;
 	const startedAt = node.single?.startedAt;
 	return {
 		status: jobStatus(node),
@@ -42,6 +53,7 @@ function viewOne(node: NodeRun): NodeView {
 		...(instance !== undefined && "attempt" in instance && { attempt: instance.attempt }),
 		...("attempt" in state && state.attempt > 0 && { attempt: state.attempt }),
 		...(maximum !== undefined && { attempts: maximum + 1 }),
+		...(substituted && { fallback: true as const }),
 		...(instance?.status === "retrying" && { retry_at: instance.due, error: instance.error }),
 		...(state.status === "skipped" && { skip: state.cause }),
 		...(state.status === "failed" && { error: state.error }),
@@ -50,7 +62,7 @@ function viewOne(node: NodeRun): NodeView {
 	};
 }
 
-function viewInstance({ path, bindings, state, startedAt }: Instance): InstanceView {
+function viewInstance({ path, bindings, state, startedAt, standIn }: Instance): InstanceView {
 	return {
 		path,
 		bindings,
@@ -59,6 +71,7 @@ function viewInstance({ path, bindings, state, startedAt }: Instance): InstanceV
 		...("ended" in state && { ended: state.ended }),
 		...("attempt" in state && state.attempt > 0 && { attempt: state.attempt }),
 		...(state.status === "retrying" && { retry_at: state.due }),
+		...(standIn !== undefined && { fallback: true as const }),
 		...("error" in state && { error: state.error }),
 		...(state.status === "succeeded" && { outputs: state.value }),
 	};
@@ -73,7 +86,7 @@ function viewCopy(node: NodeRun): readonly InstanceView[] {
 			return { ...view, bindings: { ...outer, ...view.bindings } };
 		});
 	}
-	const { status, started, ended, attempt, error, value } = viewOne(node);
+	const { status, started, ended, attempt, fallback, error, value } = viewOne(node);
 	return [
 		{
 			path: node.path,
@@ -82,6 +95,7 @@ function viewCopy(node: NodeRun): readonly InstanceView[] {
 			...(started !== undefined && { started }),
 			...(ended !== undefined && { ended }),
 			...(attempt !== undefined && { attempt }),
+			...(fallback === true && { fallback }),
 			...(error !== undefined && { error }),
 			...(value !== undefined && { outputs: value }),
 		},

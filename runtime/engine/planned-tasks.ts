@@ -16,7 +16,7 @@ export interface PlannedTask {
 	readonly task: TaskPlan;
 	/** Without instances. */
 	readonly path: string;
-	/** Whether it runs if all before it succeeds; else it hangs on a condition, an outcome or data, or may fail. */
+	/** Whether it runs if all before it succeeds; else it hangs on a condition, an outcome or data, may fail, or is a fallback. */
 	readonly certain: boolean;
 }
 
@@ -52,6 +52,7 @@ function* tasksOf(block: Block, place: Place): Generator<PlannedTask> {
 			yield* tasksOf(node.body, { ...around, certain, prefix: `${path}.` });
 		}
 		if (node.kind === "task") yield { task: node, path, certain };
+		if (node.fallback !== undefined) yield { task: node.fallback, path, certain: false };
 	}
 }
 

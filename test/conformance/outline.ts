@@ -70,6 +70,7 @@ function comparable(event: RunEvent): unknown {
 		}
 		case "job.failed":
 		case "instance.failed":
+		case "fallback.started":
 			return { ...fact, error: comparableError(fact.error) };
 		case "run.finished":
 			return fact.error === undefined

@@ -54,6 +54,8 @@ export interface JobOptions extends NodeOptions {
 	readonly outputs?: Type;
 	readonly policies?: JobPolicies;
 	readonly type?: string;
+	readonly fallback?: TaskPlan;
+	readonly rollback?: TaskPlan;
 }
 
 /** A shell job. */
@@ -66,6 +68,8 @@ export function job(name: string, options: JobOptions = {}): TaskPlan {
 		...(options.when !== undefined && { when: options.when }),
 		policies: options.policies ?? {},
 		outputs: options.outputs ?? { kind: "record", fields: {} },
+		...(options.fallback !== undefined && { fallback: options.fallback }),
+		...(options.rollback !== undefined && { rollback: options.rollback }),
 		type: options.type ?? "shell",
 		config: options.config ?? {},
 		...(options.scripts !== undefined && { scripts: options.scripts }),
@@ -84,7 +88,7 @@ export function fanInOf(
 	name: string,
 	from: string,
 	strategy: FanInPlan["strategy"],
-	more: Partial<Pick<FanInPlan, "metric" | "value" | "when" | "for" | "policies">> = {},
+	more: Partial<Pick<FanInPlan, "metric" | "value" | "when" | "for" | "policies" | "fallback">> = {},
 ): FanInPlan {
 	return {
 		kind: "fan_in",

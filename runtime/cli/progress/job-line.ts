@@ -22,6 +22,8 @@ export type Notice =
 			readonly allowed?: true;
 			/** Set while another attempt follows. */
 			readonly retryAt?: number;
+			/** Its fallback follows, or was what failed. */
+			readonly fallback?: "next" | "spent";
 			/** ms that the whole job took, where this was its end. */
 			readonly took?: number;
 			readonly bindings?: Readonly<Record<string, Json>>;
@@ -39,6 +41,8 @@ export interface JobLine {
 	succeeded: number;
 	failed: number;
 	skipped: number;
+	/** Instances whose fallback stood in. */
+	fallbacks: number;
 	started: number | undefined;
 	ended: number | undefined;
 	outcome: Outcome | undefined;
@@ -65,6 +69,7 @@ export function newJobLine(leaf: LeafJob): JobLine {
 		succeeded: 0,
 		failed: 0,
 		skipped: 0,
+		fallbacks: 0,
 		started: undefined,
 		ended: undefined,
 		outcome: undefined,

@@ -74,6 +74,8 @@ function jobLine(job: string, line: JobLine, options: NoticeOptions): string {
 		details.push(line.failed > 0 ? `${line.succeeded}/${line.total}` : count(line.succeeded, "instance"));
 		if (line.failed > 0) details.push(style.fail(`${line.failed} failed`));
 	}
+	if (line.fallbacks > 0)
+		details.push(style.warn(line.leaf.fanOut ? `${line.fallbacks} by fallback` : "by its fallback"));
 	if (outcome === "skipped") details.push(skipReason(line.skip));
 	if (outcome === "cancelled") details.push("cancelled");
 	const time = took.padStart(outcome === "skipped" ? 0 : 7);
@@ -90,11 +92,13 @@ function failureLines(notice: Notice & { type: "failure" }, options: NoticeOptio
 	const bindings = notice.bindings === undefined ? "" : ` (${formatBindings(notice.bindings)})`;
 	const again = notice.retryAt !== undefined;
 	const attempt = notice.attempts > 1 && notice.attempt > 0 ? `, attempt ${notice.attempt} of ${notice.attempts},` : "";
-	const next = notice.retryAt === undefined ? "" : `; again ${retryDelay(notice.retryAt - options.now)}`;
+	const delay = notice.retryAt === undefined ? "" : `; again ${retryDelay(notice.retryAt - options.now)}`;
+	const next = notice.fallback === "next" ? "; its fallback runs" : delay;
+	const fallen = notice.fallback === "spent" ? " and its fallback" : "";
 	const took = notice.took === undefined ? "" : ` after ${formatDuration(notice.took)}`;
 	const allowed = notice.allowed === true && !again ? " (allowed)" : "";
 	const paint = again || notice.allowed === true ? style.warn : style.fail;
-	const head = `${again ? symbols.retrying : symbols.failed} ${printable(notice.path)}${truncate(printable(bindings), columns, symbols.ellipsis)}${attempt} failed${allowed}${next}${took}`;
+	const head = `${again ? symbols.retrying : symbols.failed} ${printable(notice.path)}${truncate(printable(bindings), columns, symbols.ellipsis)}${attempt}${fallen} failed${allowed}${next}${took}`;
 	if (notice.brief === true) {
 		const [sentence = ""] = printable(errorSentence(notice.error)).split("\n");
 		return [paint(truncate(`${head}: ${sentence}`, columns - 1, symbols.ellipsis))];

@@ -108,6 +108,8 @@ export class PlainView implements RunView {
 				return `${style.fail(symbols.failed)} ${event.instance} ran longer than its timeout and is told to stop`;
 			case "retry.scheduled":
 				return `${style.warn(symbols.retrying)} ${event.instance} ${this.#model.attemptText(event.instance, event.attempt)} ${retryDelay(event.due - event.at)}`;
+			case "fallback.started":
+				return `${style.warn(symbols.retrying)} ${event.instance} falls back: ${printable(errorSentence(event.error))}`;
 			case "job.failed":
 				return `${this.#failed(event.job)}: ${printable(errorSentence(event.error))}`;
 			case "job.succeeded":

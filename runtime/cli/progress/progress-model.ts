@@ -24,6 +24,8 @@ export class ProgressModel {
 	readonly #bindings = new Map<string, Readonly<Record<string, Json>>>();
 	/** Failed attempts whose consequence is not known yet. */
 	readonly #untold = new Map<string, { readonly attempt: number; readonly error: JobError }>();
+	/** Instances whose fallback stands in. */
+	readonly #fallen = new Set<string>();
 	#selected: number;
 
 	constructor(plan: Plan) {
@@ -52,8 +54,9 @@ export class ProgressModel {
 		return this.leaves.get(jobKey(path))?.plan.policies.allow_failure === true;
 	}
 
-	/** `attempt 2 of 4`; only `attempt 2` where it follows a lost one, which does not count. */
+	/** `attempt 2 of 4`; only `attempt 2` where it follows a lost one, which does not count; `fallback` once that stands in. */
 	attemptText(path: string, attempt: number): string {
+		if (this.#fallen.has(path)) return "fallback";
 		const most = this.attemptsOf(path);
 		return attempt <= most ? `attempt ${attempt} of ${most}` : `attempt ${attempt}`;
 	}
@@ -107,6 +110,10 @@ export class ProgressModel {
 				return [];
 			case "retry.scheduled":
 				return this.#retry(event.instance, event.attempt, event.due);
+			case "fallback.started": {
+				this.#fallen.add(event.instance);
+				return this.#retry(event.instance, event.attempt, event.at, event.error);
+			}
 			case "instance.failed":
 				return this.#failInstance(event.instance, event.error, event.at);
 			case "instance.succeeded":
@@ -185,6 +192,7 @@ export class ProgressModel {
 		const line = this.#stop(instance);
 		if (line === undefined) return [];
 		line.succeeded++;
+		if (this.#fallen.has(instance)) line.fallbacks++;
 		const notices: Notice[] = warnings.map((message) => ({ type: "warning", path: instance, message }));
 		return notices.concat(this.#complete(line, at));
 	}
@@ -203,13 +211,16 @@ export class ProgressModel {
 		return [];
 	}
 
-	#retry(instance: string, attempt: number, due: number): readonly Notice[] {
+	/** `spent`: what its own attempts ended with, where its fallback follows. */
+	#retry(instance: string, attempt: number, due: number, spent?: JobError): readonly Notice[] {
 		const line = this.#line(instance);
 		if (line === undefined) return [];
 		line.retrying.set(instance, { attempt, due });
 		this.underWay.set(line.leaf.key, line);
-		const failed = this.#untold.get(instance);
-		return failed === undefined ? [] : [this.#failure(instance, failed.error, failed.attempt, due)];
+		const failed = this.#untold.get(instance) ?? (spent && { error: spent, attempt: 0 });
+		if (failed === undefined) return [];
+		const notice = this.#failure(instance, failed.error, failed.attempt, due);
+		return [spent === undefined ? notice : { ...notice, fallback: "next" }];
 	}
 
 	#failInstance(instance: string, error: JobError, at: number): readonly Notice[] {
@@ -233,7 +244,8 @@ export class ProgressModel {
 			path,
 			error,
 			attempt,
-			attempts: this.attemptsOf(path),
+			attempts: this.#fallen.has(path) ? 1 : this.attemptsOf(path),
+			...(this.#fallen.has(path) ? { fallback: "spent" as const } : {}),
 			...(brief ? { brief: true as const } : {}),
 			...(this.isAllowed(path) ? { allowed: true as const } : {}),
 			...(retryAt === undefined ? {} : { retryAt }),
