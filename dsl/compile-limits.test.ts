@@ -62,10 +62,10 @@ workflow w30 { job a: shell { run "true" } }`;
 
 	it("tells 1,000 of 2,000 cycles and how many more there are, in time that grows with their number", () => {
 		const text = `workflow w {\n${lines(2000, (n) => `job a${n}: shell after b${n} { run "true" } job b${n}: shell after a${n} { run "true" }`)}\n}`;
-		const start = performance.now();
+		const before = process.threadCpuUsage();
 		const codes = codesOf(text);
 		expect([codes.length, codes.at(-1)?.split(" ")[0]]).toEqual([1001, "dag/more-problems"]);
-		expect(performance.now() - start).toBeLessThan(10_000);
+		expect(process.threadCpuUsage(before).user / 1000).toBeLessThan(10_000);
 	});
 
 	it.each([
@@ -82,10 +82,9 @@ workflow w30 { job a: shell { run "true" } }`;
 			return `workflow w {\n${all.join("\n")}\n}`;
 		};
 		const time = (source: string) => {
-			const start = process.cpuUsage();
+			const before = process.threadCpuUsage();
 			expect(codesOf(source).length).toBeLessThan(1002);
-			const { user, system } = process.cpuUsage(start);
-			return (user + system) / 1000;
+			return process.threadCpuUsage(before).user / 1000;
 		};
 		time(text(100_000));
 		expect(time(text(900_000))).toBeLessThan(20 * time(text(100_000)) + 500);
@@ -110,9 +109,9 @@ workflow w30 { job a: shell { run "true" } }`;
 				return `job j${n}: shell { run "echo ${reads.join(" ")}" outputs { n: int } }`;
 			})}\n}`;
 		const time = (source: string) => {
-			const start = performance.now();
+			const before = process.threadCpuUsage();
 			expect(codesOf(source)).toEqual([]);
-			return performance.now() - start;
+			return process.threadCpuUsage(before).user;
 		};
 		const small = text(500);
 		time(small);

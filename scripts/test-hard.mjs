@@ -13,5 +13,6 @@ runNode(["node_modules/vitest/vitest.mjs", "run", "test/simulation", "test/promi
 		PROMISES_FAULT_STEP: "1",
 		PROMISES_CRASH_STATES: "100000",
 		PROMISES_SPLITS: "100000",
+		PROMISES_PATIENCE: "1000",
 	},
 });

@@ -124,7 +124,8 @@ test(`promise 1: an engine that took up a dead one's run may be killed at every 
 		for (const when of rounds === 1 ? (["written"] as const) : (["written", "synced"] as const)) {
 			const died = await atEveryBoundary(rounds, async (record) => {
 				using project = EngineProject.withPlan(plan);
-				expect(await dieAt(project, { when: "synced", record: first })).toBe(true);
+				// Written, not synced: until a sync is over an engine may come far beyond the record.
+				expect(await dieAt(project, { when: "written", record: first })).toBe(true);
 				if (readRun(project.root, "1").state.status === "finished") return false;
 				const died = await dieAt(project, { when, record }, "resume");
 				await finish(project);

@@ -134,11 +134,3 @@ describe("every function does what its example shows", () => {
 		expect(run(text)).toEqual(run(result));
 	});
 });
-
-test("a small expression takes about a microsecond", () => {
-	const { typed } = check(parseExpression("rows > 3 && sweep[0].score != null && config.rate == null"), environment);
-	const started = performance.now();
-	for (let round = 0; round < 20_000; round++) evaluate(typed, scope);
-	// Ten times what it takes, for machines that are busy.
-	expect((performance.now() - started) / 20_000).toBeLessThan(0.02);
-});

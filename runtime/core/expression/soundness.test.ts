@@ -201,7 +201,6 @@ const onlyValuesShow: ReadonlySet<string> = new Set([
 test("what the checker accepts, evaluates to a value of its type or fails as documented, in 10,000 expressions", () => {
 	const rolls = fc.array(fc.nat(1_000_003), { minLength: 8, maxLength: 80 });
 	let accepted = 0;
-	let slowest = 0;
 	fc.assert(
 		fc.property(rolls, rolls, (decisions, values) => {
 			const expression = draw(new Dice(decisions), 4, []);
@@ -212,9 +211,7 @@ test("what the checker accepts, evaluates to a value of its type or fails as doc
 			const dice = new Dice(values);
 			const scope = new Map(Object.entries(types).map(([name, of]) => [name, drawValue(of, dice)]));
 			scope.set("sweep.instances", []);
-			const started = performance.now();
 			const result = evaluate(typed, scope, { steps: 100_000 });
-			slowest = Math.max(slowest, performance.now() - started);
 			if (!result.ok) {
 				expect(onlyValuesShow, `${text}: ${result.problem.message}`).toContain(result.problem.code);
 				return;
@@ -226,8 +223,6 @@ test("what the checker accepts, evaluates to a value of its type or fails as doc
 		{ numRuns: 10_000 },
 	);
 	expect(accepted).toBeGreaterThan(1_000);
-	// 10 ms is the aim; a busy machine may pause us.
-	expect(slowest).toBeLessThan(200);
 });
 
 function sameWhenFolded(typed: TypedExpression, scope: Map<string, Json>, value: Json, text: string): void {
