@@ -1,7 +1,7 @@
 import type { RunEvent } from "./event.ts";
 import type { LiveRun } from "./live-run.ts";
 import { reachNode } from "./node-at.ts";
-import { openFrame } from "./open-node.ts";
+import { openRoot } from "./open-frame.ts";
 import { assertNever } from "./result.ts";
 import { selectNodes } from "./select-nodes.ts";
 import { enqueue } from "./work-queue.ts";
@@ -20,7 +20,7 @@ export function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly typ
 			run.options = event.options;
 			run.deadline = event.at + (workflow.policies.timeout ?? Number.POSITIVE_INFINITY);
 			run.selected = selectNodes(body, event.options.only);
-			const root = openFrame(run, body, undefined);
+			const root = openRoot(run);
 			run.root = root;
 			run.selected?.forEach((selected, at) => {
 				// Those that wait for nothing are up for decision already.

@@ -10,10 +10,10 @@ import { BlockScope, evaluateValue } from "./scope.ts";
 
 /** What follows when all nodes of a block have ended: the end of its group, or of the run. */
 export function decideFrame(run: LiveRun, frame: Frame): RunFact {
-	return frame.owner === undefined ? finishRun(run, frame) : finishGroup(run, frame, frame.owner);
+	return frame.owner === undefined ? finishRun(run, frame) : finishGroup(frame, frame.owner);
 }
 
-function finishGroup(run: LiveRun, frame: Frame, owner: Instance): RunFact {
+function finishGroup(frame: Frame, owner: Instance): RunFact {
 	const plan = jobOf(owner.node);
 	if (plan.kind !== "group") throw new Error(`${owner.path} is no group`);
 	const { path: instance } = owner;
@@ -22,7 +22,7 @@ function finishGroup(run: LiveRun, frame: Frame, owner: Instance): RunFact {
 	if (frame.failure === undefined && frame.incomplete) {
 		return whole ? { type: "job.cancelled", job } : { type: "instance.cancelled", instance };
 	}
-	const value = frame.failure === undefined ? results(run, frame, plan.results) : refused(frame.failure);
+	const value = frame.failure === undefined ? results(frame, plan.results) : refused(frame.failure);
 	if (!value.ok) {
 		const error = ofInner(value.problem);
 		return whole ? { type: "job.failed", job, error } : { type: "instance.failed", instance, error };
@@ -35,7 +35,7 @@ function finishGroup(run: LiveRun, frame: Frame, owner: Instance): RunFact {
 function finishRun(run: LiveRun, root: Frame): RunFact {
 	const { workflow } = run.index;
 	const failure = run.doom ?? root.failure;
-	const outputs = results(run, root, workflow.outputs, true);
+	const outputs = results(root, workflow.outputs, true);
 	const error = failure ?? (outputs.ok ? undefined : outputs.problem);
 	const result: RunResult =
 		error !== undefined ? "failed" : run.cancelled ? "cancelled" : run.warned ? "succeeded_with_warnings" : "succeeded";
@@ -49,12 +49,11 @@ function finishRun(run: LiveRun, root: Frame): RunFact {
 
 /** The values of outputs; one whose sources did not all end as it asks is null, or left out. */
 function results(
-	run: LiveRun,
 	frame: Frame,
 	outputs: readonly OutputPlan[],
 	leaveOut = false,
 ): Result<Readonly<Record<string, Json>>, RunError> {
-	const scope = new BlockScope(run, frame);
+	const scope = new BlockScope(frame);
 	const values: [string, Json][] = [];
 	for (const output of outputs) {
 		const met = output.dependencies.every((dependency) => {

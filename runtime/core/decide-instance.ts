@@ -18,7 +18,7 @@ export function decideInstance(run: LiveRun, instance: Instance, now: number): R
 	const { state, path } = instance;
 	const job = jobOf(instance.node);
 	if (state.status === "open" && job.kind === "fan_in") {
-		const value = fanIn(job, new BlockScope(run, instance.node.frame, instance.bindings));
+		const value = fanIn(job, new BlockScope(instance.node.frame, instance.bindings));
 		return value.ok
 			? { type: "instance.succeeded", instance: path, value: value.value }
 			: fallBack(run, instance, 1, value.problem);
@@ -37,7 +37,7 @@ export function decideInstance(run: LiveRun, instance: Instance, now: number): R
 		attempt > 0 &&
 		!finalKinds.has(error.kind) &&
 		instance.failures <= (policies.retry?.max ?? 0) &&
-		asksForRetry(run, instance, error);
+		asksForRetry(instance, error);
 	if (!again) return fallBack(run, instance, attempt + 1, error);
 	const delay = retryDelay(policies, instance.failures, `${run.run}/${path}/${attempt}`);
 	return { type: "retry.scheduled", instance: path, attempt: attempt + 1, due: now + delay };
@@ -52,7 +52,7 @@ function fallBack(run: LiveRun, instance: Instance, attempt: number, error: JobE
 	const unknown = error.kind === "lost" && policies.critical === true;
 	if (fallback === undefined || instance.standIn !== undefined || unknown || isDraining(run)) return failed;
 	if (!isPlain(fallback)) {
-		const prepared = prepareTask(fallback, new BlockScope(run, node.frame, bindings), run.index.folder);
+		const prepared = prepareTask(fallback, new BlockScope(node.frame, bindings), node.frame.workflow.index.folder);
 		if (!prepared.ok) {
 			const message = `${error.message}; and its fallback can't run: ${prepared.problem.message}`;
 			return { ...failed, error: { ...error, message } };
@@ -85,10 +85,10 @@ function whyNotRepeated(run: LiveRun, instance: Instance): JobError | undefined 
 	return undefined;
 }
 
-function asksForRetry(run: LiveRun, instance: Instance, error: JobError): boolean {
+function asksForRetry(instance: Instance, error: JobError): boolean {
 	const condition = workOf(instance).policies.retry?.when;
 	if (condition === undefined) return true;
-	const outer = new BlockScope(run, instance.node.frame, instance.bindings);
+	const outer = new BlockScope(instance.node.frame, instance.bindings);
 	const asError = { job: instance.path, kind: error.kind, message: error.message, exit_code: error.exit_code ?? null };
 	const scope: Scope = { get: (name) => (name === "error" ? asError : outer.get(name)) };
 	const answer = evaluateForJob(condition, scope);

@@ -18,24 +18,24 @@ type Bindings = Readonly<Record<string, Json>>;
 export function decideNode(run: LiveRun, frame: Frame, at: number): RunFact {
 	const plan = frame.index.nodes[at];
 	if (plan === undefined) throw new Error(`no node at ${at}`);
-	const path = frame.owner === undefined ? plan.name : frame.prefix + plan.name;
-	if (frame === run.root && run.selected?.[at] === 0) {
+	const path = frame.role === "root" ? plan.name : frame.prefix + plan.name;
+	if (frame.role === "root" && run.selected?.[at] === 0) {
 		return { type: "job.skipped", job: path, cause: "not_selected" };
 	}
 	if (frame.unmet[at] === 1) return { type: "job.skipped", job: path, cause: "upstream" };
 	if (plan.kind === "let") {
-		return valueFact(path, evaluateValue(plan.value, new BlockScope(run, frame)));
+		return valueFact(path, evaluateValue(plan.value, new BlockScope(frame)));
 	}
 	if (plan.when !== undefined) {
-		const condition = evaluateForJob(plan.when, new BlockScope(run, frame));
+		const condition = evaluateForJob(plan.when, new BlockScope(frame));
 		if (!condition.ok) return { type: "job.failed", job: path, error: condition.problem };
 		if (condition.value !== true) return { type: "job.skipped", job: path, cause: "condition" };
 	}
-	if (plan.for === undefined) return decideSingle(run, frame, path, plan);
-	const sized = sizeFanOut(run, frame, plan.for);
+	if (plan.for === undefined) return decideSingle(frame, path, plan);
+	const sized = sizeFanOut(frame, plan.for);
 	if (!sized.ok) return { type: "job.failed", job: path, error: sized.problem };
 	const instances = sized.value;
-	const errors = plan.kind === "task" ? configErrors(run, frame, plan, instances) : [];
+	const errors = plan.kind === "task" ? configErrors(frame, plan, instances) : [];
 	return { type: "job.ready", job: path, instances, ...(errors.length > 0 && { errors }) };
 }
 
@@ -52,15 +52,15 @@ export function decideFanOut(run: LiveRun, node: NodeRun, fan: FanOut, facts: Ru
 	} else facts.push({ type: "job.cancelled", job });
 }
 
-function decideSingle(run: LiveRun, frame: Frame, path: string, plan: JobPlan): RunFact {
+function decideSingle(frame: Frame, path: string, plan: JobPlan): RunFact {
 	switch (plan.kind) {
 		case "fan_in": {
-			const value = fanIn(plan, new BlockScope(run, frame));
+			const value = fanIn(plan, new BlockScope(frame));
 			return value.ok || plan.fallback === undefined ? valueFact(path, value) : { type: "job.ready", job: path };
 		}
 		case "task": {
 			if (isPlain(plan)) return { type: "job.ready", job: path };
-			const prepared = prepareTask(plan, new BlockScope(run, frame), run.index.folder);
+			const prepared = prepareTask(plan, new BlockScope(frame), frame.workflow.index.folder);
 			if (prepared.ok) return { type: "job.ready", job: path };
 			const error = prepared.problem;
 			if (plan.fallback === undefined) return { type: "job.failed", job: path, error };
@@ -76,8 +76,8 @@ function decideSingle(run: LiveRun, frame: Frame, path: string, plan: JobPlan): 
 }
 
 /** One set of bindings per instance, the leftmost variable slowest. */
-function sizeFanOut(run: LiveRun, frame: Frame, plan: ForPlan): Result<readonly Bindings[], JobError> {
-	const scope = new BlockScope(run, frame);
+function sizeFanOut(frame: Frame, plan: ForPlan): Result<readonly Bindings[], JobError> {
+	const scope = new BlockScope(frame);
 	let sets: readonly Bindings[] = [{}];
 	for (const { name, list } of plan.variables) {
 		const values = evaluateForJob(list, scope);
@@ -93,7 +93,7 @@ function sizeFanOut(run: LiveRun, frame: Frame, plan: ForPlan): Result<readonly 
 	if (plan.where === undefined) return ok(sets);
 	const kept: Bindings[] = [];
 	for (const set of sets) {
-		const keep = evaluateForJob(plan.where, new BlockScope(run, frame, set));
+		const keep = evaluateForJob(plan.where, new BlockScope(frame, set));
 		if (!keep.ok) return keep;
 		if (keep.value === true) kept.push(set);
 	}
@@ -101,14 +101,13 @@ function sizeFanOut(run: LiveRun, frame: Frame, plan: ForPlan): Result<readonly 
 }
 
 function configErrors(
-	run: LiveRun,
 	frame: Frame,
 	task: TaskPlan,
 	instances: readonly Bindings[],
 ): { readonly index: number; readonly error: JobError }[] {
 	if (isPlain(task)) return [];
 	return instances.flatMap((bindings, index) => {
-		const prepared = prepareTask(task, new BlockScope(run, frame, bindings), run.index.folder);
+		const prepared = prepareTask(task, new BlockScope(frame, bindings), frame.workflow.index.folder);
 		return prepared.ok ? [] : [{ index, error: prepared.problem }];
 	});
 }

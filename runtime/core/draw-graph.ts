@@ -5,7 +5,7 @@ import type { GraphEdge, GraphNode, GraphView } from "./graph-view.ts";
 import { type Frame, type LiveRun, live, type NodeRun } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 import type { Dependency, JobPlan, OutputPlan, Plan } from "./plan.ts";
-import { type BlockIndex, indexPlan, type PlanIndex } from "./plan-index.ts";
+import { type BlockIndex, indexPlan, type WorkflowIndex } from "./plan-index.ts";
 import type { RunState } from "./run-state.ts";
 import { viewNode } from "./view-node.ts";
 
@@ -65,7 +65,7 @@ class Drawing {
 		}
 	}
 
-	outputs({ workflow, body }: PlanIndex, run: LiveRun | undefined): void {
+	outputs({ workflow, body }: WorkflowIndex, run: LiveRun | undefined): void {
 		for (const output of workflow.outputs) {
 			const id = `output.${output.name}`;
 			this.nodes.push({ id, name: output.name, kind: "output", ...viewOutput(output, run) });
@@ -75,7 +75,7 @@ class Drawing {
 		}
 	}
 
-	hooks({ workflow }: PlanIndex): void {
+	hooks({ workflow }: WorkflowIndex): void {
 		for (const [event, block] of Object.entries(workflow.hooks)) {
 			for (const plan of block?.nodes ?? []) {
 				const id = `on_${event}.${plan.name}`;

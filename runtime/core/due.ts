@@ -215,8 +215,8 @@ function start(
 	bindings: Readonly<Record<string, Json>>,
 	frame: Frame,
 ): Command {
-	const { folder } = run.index;
-	const prepared = isPlain(task) ? plainlyPrepared : prepareTask(task, new BlockScope(run, frame, bindings), folder);
+	const { folder } = frame.workflow.index;
+	const prepared = isPlain(task) ? plainlyPrepared : prepareTask(task, new BlockScope(frame, bindings), folder);
 	// `decide` saw that it can be prepared before it said that it is ready.
 	if (!prepared.ok) throw new Error(`${path} was ready and yet: ${prepared.problem.message}`);
 	const { config, scripts, environment } = prepared.value;

@@ -1,22 +1,27 @@
 import type { Frame, Instance, LiveRun, NodeRun, Straight } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 
+const DOT = 46;
+const SLASH = 47;
+
 /** Where a path leads: a position in a block that runs. */
 export interface Place {
 	readonly frame: Frame;
 	readonly at: number;
 }
 
-/** The place of a node's path (`clean`, `prep.load`, `prep[2].load`), if its block has been opened. */
+/** The place of a node's path (`clean`, `prep[2].load`, `tune[3].fit`, `ship/deploy`), if its block has been opened. */
 export function findPlace(run: LiveRun, path: string): Place | undefined {
 	let frame = run.root;
-	if (frame === undefined) return undefined;
 	let from = 0;
-	for (let dot = path.indexOf("."); dot >= 0; dot = path.indexOf(".", from)) {
-		frame = instanceIn(frame, path.slice(from, dot))?.frame;
-		if (frame === undefined) return undefined;
-		from = dot + 1;
+	for (let at = 0; at < path.length && frame !== undefined; at++) {
+		const separator = path.charCodeAt(at);
+		if (separator !== DOT && separator !== SLASH) continue;
+		frame = frameIn(frame, path.slice(from, at));
+		if ((frame?.role === "call") !== (separator === SLASH)) return undefined;
+		from = at + 1;
 	}
+	if (frame === undefined) return undefined;
 	const at = frame.index.position.get(from === 0 ? path : path.slice(from));
 	return at === undefined || frame.index.takesPart[at] === 0 ? undefined : { frame, at };
 }
@@ -60,10 +65,22 @@ function lookUpInstance(run: LiveRun, path: string): Instance | Straight | undef
 	return findNode(run, path)?.single;
 }
 
-function instanceIn(frame: Frame, segment: string): Instance | undefined {
-	const bracket = segment.endsWith("]") ? segment.indexOf("[") : -1;
-	if (bracket < 0) return nodeIn(frame, segment)?.single;
-	return nodeIn(frame, segment.slice(0, bracket))?.fan?.instances[indexOf(segment, bracket)];
+/** The block that a step of a path leads into: `prep`, `prep[2]`, the round `tune[3]`, `tune[1][3]` of an instance. */
+function frameIn(frame: Frame, step: string): Frame | undefined {
+	const bracket = step.indexOf("[");
+	if (bracket < 0) return openBlock(nodeIn(frame, step)?.single);
+	const node = nodeIn(frame, step.slice(0, bracket));
+	const between = step.indexOf("][", bracket);
+	if (between < 0) {
+		const index = indexOf(step, bracket);
+		return node?.single === undefined ? openBlock(node?.fan?.instances[index]) : node.single.rounds?.[index];
+	}
+	return node?.fan?.instances[indexOf(step.slice(0, between + 1), bracket)]?.rounds?.[indexOf(step, between + 1)];
+}
+
+/** The only block of an instance; a loop's rounds need their number. */
+function openBlock(instance: Instance | undefined): Frame | undefined {
+	return instance?.rounds === undefined ? instance?.frame : undefined;
 }
 
 function nodeIn(frame: Frame, name: string): NodeRun | undefined {

@@ -3,7 +3,7 @@ import type { JobError, ProcessIdentity, RunError, RunOptions, RunResult, SkipCa
 import { IndexedHeap } from "./indexed-heap.ts";
 import type { Json } from "./json.ts";
 import type { NodePlan, ParamValues, Plan, TaskPlan } from "./plan.ts";
-import { type BlockIndex, indexPlan, type PlanIndex } from "./plan-index.ts";
+import { type BlockIndex, indexPlan, type WorkflowIndex } from "./plan-index.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { assertNever } from "./result.ts";
 import type { RunState, RunStatus } from "./run-state.ts";
@@ -115,8 +115,10 @@ export interface Instance {
 	/** UTC ms of its first start; undefined before. */
 	startedAt: number | undefined;
 	state: InstanceState;
-	/** The block of a group's instance, once open; kept after its end, for the graph. */
+	/** The block of a group, loop or call that is or was open last; kept after its end, for the graph. */
 	frame: Frame | undefined;
+	/** The blocks of a loop, one for each round so far, of which `frame` is the last. */
+	rounds: Frame[] | undefined;
 	/** The fallback of its job, once that stands in. */
 	standIn: TaskPlan | undefined;
 	/** Attempts that failed, those of the fallback alone once that stands in; and attempts that were lost. */
@@ -126,25 +128,46 @@ export interface Instance {
 	queued: boolean;
 }
 
-/** A block that runs: the workflow's body, or that of a group's instance. */
+/** A workflow under way: the run's own, or one that a job calls. */
+export interface WorkflowRun {
+	readonly index: WorkflowIndex;
+	/** Evaluated, with defaults. */
+	readonly params: ParamValues;
+	/** The one that calls it; undefined for the run's own. */
+	readonly outer: WorkflowRun | undefined;
+	/** How many calls lead to it: 0 for the run's own. */
+	readonly depth: number;
+}
+
+/** A block that runs: a workflow's body, that of a group's instance, or one round of a loop. */
 export interface Frame {
 	readonly kind: "frame";
+	readonly role: "root" | "group" | "round" | "call" | "hook";
 	readonly index: BlockIndex;
+	/** The workflow that the block is part of: its params, folder, policies and secrets hold here. */
+	readonly workflow: WorkflowRun;
+	/** The block whose names are visible here too; none beyond the body of a workflow. */
+	readonly outer: Frame | undefined;
+	/** Names that have a value here beside the nodes: the carries of a round. */
+	readonly locals: Readonly<Record<string, Json>>;
+	/** Zero-based; 0 for what is no round of a loop. */
+	readonly round: number;
 	/**
 	 * By position: nodes that are under way, and ended ones that instances or a block hang on. The others wait, or are
 	 * in `straight` or `ended`; `nodeAt` and `stateAt` see all.
 	 */
 	readonly nodes: (NodeRun | undefined)[];
 	readonly ended: EndedNodes;
-	/** Of the workflow's own body; undefined for other blocks. */
+	/** Of the run's own body; undefined for other blocks. */
 	readonly straight: StraightTasks | undefined;
 	/** Dependencies of each node that have not ended, and whether one ended in a way that it does not accept. */
 	readonly waiting: Int32Array;
 	readonly unmet: Uint8Array;
 	/** Jobs on the longest path from behind the block to the end of the run. */
 	readonly priority: number;
+	/** The instance of a group, loop or call that it is the block of. */
 	readonly owner: Instance | undefined;
-	/** Before the names of its nodes: empty, `prep.` or `prep[2].`. */
+	/** Before the names of its nodes: empty, `prep.`, `prep[2].`, `tune[3].`, `ship/`. */
 	readonly prefix: string;
 	/** Nodes that have not ended. */
 	remaining: number;
@@ -179,7 +202,8 @@ export type WorkItem = NodeRun | Instance | Frame | Straight;
 
 /** The folded state as the core sees it; `apply` alone changes it. */
 export class LiveRun implements RunState {
-	readonly index: PlanIndex;
+	/** Of the run's own workflow. */
+	readonly index: WorkflowIndex;
 	run = "";
 	/** Before the path of an instance in the ids of its commands: `run/`. */
 	idPrefix = "";

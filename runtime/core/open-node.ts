@@ -1,50 +1,15 @@
-import { EndedNodes } from "./ended-nodes.ts";
 import type { RunFact } from "./event.ts";
-import {
-	type FanOut,
-	type Frame,
-	type Instance,
-	type InstanceState,
-	isDraining,
-	type LiveRun,
-	type NodeRun,
-} from "./live-run.ts";
+import { type FanOut, type Instance, type InstanceState, isDraining, type LiveRun, type NodeRun } from "./live-run.ts";
 import { makeInstance, noBindings } from "./make-node.ts";
+import { openGroup } from "./open-frame.ts";
 import type { JobPlan } from "./plan.ts";
-import type { BlockIndex } from "./plan-index.ts";
 import { readyClass } from "./ready-class.ts";
 import { assertNever } from "./result.ts";
-import { enqueue, enqueueNode, isHopeless } from "./work-queue.ts";
+import { enqueue, isHopeless } from "./work-queue.ts";
 
 const pending: InstanceState = { status: "pending" };
 const ready: InstanceState = { status: "ready" };
 const open: InstanceState = { status: "open" };
-
-/** Brings a block to life; its nodes that wait for nothing are up for decision at once. */
-export function openFrame(run: LiveRun, index: BlockIndex, owner: Instance | undefined): Frame {
-	const frame: Frame = {
-		kind: "frame",
-		index,
-		nodes: new Array<NodeRun | undefined>(index.nodes.length).fill(undefined),
-		ended: new EndedNodes(index.nodes.length),
-		straight: owner === undefined ? run.straight : undefined,
-		waiting: index.waits.slice(),
-		unmet: new Uint8Array(index.nodes.length),
-		priority: owner === undefined ? 0 : priorityAfter(owner.node),
-		owner,
-		prefix: owner === undefined ? "" : `${owner.path}.`,
-		remaining: index.size,
-		failure: undefined,
-		incomplete: false,
-		queued: false,
-	};
-	run.idle += index.size;
-	for (let at = 0; at < index.nodes.length; at++) {
-		if (frame.waiting[at] === 0 && index.takesPart[at] === 1) enqueueNode(run, frame, at);
-	}
-	if (index.size === 0) enqueue(run, frame);
-	return frame;
-}
 
 /** Makes the instances of a job whose time has come. */
 export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { type: "job.ready" }>): void {
@@ -123,7 +88,9 @@ function activate(run: LiveRun, instance: Instance, job: JobPlan): void {
 			readyClass(run, job).queue.add(instance, instance.priority, instance.order);
 			return;
 		case "group":
-		case "fan_in": {
+		case "loop":
+		case "call":
+		case "fan_in":
 			instance.state = open;
 			instance.startedAt = run.at;
 			run.idle--;
@@ -131,25 +98,10 @@ function activate(run: LiveRun, instance: Instance, job: JobPlan): void {
 				fan.unstarted--;
 				fan.running++;
 			}
-			const body = job.kind === "group" ? instance.node.frame.index.bodies[instance.node.at] : undefined;
-			if (body === undefined) enqueue(run, instance);
-			else instance.frame = openFrame(run, body, instance);
+			if (job.kind === "group") openGroup(run, instance);
+			else enqueue(run, instance);
 			return;
-		}
-		case "loop":
-		case "call":
-			throw new Error(`${instance.path}: a ${job.kind} cannot run yet; hosts refuse it at the start`);
 		default:
 			assertNever(job);
 	}
-}
-
-/** Jobs on the longest path from behind the node to the end of the run. */
-function priorityAfter({ frame, at }: NodeRun): number {
-	const { index } = frame;
-	let highest = 0;
-	for (let d = index.dependentStart[at] ?? 0; d < (index.dependentStart[at + 1] ?? 0); d++) {
-		highest = Math.max(highest, index.height[index.dependents[d] ?? 0] ?? 0);
-	}
-	return highest + frame.priority;
 }

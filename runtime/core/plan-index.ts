@@ -1,4 +1,5 @@
 import { demandOf } from "./demand.ts";
+import { reads } from "./expression/reads.ts";
 import { NameTable } from "./name-table.ts";
 import type { Block, GroupPlan, LoopPlan, NodePlan, Plan, WorkflowPlan } from "./plan.ts";
 
@@ -25,12 +26,14 @@ export interface BlockIndex {
 	readonly ownHeight: Int32Array;
 	/** Positions so that sources come before dependents; a node on a cycle is missing. */
 	readonly order: Int32Array;
-	/** The blocks of groups and loops, by position. */
+	/** The blocks of groups, loops and called workflows, by position. */
 	readonly bodies: readonly (BlockIndex | undefined)[];
+	/** The workflows that nodes call, by position. A workflow that calls itself, over others or not, is left out. */
+	readonly calls: ReadonlyMap<number, WorkflowIndex>;
 }
 
-/** A plan's main workflow, indexed. */
-export interface PlanIndex {
+/** A workflow of a plan, indexed. */
+export interface WorkflowIndex {
 	readonly plan: Plan;
 	readonly workflow: WorkflowPlan;
 	readonly body: BlockIndex;
@@ -38,23 +41,36 @@ export interface PlanIndex {
 	readonly folder: string;
 }
 
-const indexes = new WeakMap<Plan, PlanIndex>();
+/** Of each plan the workflows by their key; undefined for one that is being indexed. */
+const indexes = new WeakMap<Plan, Map<string, WorkflowIndex | undefined>>();
 
-/** The index of a plan, made at the first call and kept as long as the plan. Throws if the plan lacks its main workflow. */
-export function indexPlan(plan: Plan): PlanIndex {
-	const known = indexes.get(plan);
-	if (known !== undefined) return known;
-	const workflow = plan.workflows[plan.main];
-	if (workflow === undefined) throw new Error(`the plan has no workflow ${plan.main}`);
+/**
+ * The index of a plan's main workflow, made at the first call and kept as long as the plan, with those of the workflows
+ * that it calls, each once. Throws if the plan lacks its main workflow.
+ */
+export function indexPlan(plan: Plan): WorkflowIndex {
+	const index = indexWorkflow(plan, plan.main);
+	if (index === undefined) throw new Error(`the plan has no workflow ${plan.main}`);
+	return index;
+}
+
+/** The index of a workflow by its key; undefined if the plan lacks it, or it is being indexed: it calls itself. */
+function indexWorkflow(plan: Plan, key: string): WorkflowIndex | undefined {
+	const known = indexes.get(plan) ?? new Map<string, WorkflowIndex | undefined>();
+	if (known.size === 0) indexes.set(plan, known);
+	if (known.has(key)) return known.get(key);
+	const workflow = Object.hasOwn(plan.workflows, key) ? plan.workflows[key] : undefined;
+	if (workflow === undefined) return undefined;
+	known.set(key, undefined);
 	const read = new Set(workflow.outputs.flatMap((output) => output.dependencies.map(({ on }) => on)));
 	const slash = workflow.file.lastIndexOf("/");
-	const index: PlanIndex = {
+	const index: WorkflowIndex = {
 		plan,
 		workflow,
-		body: indexBlock(workflow.body, read),
+		body: indexBlock(plan, workflow.body, read),
 		folder: slash < 0 ? "" : workflow.file.slice(0, slash),
 	};
-	indexes.set(plan, index);
+	known.set(key, index);
 	return index;
 }
 
@@ -62,9 +78,9 @@ export function indexPlan(plan: Plan): PlanIndex {
  * Reads each node and each dependency once, as they lie scattered in memory, and goes on with numbers. Each pass is a
  * function of its own: one with all the loops would be compiled anew for every loop.
  */
-function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIndex {
+function indexBlock(plan: Plan, block: Block, readFromOutside: ReadonlySet<string>): BlockIndex {
 	const { nodes } = block;
-	const read = readNodes(nodes, readFromOutside);
+	const read = readNodes(plan, nodes, readFromOutside);
 	const position = new NameTable(read.names);
 	const edges = readEdges(nodes, position, read.sourceStart);
 	const turned = turnEdges(edges, read.sourceStart);
@@ -85,10 +101,13 @@ function indexBlock(block: Block, readFromOutside: ReadonlySet<string>): BlockIn
 		ownHeight: read.ownHeight,
 		order,
 		bodies: read.bodies,
+		calls: read.calls,
 	};
 }
 
-function readNodes(nodes: readonly NodePlan[], readFromOutside: ReadonlySet<string>) {
+const noCalls: ReadonlyMap<number, WorkflowIndex> = new Map();
+
+function readNodes(plan: Plan, nodes: readonly NodePlan[], readFromOutside: ReadonlySet<string>) {
 	const count = nodes.length;
 	const names = new Array<string>(count).fill("");
 	const bodies = new Array<BlockIndex | undefined>(count).fill(undefined);
@@ -96,6 +115,7 @@ function readNodes(nodes: readonly NodePlan[], readFromOutside: ReadonlySet<stri
 	const ownHeight = new Int32Array(count);
 	/** Without the lets that are read only from inside, which `climb` finds. */
 	const takesPart = new Uint8Array(count);
+	let calls: Map<number, WorkflowIndex> | undefined;
 	let edges = 0;
 	for (let at = 0; at < count; at++) {
 		const node = nodes[at];
@@ -109,12 +129,19 @@ function readNodes(nodes: readonly NodePlan[], readFromOutside: ReadonlySet<stri
 		}
 		takesPart[at] = 1;
 		ownHeight[at] = 1;
-		if (node.kind !== "group" && node.kind !== "loop") continue;
-		const body = indexBody(node);
+		if (node.kind === "task" || node.kind === "fan_in") continue;
+		if (node.kind === "call") {
+			const called = indexWorkflow(plan, node.workflow);
+			if (called === undefined) continue;
+			calls ??= new Map();
+			calls.set(at, called);
+		}
+		const body = node.kind === "call" ? calls?.get(at)?.body : indexBody(plan, node);
+		if (body === undefined) continue;
 		bodies[at] = body;
 		for (const height of body.height) ownHeight[at] = Math.max(ownHeight[at] ?? 1, height);
 	}
-	return { names, bodies, sourceStart, ownHeight, takesPart };
+	return { names, bodies, calls: calls ?? noCalls, sourceStart, ownHeight, takesPart };
 }
 
 type Edges = Pick<BlockIndex, "sources" | "waits"> & {
@@ -199,9 +226,11 @@ function climb(
 	return { height, size };
 }
 
-function indexBody(node: GroupPlan | LoopPlan): BlockIndex {
+function indexBody(plan: Plan, node: GroupPlan | LoopPlan): BlockIndex {
 	const results = node.kind === "group" ? node.results : node.next;
-	return indexBlock(node.body, new Set(results.flatMap((output) => output.dependencies.map(({ on }) => on))));
+	const read = results.flatMap((output) => output.dependencies.map(({ on }) => on));
+	if (node.kind === "loop" && node.until !== undefined) read.push(...reads(node.until).map(({ name }) => name));
+	return indexBlock(plan, node.body, new Set(read));
 }
 
 function sortTopologically(waiting: Int32Array, dependents: Int32Array, dependentStart: Int32Array): Int32Array {

@@ -5,30 +5,29 @@ import type { TypedExpression } from "./expression/expression.ts";
 import { Placeholder, PlaceholderRead } from "./expression/placeholder.ts";
 import { printShort } from "./expression/print.ts";
 import type { Json } from "./json.ts";
-import type { FanOut, Frame, LiveRun, NodeRun, NodeState } from "./live-run.ts";
+import type { FanOut, Frame, NodeRun, NodeState } from "./live-run.ts";
 import { nodeAt, stateAt } from "./node-at.ts";
 import { ok, type Result, refused } from "./result.ts";
 
 const instancesSuffix = ".instances";
 
 /**
- * The names that an expression of a block may read: bindings of its `for`, its siblings, and what encloses the block.
+ * The names that an expression of a block may read: bindings of its `for`, its siblings, the carries of its round, what
+ * encloses the block up to its workflow, and the params of that workflow: never the names of one that calls it.
  * What has no value (skipped, failed, not read by anyone) is null.
  */
 export class BlockScope implements Scope {
-	readonly #run: LiveRun;
 	readonly #frame: Frame;
 	readonly #bindings: Readonly<Record<string, Json>> | undefined;
 
-	constructor(run: LiveRun, frame: Frame, bindings?: Readonly<Record<string, Json>>) {
-		this.#run = run;
+	constructor(frame: Frame, bindings?: Readonly<Record<string, Json>>) {
 		this.#frame = frame;
 		this.#bindings = bindings;
 	}
 
 	get(name: string): Json | undefined {
 		let bindings = this.#bindings;
-		for (let frame: Frame | undefined = this.#frame; frame !== undefined; frame = frame.owner?.node.frame) {
+		for (let frame: Frame | undefined = this.#frame; frame !== undefined; frame = frame.outer) {
 			if (bindings !== undefined && Object.hasOwn(bindings, name)) return bindings[name];
 			const at = frame.index.position.get(name);
 			if (at !== undefined) return valueOfState(stateAt(frame, at));
@@ -36,9 +35,11 @@ export class BlockScope implements Scope {
 				const job = frame.index.position.get(name.slice(0, -instancesSuffix.length));
 				if (job !== undefined) return instancesOf(nodeAt(frame, job));
 			}
+			if (Object.hasOwn(frame.locals, name)) return frame.locals[name];
 			bindings = frame.owner?.bindings;
 		}
-		return Object.hasOwn(this.#run.params, name) ? this.#run.params[name] : undefined;
+		const { params } = this.#frame.workflow;
+		return Object.hasOwn(params, name) ? params[name] : undefined;
 	}
 }
 
