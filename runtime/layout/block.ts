@@ -1,6 +1,7 @@
 import { buildLayers, type Layers } from "./layers.ts";
 import { type Direction, GAP } from "./layout-request.ts";
 import { reduceCrossings } from "./order.ts";
+import { packParts, partsOf } from "./parts.ts";
 import { type Extent, placeAcross } from "./place.ts";
 import { assignPorts, type Ports } from "./ports.ts";
 import { type Link, rankItems } from "./rank.ts";
@@ -38,8 +39,29 @@ const MOST_TRACK_ROOM = 110;
 const LABEL_ROOM = { down: 46, right: 104 } as const;
 const RANK_GAP = { down: GAP.ranks, right: 44 } as const;
 
-/** Lays out one scope: ranks, order, places, then lines. Yields where a caller on the UI thread may pause. */
+/** Lays out one scope, what is not connected each on its own. Yields where a caller on the UI thread may pause. */
 export function* layoutBlock(
+	items: readonly BlockItem[],
+	links: readonly Link[],
+	direction: Direction,
+): Generator<undefined, BlockLayout> {
+	const parts = partsOf(items, links);
+	if (parts.length < 2) return yield* layoutPart(items, links, direction);
+	const laid: BlockLayout[] = [];
+	for (const part of parts) {
+		const inside = part.items.flatMap((item) => items[item] ?? []);
+		laid.push(yield* layoutPart(part.last ? inside.map(asAny) : inside, part.links, direction));
+	}
+	return packParts(parts, laid, direction);
+}
+
+/** Among hooks alone none is the last. */
+function asAny(item: BlockItem): BlockItem {
+	return { ...item, last: false };
+}
+
+/** Ranks, order, places, then lines. */
+function* layoutPart(
 	items: readonly BlockItem[],
 	links: readonly Link[],
 	direction: Direction,

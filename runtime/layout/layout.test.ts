@@ -164,3 +164,54 @@ test("puts the jobs of hooks below all others, in their own order", () => {
 	expect(order).toEqual([...order].sort((x, y) => x - y));
 	expect(new Set(order).size).toBe(4);
 });
+
+describe("parts that nothing connects", () => {
+	const chain = (name: string, length: number) => {
+		const ids = Array.from({ length }, (_, index) => `${name}${index}`);
+		const edges = ids.slice(1).map((id, index) => edge(ids[index] ?? "", id));
+		return { nodes: ids.map((id) => job(id)), edges };
+	};
+
+	test("are drawn as if each were alone, without holes between them", () => {
+		const parts = [1, 2, 3].map((seed) => {
+			const { nodes, edges } = randomGraph(seed, 40, 5);
+			const named = (id: string) => `${seed}${id}`;
+			const first = [1, 2, 3, 4].map((index) => edge("j0", `j${index + 5}`));
+			return {
+				nodes: nodes.map((node) => ({ ...node, id: named(node.id) })),
+				edges: [...edges, ...first].map(({ from, to }) => edge(named(from), named(to))),
+			};
+		});
+		const together = layout({
+			direction: "down",
+			nodes: parts.flatMap(({ nodes }) => nodes),
+			edges: parts.flatMap(({ edges }) => edges),
+		});
+		expect(overlaps(Object.values(together.nodes))).toBe(0);
+		let area = 0;
+		for (const { nodes, edges } of parts) {
+			const alone = layout({ direction: "down", nodes, edges });
+			area += alone.width * alone.height;
+			const shifts = nodes.map(({ id }) => {
+				const [a, b] = [alone.nodes[id], together.nodes[id]];
+				return `${Math.round((b?.x ?? 0) - (a?.x ?? 0))} ${Math.round((b?.y ?? 0) - (a?.y ?? 0))}`;
+			});
+			expect(new Set(shifts).size).toBe(1);
+		}
+		expect(together.width * together.height).toBeLessThan(1.3 * area);
+	});
+
+	test("break into rows where they are many", () => {
+		const chains = Array.from({ length: 40 }, (_, index) => chain(`c${index}x`, 3));
+		for (const direction of ["down", "right"] as const) {
+			const laid = layout({
+				direction,
+				nodes: chains.flatMap(({ nodes }) => nodes),
+				edges: chains.flatMap(({ edges }) => edges),
+			});
+			expect(overlaps(Object.values(laid.nodes))).toBe(0);
+			expect(laid.width / laid.height).toBeGreaterThan(0.8);
+			expect(laid.width / laid.height).toBeLessThan(3);
+		}
+	});
+});
