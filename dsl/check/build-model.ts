@@ -14,14 +14,13 @@ import type {
 	NodeSymbol,
 	OutputSymbol,
 	ParamSymbol,
-	PolicySites,
 	SecretSymbol,
 	SourceFile,
-	TaskBody,
 	VariableSymbol,
 	WorkflowModel,
 	WorkflowSymbol,
 } from "./model.ts";
+import { BodyReader, isPolicy } from "./read-body.ts";
 import type { ExpressionReader } from "./to-expression.ts";
 
 const unknown = { kind: "unknown" } as const;
@@ -38,15 +37,13 @@ export function buildWorkflow(
 
 type BlockMember = ast.WorkflowMember | ast.GroupMember | ast.LoopMember | ast.HookMember;
 
-/**
- * One walk over the tree of a workflow. Longer than other files, since each kind of member is read by a few lines and
- * all of them share the names that are declared so far.
- */
+/** One walk over the tree of a workflow; all kinds of members share the names that are declared so far. */
 class WorkflowBuilder {
 	private readonly file: SourceFile;
 	private readonly node: ast.Workflow;
 	private readonly reader: ExpressionReader;
 	private readonly findings: Findings;
+	private readonly bodies: BodyReader;
 	private readonly names = new Map<string, WorkflowSymbol>();
 	private readonly locals: LocalSymbol[] = [];
 
@@ -55,6 +52,7 @@ class WorkflowBuilder {
 		this.node = node;
 		this.reader = reader;
 		this.findings = findings;
+		this.bodies = new BodyReader(file, reader, findings);
 	}
 
 	workflow(): WorkflowModel {
@@ -87,7 +85,7 @@ class WorkflowBuilder {
 			hooks,
 			settings: node.members.filter((member) => member.$type === "Setting"),
 			policies,
-			defaults: this.policies(defaults),
+			defaults: this.bodies.policies(defaults),
 			...(schedule && { schedule }),
 			...(checkpoint && { checkpoint }),
 			...(overlap && { overlap }),
@@ -100,7 +98,7 @@ class WorkflowBuilder {
 		for (const member of node.members) {
 			if (member.$type !== "Hook") continue;
 			const body = this.block("hook", draft, member.members, draft.body, undefined, new Map());
-			if (hooks.some((hook) => hook.event === member.event)) this.duplicate(member, `on ${member.event}`);
+			if (hooks.some((hook) => hook.event === member.event)) this.bodies.duplicate(member, `on ${member.event}`);
 			hooks.push({ event: member.event, node: member, body });
 		}
 		this.reserved(hooks.length > 0, schedule !== undefined);
@@ -126,10 +124,6 @@ class WorkflowBuilder {
 		);
 	}
 
-	private duplicate(node: AstNode, name: string): void {
-		this.findings.report("dag/duplicate-policy", originOf(this.file.path, node), { name });
-	}
-
 	/** A local name must not hide another one; names of the workflow are known only once all of it is read. */
 	private checkLocals(): void {
 		for (const local of this.locals) {
@@ -149,7 +143,7 @@ class WorkflowBuilder {
 		const found = members.filter(
 			(member): member is Extract<ast.WorkflowMember, { $type: Type }> => member.$type === type,
 		);
-		for (const extra of found.slice(1)) this.duplicate(extra, type.toLowerCase());
+		for (const extra of found.slice(1)) this.bodies.duplicate(extra, type.toLowerCase());
 		return found[0];
 	}
 
@@ -213,7 +207,7 @@ class WorkflowBuilder {
 
 	private job(block: Block, node: ast.Job): JobSymbol {
 		const header = this.header(node.modifiers, block.locals);
-		const body = this.taskBody(node, node.type?.$refText);
+		const body = this.bodies.taskBody(node, node.type?.$refText);
 		const { policies, fallback, rollback } = body;
 		const parts = { ...(fallback && { fallback }), ...(rollback && { rollback }) };
 		return { kind: "job", ...this.base(block, node), node, header, body, policies, ...parts };
@@ -226,8 +220,8 @@ class WorkflowBuilder {
 			...this.base(block, node),
 			node,
 			header,
-			policies: this.policies(node.members.filter(isPolicy)),
-			...this.substitutes(node.members),
+			policies: this.bodies.policies(node.members.filter(isPolicy)),
+			...this.bodies.substitutes(node.members),
 			outputs: this.outputs(node.members.filter((member) => member.$type === "Output")),
 			body: undefined as never as Block,
 		};
@@ -255,16 +249,16 @@ class WorkflowBuilder {
 		}
 		this.addLocals(carries, outside);
 		const [max, extraMax] = node.modifiers.filter((modifier) => modifier.$type === "MaxClause");
-		if (extraMax) this.duplicate(extraMax, "max");
+		if (extraMax) this.bodies.duplicate(extraMax, "max");
 		const [until, extraUntil] = node.modifiers.filter((modifier) => modifier.$type === "UntilClause");
-		if (extraUntil) this.duplicate(extraUntil, "until");
+		if (extraUntil) this.bodies.duplicate(extraUntil, "until");
 		const symbol = {
 			kind: "loop" as const,
 			...this.base(block, node),
 			node,
 			header,
-			policies: this.policies(node.members.filter(isPolicy)),
-			...this.substitutes(node.members),
+			policies: this.bodies.policies(node.members.filter(isPolicy)),
+			...this.bodies.substitutes(node.members),
 			carries,
 			...(max && { max }),
 			...(until && { until: this.reader.site(until.condition, until) }),
@@ -280,9 +274,9 @@ class WorkflowBuilder {
 		outside: ReadonlyMap<string, LocalSymbol>,
 	): Header {
 		const [forClause, extraFor] = modifiers.filter((modifier) => modifier.$type === "ForClause");
-		if (extraFor) this.duplicate(extraFor, "for");
+		if (extraFor) this.bodies.duplicate(extraFor, "for");
 		const [when, extraWhen] = modifiers.filter((modifier) => modifier.$type === "WhenClause");
-		if (extraWhen) this.duplicate(extraWhen, "when");
+		if (extraWhen) this.bodies.duplicate(extraWhen, "when");
 		const variables = (forClause?.variables ?? []).map((node): VariableSymbol => {
 			return { kind: "variable", name: node.name ?? "", node, list: this.reader.site(node.list, node), type: unknown };
 		});
@@ -318,87 +312,10 @@ class WorkflowBuilder {
 			const first = seen.get(name);
 			if (first === undefined) seen.set(name, node);
 			else if (node.$type === "Output") this.clash(name, node, first, "another output");
-			else this.duplicate(node, `next ${name}`);
+			else this.bodies.duplicate(node, `next ${name}`);
 			return { name, node, value: this.reader.site(node.value, node) };
 		});
 	}
-
-	private taskBody(node: ast.Job | ast.Fallback | ast.Rollback, typeName: string | undefined): TaskBody {
-		const members = node.body?.members ?? [];
-		const seen = new Set<string>();
-		const settings = members
-			.filter((member) => member.$type === "Setting")
-			.filter((setting) => {
-				const isFirst = !seen.has(setting.key);
-				if (!isFirst) this.duplicate(setting, setting.key);
-				seen.add(setting.key);
-				return isFirst;
-			})
-			.map((setting) => ({ key: setting.key ?? "", node: setting, value: this.reader.site(setting.value, setting) }));
-		const [outputs, extraOutputs] = members.filter((member) => member.$type === "Outputs");
-		if (extraOutputs) this.duplicate(extraOutputs, "outputs");
-		return {
-			node,
-			typeName: typeName === "" ? undefined : typeName,
-			settings,
-			...(outputs && { outputs }),
-			policies: this.policies(members.filter(isPolicy)),
-			...this.substitutes(members),
-		};
-	}
-
-	private substitutes(members: readonly AstNode[]): { fallback?: TaskBody; rollback?: TaskBody } {
-		const of = (type: "Fallback" | "Rollback") => {
-			const found = members.filter((member): member is ast.Fallback | ast.Rollback => member.$type === type);
-			if (found[1]) this.duplicate(found[1], type.toLowerCase());
-			return found[0] && this.taskBody(found[0], found[0].type?.$refText);
-		};
-		const fallback = of("Fallback");
-		const rollback = of("Rollback");
-		return { ...(fallback && { fallback }), ...(rollback && { rollback }) };
-	}
-
-	private policies(policies: readonly ast.Policy[]): PolicySites {
-		const seen = new Set<string>();
-		for (const policy of policies) {
-			if (seen.has(policy.$type) && policy.$type !== "Uses" && policy.$type !== "Needs") {
-				this.duplicate(policy, policyName(policy));
-			}
-			seen.add(policy.$type);
-		}
-		const retry = policies.find((policy) => policy.$type === "Retry");
-		const environment = policies
-			.filter((policy) => policy.$type === "Environment")
-			.flatMap((policy) => policy.entries)
-			.map((entry) => ({ entry, value: this.reader.site(entry.value, entry) }));
-		return {
-			policies,
-			...(retry?.condition && { retryWhen: this.reader.site(retry.condition, retry) }),
-			environment,
-		};
-	}
-}
-
-const POLICIES: Readonly<Record<ast.Policy["$type"], string>> = {
-	Retry: "retry",
-	Timeout: "timeout",
-	Cache: "cache",
-	Limit: "limit",
-	Succeed: "succeed",
-	Needs: "needs",
-	Uses: "uses",
-	AllowFailure: "allow failure",
-	Environment: "environment",
-	Sources: "sources",
-};
-
-/** The word that a policy begins with. */
-export function policyName(policy: ast.Policy): string {
-	return POLICIES[policy.$type];
-}
-
-function isPolicy(node: AstNode): node is ast.Policy {
-	return Object.hasOwn(POLICIES, node.$type);
 }
 
 /** What a name is, with its article, for messages. */

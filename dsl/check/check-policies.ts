@@ -1,12 +1,12 @@
 import { nearestName } from "@dagwright/core/expression";
 import type { AstNode } from "langium";
 import type * as ast from "../generated/ast.ts";
-import { policyName } from "./build-model.ts";
 import type { Checker } from "./checker.ts";
 import { originOf, originOfCst } from "./findings.ts";
 import type { PolicySites, Runnable, Site } from "./model.ts";
 import { type PlaceOptions, retryNames } from "./place.ts";
 import { readPolicies } from "./policies.ts";
+import { policyName } from "./read-body.ts";
 import { asText } from "./script-setting.ts";
 
 /** Checks the expressions in policies, and the policies themselves. */

@@ -1,4 +1,4 @@
-import type { JobType, Type } from "@dagwright/core";
+import type { Type } from "@dagwright/core";
 import { isAssignable, nearestName } from "@dagwright/core/expression";
 import type * as ast from "../generated/ast.ts";
 import { checkPolicies } from "./check-policies.ts";
@@ -16,12 +16,12 @@ import type { Surroundings } from "./surroundings.ts";
 export function checkJob(check: Checker, node: JobSymbol, place: PlaceOptions, inside: Surroundings): Type {
 	const { body } = node;
 	const resolved = jobType(check, body, "type");
-	const value = task(check, node, body, resolved, place, []);
+	const value = task(check, { node, body, type: resolved, place, inherited: [] });
 	if (node.fallback) {
 		const named = node.fallback.typeName === undefined ? resolved : jobType(check, node.fallback, "type");
 		const type = substitute(check, node.fallback, named, "fallback");
 		const inherited = type === resolved ? body.settings.map(({ key }) => key) : [];
-		const outputs = task(check, node, node.fallback, type, place, inherited);
+		const outputs = task(check, { node, body: node.fallback, type, place, inherited });
 		if (type !== resolved && type !== undefined && resolved !== undefined && !isAssignable(outputs, value)) {
 			const message = `The fallback stands in for \`${node.name}\`, so its outputs must be like those of \`${body.typeName}\`.`;
 			const at = originOf(check.workflow.file.path, node.fallback.node, "type");
@@ -47,7 +47,8 @@ function rollback(
 	extra.set(node.name, { type: value, what: node.kind });
 	const locals = localsOf(node, "rollback") ?? new Map();
 	const inherited = body.typeName === undefined && node.kind === "job" ? node.body.settings.map(({ key }) => key) : [];
-	task(check, node, body, type, { workflow: check.workflow, block: node.block, locals, ...inside, extra }, inherited);
+	const place = { workflow: check.workflow, block: node.block, locals, ...inside, extra };
+	task(check, { node, body, type, place, inherited });
 }
 
 /** The type of a fallback or rollback; undefined where it is none that can stand in, which is said. */
@@ -76,51 +77,44 @@ function jobType(check: Checker, body: TaskBody, property: string): ResolvedJobT
 	return resolved;
 }
 
+/** The settings of a job, or of its fallback or rollback, and what they are checked against. */
+interface Task {
+	readonly node: Runnable;
+	readonly body: TaskBody;
+	readonly type: ResolvedJobType | undefined;
+	readonly place: PlaceOptions;
+	/** Settings that it need not give, since its job does. */
+	readonly inherited: readonly string[];
+}
+
 /** Checks the settings of a task or call, and keeps and gives the type of its outputs. */
-function task(
-	check: Checker,
-	node: Runnable,
-	body: TaskBody,
-	resolved: ResolvedJobType | undefined,
-	place: PlaceOptions,
-	inherited: readonly string[],
-): Type {
-	body.valueType = taskType(check, node, body, resolved, place, inherited);
+function task(check: Checker, checked: Task): Type {
+	const { node, body, type, place } = checked;
+	if (body !== (node.kind === "job" ? node.body : undefined)) checkPolicies(check, body.policies, place);
+	if (body.outputs) outputsBlock(check, body.outputs, type);
+	body.valueType = taskType(check, checked);
 	return body.valueType;
 }
 
-function taskType(
-	check: Checker,
-	node: Runnable,
-	body: TaskBody,
-	resolved: ResolvedJobType | undefined,
-	place: PlaceOptions,
-	inherited: readonly string[],
-): Type {
-	const { file } = check.workflow;
-	if (body !== (node.kind === "job" ? node.body : undefined)) checkPolicies(check, body.policies, place);
-	const type = resolved?.kind === "catalog" ? resolved.type : undefined;
-	if (body.outputs) outputsBlock(check, body.outputs, type, resolved);
-	if (resolved === undefined || resolved.kind === "unresolved") {
+function taskType(check: Checker, { body, type, place, inherited }: Task): Type {
+	if (type === undefined || type.kind === "unresolved") {
 		for (const setting of body.settings) check.site(setting.value, place);
 		return { kind: "unknown" };
 	}
-	if (type?.name === "fan_in") return checkFanIn(check, body, type, place, inherited);
-	checkSettings(check, body, resolved, place, inherited);
-	if (resolved.kind === "workflow") {
-		const fields = resolved.workflow.outputTypes;
+	if (type.kind === "catalog" && type.type.name === "fan_in") {
+		return checkFanIn(check, body, type.type, place, inherited);
+	}
+	checkSettings(check, body, type, place, inherited);
+	if (type.kind === "workflow") {
+		const fields = type.workflow.outputTypes;
 		return fields === undefined ? { kind: "unknown" } : { kind: "record", fields };
 	}
-	return taskValueType(resolved.type, body, file, check.context.types);
+	return taskValueType(type.type, body, check.workflow.file, check.context.types);
 }
 
-function outputsBlock(
-	check: Checker,
-	outputs: ast.Outputs,
-	type: JobType | undefined,
-	resolved: ResolvedJobType | undefined,
-): void {
+function outputsBlock(check: Checker, outputs: ast.Outputs, resolved: ResolvedJobType | undefined): void {
 	check.context.types.fields(check.workflow.file, outputs.fields);
+	const type = resolved?.kind === "catalog" ? resolved.type : undefined;
 	if (type?.declaresOutputs || resolved === undefined || resolved.kind === "unresolved") return;
 	const what =
 		type === undefined ? "A call has the outputs of its workflow" : `\`${type.name}\` has outputs of its own`;

@@ -3,11 +3,11 @@ import { nearestName } from "@dagwright/core/expression";
 import type { AstNode } from "langium";
 import type * as ast from "../generated/ast.ts";
 import { constantText } from "../syntax/literals.ts";
-import { policyName } from "./build-model.ts";
 import { cronProblem } from "./cron.ts";
 import { type Findings, originOf } from "./findings.ts";
 import type { WorkflowModel } from "./model.ts";
 import { amount, type ReportPolicy, readPolicies } from "./policies.ts";
+import { policyName } from "./read-body.ts";
 import { wordOfWorkflowKey } from "./words.ts";
 
 /** Reports what is wrong with the policies, schedule, checkpoints and settings of a workflow itself. */
