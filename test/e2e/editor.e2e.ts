@@ -23,10 +23,7 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.graph().getByText("Open a .dag file to see its graph.").waitFor();
 		await editor.screenshot("no-file");
 		await editor.graph().getByRole("button", { name: "New workflow" }).click();
-		await editor
-			.graph()
-			.getByLabel(/^greet\b/)
-			.waitFor();
+		await editor.node("greet").waitFor();
 		// The text stands beside the graph, not over it.
 		await editor.page.locator(".monaco-editor .view-line", { hasText: "workflow hello" }).waitFor();
 		await editor.screenshot("new-workflow");
@@ -97,10 +94,7 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 	test("the panel asks for nothing that its policy refuses", async () => {
 		await editor.openFile("hello.dag");
 		await editor.command("Dag: Show Graph");
-		await editor
-			.graph()
-			.getByLabel(/^greet\b/)
-			.click();
+		await editor.node("greet").click();
 		await editor.graph().locator("[data-inspector=open]").waitFor();
 		expect(editor.refused).toEqual([]);
 		// And a refusal would have been heard.
@@ -122,35 +116,30 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.openFile("hello.dag");
 		await editor.command("Dag: Show Graph");
 		const graph = editor.graph();
-		await graph.getByLabel(/^greet\b/).waitFor();
+		await editor.node("greet").waitFor();
 		await expect.poll(() => graph.locator(".react-flow__node").count()).toBe(3);
 		await editor.openFile("hello.dag");
 		await editor.goTo(13, 4);
 		await page.keyboard.press("Enter");
 		await page.keyboard.type('job extra: shell after greet { run "true" }');
-		await graph.getByLabel(/^extra\b/).waitFor();
+		await editor.node("extra").waitFor();
 		await graph.locator(".st-broken").waitFor({ state: "detached" });
-		await graph
-			.locator(".dw-selected")
-			.and(graph.getByLabel(/^extra\b/))
-			.waitFor();
+		await graph.locator(".dw-selected").and(editor.node("extra")).waitFor();
 		// Growing has cost no node its text.
 		await graph.locator('.dw-pane[data-lod="full"]').waitFor();
 		await editor.screenshot("graph-follows-text");
 		await editor.command("File: Revert File");
-		await graph.getByLabel(/^extra\b/).waitFor({ state: "detached" });
+		await editor.node("extra").waitFor({ state: "detached" });
 	});
 
 	test("a run goes to its end with the bundled engine, and the graph follows it", async () => {
-		await editor.openFile("waiting.dag");
-		await editor.command("Dag: Run");
-		const graph = editor.graph();
-		await graph.getByLabel(/^greet\b.*running/).waitFor();
+		await editor.run("waiting.dag");
+		await editor.node("greet", "running").waitFor();
 		await editor.screenshot("run-under-way");
 		editor.allow("greet");
 		await editor.page.getByRole("button", { name: /waiting succeeded/ }).waitFor();
 		for (const job of ["greet", "shout", "farewell"]) {
-			await graph.getByLabel(new RegExp(`^${job}\\b.*succeeded`)).waitFor();
+			await editor.node(job, "succeeded").waitFor();
 		}
 		await editor.screenshot("run-succeeded");
 	});
@@ -159,21 +148,17 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.openFile("hello.dag");
 		await editor.command("Dag: Show Graph");
 		const graph = editor.graph();
-		await graph.getByLabel(/^farewell\b/).waitFor();
+		await editor.node("farewell").waitFor();
 		await editor.openFile("hello.dag");
 		await editor.goTo(12, 6);
-		await graph
-			.locator(".dw-selected")
-			.and(graph.getByLabel(/^farewell\b/))
-			.waitFor();
-		await graph.getByLabel(/^shout\b/).dblclick();
+		await graph.locator(".dw-selected").and(editor.node("farewell")).waitFor();
+		await editor.node("shout").dblclick();
 		await editor.page.getByRole("button", { name: /^Ln 7, / }).waitFor();
 	});
 
 	test("a missing param is asked for", async () => {
 		const { page } = editor;
-		await editor.openFile("asks.dag");
-		await editor.command("Dag: Run");
+		await editor.run("asks.dag");
 		const question = page.locator(".quick-input-widget").filter({ hasText: "Whom to greet." });
 		await question.locator("input[type=text]").fill("Ada");
 		await page.keyboard.press("Enter");
@@ -184,40 +169,31 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		const { page } = editor;
 		await editor.openFile("several.dag");
 		await editor.command("Dag: Show Graph");
-		const graph = editor.graph();
-		await graph.getByLabel(/^one\b/).waitFor();
+		await editor.node("one").waitFor();
 		await editor.openFile("several.dag");
 		await editor.goTo(6, 8);
-		await graph.getByLabel(/^two\b/).waitFor();
-		await graph.getByLabel(/^one\b/).waitFor({ state: "detached" });
+		await editor.node("two").waitFor();
+		await editor.node("one").waitFor({ state: "detached" });
 		await editor.command("Dag: Run");
 		const first = page.locator(".quick-input-list .monaco-list-row").first();
 		await first.filter({ hasText: "second" }).waitFor();
 		await editor.screenshot("which-workflow");
 		await page.keyboard.press("Enter");
 		await page.getByRole("button", { name: /second succeeded/ }).waitFor();
-		await graph.getByLabel(/^three\b.*succeeded/).waitFor();
+		await editor.node("three", "succeeded").waitFor();
 	});
 
 	test("a run is cancelled", async () => {
-		await editor.openFile("endless.dag");
-		await editor.command("Dag: Run");
-		await editor
-			.graph()
-			.getByLabel(/^wait\b.*running/)
-			.waitFor();
+		await editor.run("endless.dag");
+		await editor.node("wait", "running").waitFor();
 		await editor.command("Dag: Cancel Run");
 		await editor.page.getByRole("button", { name: /endless cancelled/ }).waitFor();
 	});
 
 	test("a failure is seen in the status bar, the log and the graph", async () => {
-		await editor.openFile("failing.dag");
-		await editor.command("Dag: Run");
+		await editor.run("failing.dag");
 		await editor.page.getByRole("button", { name: /failing failed/ }).waitFor();
-		await editor
-			.graph()
-			.getByLabel(/^broken\b.*failed/)
-			.waitFor();
+		await editor.node("broken", "failed").waitFor();
 		await editor.page
 			.locator(".terminal-wrapper")
 			.getByText(/no.such.model/)
@@ -235,17 +211,14 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		// The status bar and the graph may still show the run of the test before.
 		await expect.poll(ended).toBe(before + 1);
 		await editor.reload();
-		for (const label of [/^fine\b.*succeeded/, /^broken\b.*failed/]) await editor.graph().getByLabel(label).waitFor();
+		await editor.node("fine", "succeeded").waitFor();
+		await editor.node("broken", "failed").waitFor();
 		await editor.screenshot("run-restored");
 	});
 
 	test("a run that was interrupted by a reload is resumed", async () => {
-		await editor.openFile("gated.dag");
-		await editor.command("Dag: Run");
-		await editor
-			.graph()
-			.getByLabel(/^wait\b.*running/)
-			.waitFor();
+		await editor.run("gated.dag");
+		await editor.node("wait", "running").waitFor();
 		await editor.reload();
 		await editor.openFile("gated.dag");
 		// The old window's engine pauses in its own time, and a pause lets the job that has begun come to its end.

@@ -100,6 +100,17 @@ export class Editor implements AsyncDisposable {
 		return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
 	}
 
+	/** A job's node in the graph, with the status that is named. */
+	node(job: string, status = ""): Locator {
+		return this.graph().getByLabel(new RegExp(`^${job}\\b.*${status}`));
+	}
+
+	/** Opens a workflow of the project and runs it, as a person does. */
+	async run(file: string): Promise<void> {
+		await this.openFile(file);
+		await this.command("Dag: Run");
+	}
+
 	/** Keeps a picture for people to look at. */
 	async screenshot(name: string): Promise<void> {
 		mkdirSync(screenshots, { recursive: true });
