@@ -53,11 +53,13 @@ export async function build({ watch = false } = {}) {
 	const outdir = join(room, "dist");
 	const options = {
 		absWorkingDir: room,
-		// The request of an `http` job is a program of its own, looked for beside the bundle.
+		// What these job types run are programs of their own, looked for beside the bundle.
 		entryPoints: {
 			dag: "main.ts",
 			compiler: "compiler.ts",
 			"http-request": "../engine/job-types/http-request.ts",
+			preprocessing: "../engine/job-types/preprocessing/main.ts",
+			training: "../engine/job-types/training/main.ts",
 		},
 		outdir,
 		outExtension: { ".js": ".mjs" },

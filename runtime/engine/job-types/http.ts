@@ -1,10 +1,8 @@
-import { fileURLToPath } from "node:url";
 import { cannotStart, type JobTypeImplementation, ownNode } from "./launch.ts";
+import { programPath } from "./own-program.ts";
 
-/** The program that sends the request: beside this module as source, and beside the bundle once it is bundled. */
-const program = fileURLToPath(
-	new URL(import.meta.url.endsWith(".ts") ? "./http-request.ts" : "./http-request.mjs", import.meta.url),
-);
+/** The program that sends the request. */
+const program = programPath("http-request", "http-request.ts");
 
 /** `http`: a request in a process of its own, so that it is bounded, logged and stopped like any other attempt. */
 export const http: JobTypeImplementation = (command, place) => {

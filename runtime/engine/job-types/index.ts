@@ -1,8 +1,10 @@
 import { http } from "./http.ts";
 import type { JobTypeImplementation } from "./launch.ts";
 import { node } from "./node.ts";
+import { ownProgram } from "./own-program.ts";
 import { python } from "./python.ts";
 import { shell } from "./shell.ts";
+import { training } from "./training.ts";
 
 /** The implementations that come with Dagwright, by job type. */
 export const builtInImplementations: ReadonlyMap<string, JobTypeImplementation> = new Map([
@@ -10,4 +12,6 @@ export const builtInImplementations: ReadonlyMap<string, JobTypeImplementation> 
 	["node", node],
 	["python", python],
 	["http", http],
+	["preprocessing", ownProgram("preprocessing")],
+	["training", training],
 ]);

@@ -8,10 +8,21 @@ const fileOutput = z.object({ path: z.string(), sha256: z.string(), bytes: z.num
 
 export const preprocessing = defineJobType({
 	name: "preprocessing",
-	documentation: "Cleans and transforms a data set.\n\nThe operations run in the order in which they are listed.",
+	documentation: [
+		"Cleans and transforms a data set.",
+		"The operations run in the order in which they are listed, and the result has the format of the input.",
+		"- `dedupe` keeps the first of rows that are the same.",
+		"- `drop_missing` drops rows that lack a value; `fill_missing` fills in the column's mean, or its most frequent text. The target is never filled.",
+		"- `normalize` scales the numbers of each column to 0..1, `standardize` to mean 0 and standard deviation 1. The target is left alone.",
+		"- `one_hot` makes of each column of texts one column of 0 and 1 for each text. The target is left alone.",
+		"- `lowercase` turns all texts to lower case.",
+		"- `shuffle` puts the rows in another order, the same for the same `seed`.",
+		"A value is missing where a cell is empty or says `NA`, `N/A`, `NaN`, `null` or `None`. A column is one of numbers where more than half of its values are; a value in it that is none is an error with its row. CSV may have quoted cells, any line ends, a byte-order mark, and comma, semicolon or tab between cells; it is read piece by piece, so it may be larger than the memory.",
+	]
+		.join("\n\n")
+		.replaceAll(/\n\n(?=- )/g, "\n"),
 	icon: "filter",
 	runs: "process",
-	implemented: false,
 	config: z.object({
 		input: file.describe("The data: CSV, JSON or JSON lines.").meta({ example: '"data/raw.csv"' }),
 		ops: z
@@ -30,8 +41,14 @@ export const preprocessing = defineJobType({
 			.min(1)
 			.describe("What is done, in order."),
 		format: z.enum(["auto", "csv", "json", "jsonl"]).default("auto").describe("The input's format."),
-		columns: z.array(z.string()).default([]).describe("Only these columns; none means all."),
-		target: z.string().optional().describe("The column to predict: it is never normalized."),
+		columns: z
+			.array(z.string())
+			.default([])
+			.describe("Only these columns, in this order, and the target; none means all."),
+		target: z
+			.string()
+			.optional()
+			.describe("The column to predict. Without it, a column named `label`, `target` or `class`."),
 		seed: z.int().default(0).describe("The seed of `shuffle`."),
 	}),
 	outputs: z.object({
@@ -43,20 +60,30 @@ export const preprocessing = defineJobType({
 
 export const training = defineJobType({
 	name: "training",
-	documentation: "Trains a model.\n\nThe provider decides where: on this machine, or at a service.",
+	documentation:
+		'Trains a model.\n\nThe provider decides where. `local` trains a small classifier on this machine: softmax regression by mini-batch gradient descent, or with `hidden` a network with one hidden layer. The features are the columns of numbers, standardized; a share of each class is held out, and loss and accuracy on it are reported after every epoch. The same data, settings and seed give the same model. `model` names a fresh model (`"base"`), or is the model of another job, whose training goes on.\n\nThis version cannot train with `huggingface`, `openai` and `colab`: such a job fails with a message that says so, and its `fallback` takes over.',
 	icon: "graph-line",
 	runs: "process",
-	implemented: false,
 	config: z.object({
 		provider: z.enum(["local", "huggingface", "openai", "colab"]).describe("Where the model is trained."),
 		model: model.describe("The model to start from: a model of another job, a path, or its name at the provider."),
 		data: dataset.describe("The training data."),
-		target: z.string().optional().describe("The column to predict."),
+		target: z
+			.string()
+			.optional()
+			.describe("The column to predict. Without it, one named `label`, `target` or `class`, else the last."),
 		learning_rate: z.number().min(0).max(10).default(1e-3).describe("The step size."),
 		batch_size: z.int().min(1).max(65536).default(32).describe("Rows in one step."),
 		epochs: z.int().min(1).max(100_000).default(3).describe("Passes over the data."),
 		validation_split: z.number().min(0).max(0.9).default(0.2).describe("The part that is held out."),
-		seed: z.int().default(0).describe("The seed of the split and of the weights."),
+		seed: z.int().default(0).describe("The seed of the split, of the weights and of the order of the rows."),
+		hidden: z
+			.int()
+			.min(1)
+			.max(1024)
+			.optional()
+			.describe("Units of a hidden layer, for `local`; without it the model is linear.")
+			.meta({ example: "16" }),
 		lora: z
 			.object({
 				rank: z.int().min(1).max(1024).describe("The rank of the update."),
@@ -67,12 +94,13 @@ export const training = defineJobType({
 			.describe("Trains a low-rank update instead of all weights."),
 		early_stopping: z
 			.object({
-				metric: z.string().describe("What is watched."),
+				metric: z.string().describe("What is watched: `loss` or `accuracy`."),
 				patience: z.int().min(1).describe("Epochs without a better value."),
 				min_delta: z.number().min(0).optional().describe("What counts as better."),
 			})
 			.optional()
-			.describe("Stops when a metric gets no better."),
+			.describe("Stops when a metric gets no better, and keeps the weights of the best epoch.")
+			.meta({ example: '{ metric: "loss", patience: 5 }' }),
 	}),
 	outputs: z.object({
 		model: modelOutput.describe("The trained model."),

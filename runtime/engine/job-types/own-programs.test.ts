@@ -1,0 +1,86 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Json, RunEvent, TaskPlan, Type } from "@dagwright/core";
+import { expect, test } from "vitest";
+import { builtInCatalog, EngineProject } from "../../../test/support/engine-project.ts";
+import { job, planOf } from "../../../test/support/plan-of.ts";
+
+/** A job of a built-in type, with the outputs that the catalog says it has. */
+function typed(type: string, config: Readonly<Record<string, Json>>): TaskPlan {
+	const expressions = Object.fromEntries(
+		Object.entries(config).map(([key, value]) => [key, { op: "literal", value } as const]),
+	);
+	const fields: Record<string, Type> = {};
+	for (const [name, output] of Object.entries(builtInCatalog.types[type]?.outputs ?? {})) fields[name] = output.type;
+	return { ...job("it", { type, config: expressions, outputs: { kind: "record", fields } }), declared: false };
+}
+
+async function end(project: EngineProject, task: TaskPlan): Promise<RunEvent | undefined> {
+	project.events.length = 0;
+	await project.run(planOf([task]));
+	return project.endsOf("it")[0];
+}
+
+async function outputsOf(project: EngineProject, task: TaskPlan): Promise<Readonly<Record<string, Json>>> {
+	const event = await end(project, task);
+	if (event?.type !== "attempt.succeeded") throw new Error(`no success: ${JSON.stringify(event)}`);
+	return event.outputs as Readonly<Record<string, Json>>;
+}
+
+const points = Array.from(
+	{ length: 80 },
+	(_, index) => `${index % 2 === 0 ? index : index + 200},${index},${index % 2 === 0 ? "low" : "high"}\n`,
+);
+
+test("a preprocessing job gives its data as an artifact, and rows and columns", async () => {
+	using project = new EngineProject();
+	writeFileSync(project.path("points.csv"), `x,y,label\n${points.join("")}${points[0]}`);
+	const outputs = await outputsOf(
+		project,
+		typed("preprocessing", { input: { path: "points.csv" }, ops: ["dedupe", "normalize"] }),
+	);
+	expect(outputs).toMatchObject({ rows: 80, columns: ["x", "y", "label"], data: { path: expect.any(String) } });
+	const { path } = outputs.data as { readonly path: string };
+	expect(readFileSync(path, "utf8").split("\n")[1]).toBe("0,0,low");
+});
+
+test("a preprocessing job says what is wrong with the data as its error", async () => {
+	using project = new EngineProject();
+	writeFileSync(project.path("points.csv"), "x,y\n1,2\n3\n");
+	expect(await end(project, typed("preprocessing", { input: { path: "points.csv" }, ops: ["dedupe"] }))).toMatchObject({
+		type: "attempt.failed",
+		error: {
+			kind: "exit",
+			message: expect.stringMatching(/points\.csv line 3 has 1 cell, the header has 2$/),
+			exit_code: 1,
+		},
+	});
+});
+
+test("a training job reports each epoch, and its model is what the next one goes on from", async () => {
+	using project = new EngineProject();
+	writeFileSync(project.path("points.csv"), `x,y,label\n${points.join("")}`);
+	const config = { provider: "local", data: { path: "points.csv" }, learning_rate: 0.5, epochs: 4 };
+	const first = await outputsOf(project, typed("training", { ...config, model: { path: "base" } }));
+	expect(first).toMatchObject({ learning_rate: 0.5, batch_size: 32, epochs: 4, metrics: { accuracy: 1 } });
+	expect(project.samples.flatMap(({ metric }) => (metric?.name === "loss" ? [metric.step] : []))).toEqual([1, 2, 3, 4]);
+	const model = first.model as { readonly path: string; readonly sha256: string };
+	const second = await outputsOf(project, typed("training", { ...config, model }));
+	expect((second.metrics as { loss: number }).loss).toBeLessThan((first.metrics as { loss: number }).loss);
+	const file = JSON.parse(readFileSync((second.model as { readonly path: string }).path, "utf8"));
+	expect(file).toMatchObject({ name: "base", classes: ["high", "low"], training: { epochs: 4, epochs_in_all: 8 } });
+	const again = await outputsOf(project, typed("training", { ...config, model: { path: "base" } }));
+	expect((again.model as { readonly sha256: string }).sha256).toBe(model.sha256);
+});
+
+test("a training job at a service says that this version can't run it", async () => {
+	using project = new EngineProject();
+	const config = { provider: "huggingface", model: { path: "bert" }, data: { path: "points.csv" } };
+	expect(await end(project, typed("training", config))).toMatchObject({
+		type: "attempt.failed",
+		error: {
+			kind: "unsupported",
+			message:
+				"this version cannot train with provider = huggingface; provider = local trains a small model on this machine",
+		},
+	});
+});
