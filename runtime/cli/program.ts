@@ -175,6 +175,38 @@ function addRunning(program: Command, terminal: Terminal): void {
 			(await import("./command/resume.ts")).resume(inProject(terminal, options), run, options),
 		);
 	program
+		.command("pause")
+		.summary("let what runs end, and start nothing new")
+		.description("Pauses a run: running jobs end and are recorded, nothing new starts. dag resume goes on.")
+		.argument("[run]", "a run's number, or last", "last")
+		.option("-w, --wait", "wait until nothing runs any more")
+		.addOption(project())
+		.addOption(json())
+		.addHelpText(
+			"after",
+			examples(["dag pause", "the last run"], ["dag pause 12 --wait", "run 12, until it stands still"]),
+		)
+		.action(async (run, options) =>
+			(await import("./command/pause.ts")).pause(inProject(terminal, options), run, options),
+		);
+	program
+		.command("checkpoint")
+		.summary("name the point where a run is, to come back to")
+		.description(
+			"Gives the present position of a run's log a name. dag resume RUN --from NAME goes on from it in a new run.",
+		)
+		.argument("[run]", "a run's number, or last", "last")
+		.argument("[name]", "letters, digits, and . _ - after the first; without one: manual, manual-2, …")
+		.addOption(project())
+		.addOption(json())
+		.addHelpText(
+			"after",
+			examples(["dag checkpoint", "of the last run"], ["dag checkpoint 12 before-upload", "of run 12, by name"]),
+		)
+		.action(async (run, name, options) =>
+			(await import("./command/checkpoint.ts")).checkpoint(inProject(terminal, options), run, name, options),
+		);
+	program
 		.command("cancel")
 		.summary("stop a run")
 		.description("Stops a run: its jobs get SIGTERM, after the grace SIGKILL. It ends as cancelled.")
@@ -211,6 +243,20 @@ function addLooking(program: Command, terminal: Terminal): void {
 		.addHelpText("after", examples(["dag status", "the last run"], ["dag status 12 --watch", "follow run 12"]))
 		.action(async (run, options) =>
 			(await import("./command/status.ts")).status(inProject(terminal, options), run, options),
+		);
+	program
+		.command("checkpoints")
+		.summary("list the checkpoints of a run")
+		.description("Lists the named positions of a run's log, and how much was done at each.")
+		.argument("[run]", "a run's number, or last", "last")
+		.addOption(project())
+		.addOption(json())
+		.addHelpText(
+			"after",
+			examples(["dag checkpoints", "of the last run"], ["dag checkpoints 12 --json", "for scripts"]),
+		)
+		.action(async (run, options) =>
+			(await import("./command/checkpoints.ts")).checkpoints(inProject(terminal, options), run, options),
 		);
 	program
 		.command("logs")

@@ -1,3 +1,4 @@
+import { freshName, isCheckpointName } from "./checkpoint-watch.ts";
 import type { JobError, RunFact } from "./event.ts";
 import { formatDuration } from "./expression/literals.ts";
 import { valueFits } from "./expression/value-fits.ts";
@@ -45,6 +46,8 @@ export function accept(_plan: Plan, state: RunState, report: Report, now: number
 		case "resume":
 			if (run.mode === "paused") return ok([{ type: "run.resumed", by: report.by }]);
 			return no("duplicate", "The run is not paused.");
+		case "checkpoint":
+			return acceptCheckpoint(run, report);
 		case "cancel":
 			if (run.mode === "cancelling") return no("duplicate", "The run is being cancelled already.");
 			return ok([{ type: "run.cancel_requested", by: report.by, rollback: report.rollback }]);
@@ -186,6 +189,19 @@ function other(path: string, attempt: number, present: number): Answer {
 	return attempt < present
 		? no("stale", `${path} is at attempt ${present}; attempt ${attempt} is over.`)
 		: no("not_running", `Attempt ${attempt} of ${path} has not started.`);
+}
+
+function acceptCheckpoint(run: LiveRun, { by, name }: Extract<Report, { type: "checkpoint" }>): Answer {
+	if (name !== undefined && !isCheckpointName(name)) {
+		return no(
+			"not_allowed",
+			`${name} can't name a checkpoint: letters, digits, and . _ - after the first, at most 64.`,
+		);
+	}
+	if (name !== undefined && run.watch?.used.has(name) === true) {
+		return no("not_allowed", `The run already had a checkpoint ${name}.`);
+	}
+	return ok([{ type: "checkpoint.created", name: name ?? freshName(run.watch, "manual"), trigger: "manual", by }]);
 }
 
 function no(code: Rejection["code"], message: string): Answer {

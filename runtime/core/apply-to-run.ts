@@ -1,3 +1,4 @@
+import { makeWatch } from "./checkpoint-watch.ts";
 import type { RunEvent } from "./event.ts";
 import type { LiveRun } from "./live-run.ts";
 import { reachNode } from "./node-at.ts";
@@ -19,6 +20,8 @@ export function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly typ
 			run.params = event.params;
 			run.options = event.options;
 			run.deadline = event.at + (workflow.policies.timeout ?? Number.POSITIVE_INFINITY);
+			if (event.forked_from !== undefined) run.forkedFrom = event.forked_from;
+			if (workflow.policies.checkpoint !== undefined) run.watch = makeWatch(run);
 			run.selected = selectNodes(body, event.options.only);
 			const root = openRoot(run);
 			run.root = root;

@@ -1,4 +1,5 @@
 import { applyToRun } from "./apply-to-run.ts";
+import { applyCheckpoint, noteEvent } from "./checkpoint-watch.ts";
 import { endInstance, endNode, fanOutValue, leaveState, takeNeeds } from "./end-node.ts";
 import type { JobError, RunEvent } from "./event.ts";
 import { findInstance, findPlace } from "./find-path.ts";
@@ -31,6 +32,7 @@ export function apply(_plan: Plan, state: RunState, event: RunEvent): RunState {
 	const run = live(state);
 	run.seq = event.seq;
 	run.at = event.at;
+	if (run.watch !== undefined) noteEvent(run.watch, event);
 	applyFact(run, event);
 	dropStale(run);
 	return run;
@@ -68,6 +70,10 @@ function applyFact(run: LiveRun, event: RunEvent): void {
 		case "run.timed_out":
 		case "run.finished":
 			applyToRun(run, event);
+			return;
+		case "checkpoint.created":
+		case "checkpoint.dropped":
+			applyCheckpoint(run, event);
 			return;
 		default:
 			assertNever(event);

@@ -1,3 +1,4 @@
+import { decideCheckpoints, guardCritical } from "./decide-checkpoints.ts";
 import { decideFrame } from "./decide-frame.ts";
 import { decideInstance, giveUp } from "./decide-instance.ts";
 import { decideFanOut, decideNode } from "./decide-node.ts";
@@ -20,6 +21,7 @@ export function decide(_plan: Plan, state: RunState, now: number): readonly RunF
 	if (run.mode === "created" || run.mode === "finished") return [];
 	if (hasDeadline(run) && now >= run.deadline) return [{ type: "run.timed_out" }];
 	const facts: RunFact[] = [];
+	if (run.watch !== undefined) decideCheckpoints(run, run.watch, now, facts);
 	noteDeadlines(run, now, facts);
 	const draining = isDraining(run);
 	if (draining && run.idle > 0 && run.root !== undefined) drain(run, run.root, facts);
@@ -34,7 +36,11 @@ export function decide(_plan: Plan, state: RunState, now: number): readonly RunF
 		switch (item.kind) {
 			case "node":
 				if (item.fan !== undefined) decideFanOut(run, item, item.fan, facts);
-				else if (!draining || !isSelected(run, item.frame, item.at)) facts.push(decideNode(run, item.frame, item.at));
+				else if (!draining || !isSelected(run, item.frame, item.at)) {
+					const fact = decideNode(run, item.frame, item.at);
+					if (fact.type === "job.ready") guardCritical(run, item, facts);
+					facts.push(fact);
+				}
 				break;
 			case "instance":
 				facts.push(decideInstance(run, item, now));

@@ -1,3 +1,4 @@
+import { nextTick } from "./checkpoint-watch.ts";
 import type { Json } from "./json.ts";
 import {
 	deadlineOf,
@@ -50,6 +51,7 @@ export function due(_plan: Plan, state: RunState, now: number, capacity: Capacit
 		wakeAt = Math.min(wakeAt, round.nextRetry);
 	}
 	if (hasDeadline(run)) wakeAt = Math.min(wakeAt, run.deadline);
+	if (run.watch !== undefined) wakeAt = Math.min(wakeAt, nextTick(run.watch));
 	return wakeAt === Number.POSITIVE_INFINITY ? { commands } : { commands, wakeAt };
 }
 

@@ -1,3 +1,4 @@
+import { noteNodeEnd } from "./checkpoint-watch.ts";
 import { asEnd } from "./demand.ts";
 import type { JobError, RunError } from "./event.ts";
 import { Placeholder } from "./expression/placeholder.ts";
@@ -92,6 +93,7 @@ export function endNode(run: LiveRun, node: NodeRun, state: EndedState): void {
 export function passOn(run: LiveRun, frame: Frame, at: number, end: number): void {
 	const { index } = frame;
 	frame.remaining--;
+	if (run.watch !== undefined && frame === run.root) noteNodeEnd(run.watch, frame, at, end);
 	const { dependents, demands, dependentStart, takesPart } = index;
 	const { waiting, unmet } = frame;
 	const last = dependentStart[at + 1] ?? 0;

@@ -1,5 +1,5 @@
 import type { Json } from "./json.ts";
-import type { ParamValues } from "./plan.ts";
+import type { CheckpointTrigger, ParamValues } from "./plan.ts";
 
 /**
  * Facts of a run, append-only, numbered from 1 without gaps. Decisions are recorded with the values they rest on, so
@@ -26,6 +26,8 @@ export type RunFact =
 			readonly params: ParamValues;
 			readonly options: RunOptions;
 			readonly version: string;
+			/** It goes on from another run as that stood at one of its events; `job.reused` says with what. */
+			readonly forked_from?: ForkOrigin;
 	  }
 	/** An engine took the run: at its start and at each resume. */
 	| { readonly type: "run.attached"; readonly engine: ProcessIdentity }
@@ -41,6 +43,16 @@ export type RunFact =
 			/** The first failure that was not absolved. */
 			readonly error?: RunError;
 	  }
+	/** A position of the log got a name. `by` asked for it, where somebody did; `job` is what it comes after or before. */
+	| {
+			readonly type: "checkpoint.created";
+			readonly name: string;
+			readonly trigger: CheckpointTrigger["kind"];
+			readonly job?: string;
+			readonly by?: string;
+	  }
+	/** `keep` lets go of the name; what happened before it stays in the log. */
+	| { readonly type: "checkpoint.dropped"; readonly name: string }
 	/** Its dependencies ended and let it run. A `for` job is sized here: one set of bindings per instance. */
 	| {
 			readonly type: "job.ready";
@@ -98,6 +110,12 @@ export type RunFact =
 	/** An instance that never started and never will: `succeed` cannot be met any more, or the run was cancelled. */
 	| { readonly type: "instance.skipped"; readonly instance: string; readonly cause: SkipCause }
 	| { readonly type: "instance.cancelled"; readonly instance: string };
+
+/** A run, and the number of the last of its events that counts. */
+export interface ForkOrigin {
+	readonly run: string;
+	readonly seq: number;
+}
 
 export type SkipCause = "condition" | "upstream" | "not_reached" | "not_selected";
 

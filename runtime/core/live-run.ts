@@ -1,12 +1,13 @@
+import type { CheckpointWatch } from "./checkpoint-watch.ts";
 import type { EndedNodes } from "./ended-nodes.ts";
-import type { JobError, ProcessIdentity, RunError, RunOptions, RunResult, SkipCause } from "./event.ts";
+import type { ForkOrigin, JobError, ProcessIdentity, RunError, RunOptions, RunResult, SkipCause } from "./event.ts";
 import { IndexedHeap } from "./indexed-heap.ts";
 import type { Json } from "./json.ts";
 import type { NodePlan, ParamValues, Plan, TaskPlan } from "./plan.ts";
 import { type BlockIndex, indexPlan, type WorkflowIndex } from "./plan-index.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { assertNever } from "./result.ts";
-import type { RunState, RunStatus } from "./run-state.ts";
+import type { Checkpoint, RunState, RunStatus } from "./run-state.ts";
 import { StraightTasks } from "./straight-tasks.ts";
 
 /**
@@ -251,6 +252,9 @@ export class LiveRun implements RunState {
 	doom: RunError | undefined;
 	cancelled = false;
 	warned = false;
+	/** Undefined as long as no checkpoint is wanted: most runs never look at it. */
+	watch: CheckpointWatch | undefined;
+	forkedFrom?: ForkOrigin;
 
 	constructor(plan: Plan) {
 		this.index = indexPlan(plan);
@@ -266,6 +270,10 @@ export class LiveRun implements RunState {
 
 	remember(instance: Instance | Straight | undefined): void {
 		this.#recent = instance;
+	}
+
+	get checkpoints(): readonly Checkpoint[] {
+		return this.watch?.made ?? [];
 	}
 
 	get status(): RunStatus {

@@ -26,6 +26,8 @@ export type Report =
 	| { readonly type: "attached"; readonly engine: ProcessIdentity }
 	| { readonly type: "pause"; readonly by: string }
 	| { readonly type: "resume"; readonly by: string }
+	/** Asks for a checkpoint here; without a name it gets one. */
+	| { readonly type: "checkpoint"; readonly by: string; readonly name?: string }
 	| { readonly type: "cancel"; readonly by: string; readonly rollback: boolean };
 
 /** Why a report was not believed. `stale` and `duplicate` are normal after a crash and may be dropped quietly. */

@@ -1,7 +1,7 @@
-import type { JobError, ProcessIdentity, RunError, RunOptions, RunResult } from "./event.ts";
+import type { ForkOrigin, JobError, ProcessIdentity, RunError, RunOptions, RunResult } from "./event.ts";
 import type { NodeStatus } from "./graph-view.ts";
 import type { Json } from "./json.ts";
-import type { ParamValues } from "./plan.ts";
+import type { CheckpointTrigger, ParamValues } from "./plan.ts";
 
 /** Where a run is; `pausing` while attempts that started before the pause still run. */
 export type RunStatus = "created" | "running" | "pausing" | "paused" | "cancelling" | "finished";
@@ -19,6 +19,21 @@ export interface RunState {
 	readonly error?: RunError;
 	readonly params: ParamValues;
 	readonly options: RunOptions;
+	/** The named positions of the log, oldest first. */
+	readonly checkpoints: readonly Checkpoint[];
+	/** The run that it goes on from. */
+	readonly forkedFrom?: ForkOrigin;
+}
+
+/** A named position of a log: what happened up to `seq` counts. */
+export interface Checkpoint {
+	readonly name: string;
+	readonly trigger: CheckpointTrigger["kind"];
+	/** What it comes after or before. */
+	readonly job?: string;
+	readonly seq: number;
+	/** UTC ms. */
+	readonly at: number;
 }
 
 /** What a new run is made from. `params` were given by the user; the rest take their defaults. */

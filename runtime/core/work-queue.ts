@@ -20,7 +20,8 @@ export function mayGoStraight(frame: Frame, at: number): boolean {
 	if (frame.straight === undefined || frame.nodes[at] !== undefined || !isWaiting(frame, at)) return false;
 	const plan = frame.index.nodes[at];
 	if (plan?.kind !== "task" || plan.for !== undefined) return false;
-	return plan.policies.timeout === undefined && plan.policies.needs === undefined;
+	const { timeout, needs, critical } = plan.policies;
+	return timeout === undefined && needs === undefined && critical === undefined;
 }
 
 /** Lets go of the items at the front that are dealt with. */

@@ -1,4 +1,5 @@
 export type * from "./active-run.ts";
+export * from "./ask-run.ts";
 export { detectCapacity, resolveCapacity } from "./capacity.ts";
 export { type Channel, findChannel } from "./channels/channel.ts";
 export { type Delivery, type PostOptions, post } from "./channels/post.ts";

@@ -2,18 +2,9 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { EngineProject, shellJob } from "../../test/support/engine-project.ts";
 import { planOf } from "../../test/support/plan-of.ts";
+import { requestCancel, requestPause } from "./ask-run.ts";
 import { type JournalDisk, localDisk } from "./local/journal/journal-disk.ts";
-import {
-	cleanRuns,
-	followRun,
-	lastLinesStart,
-	listRuns,
-	readLog,
-	readLogTimes,
-	readRun,
-	requestCancel,
-	requestPause,
-} from "./runs.ts";
+import { cleanRuns, followRun, lastLinesStart, listRuns, readLog, readLogTimes, readRun } from "./runs.ts";
 
 async function textOf(chunks: AsyncIterable<Buffer>): Promise<string> {
 	let text = "";

@@ -1,7 +1,6 @@
 import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fold, type Origins, type Plan, type ProcessIdentity, type RunEvent, type RunState } from "@dagwright/core";
-import { leaveRequest } from "./local/inbox.ts";
 import { JournalTail, readJournal } from "./local/journal/journal-reader.ts";
 import { findLastLines } from "./local/last-lines.ts";
 import { logPath } from "./local/log-path.ts";
@@ -154,20 +153,6 @@ export function readLogTimes(root: string, run: string, instance: string, attemp
 		times.push({ offset, at, stream: stream === 1 ? "stdout" : "stderr" });
 	}
 	return times;
-}
-
-/** Asks the run's engine to cancel it; without one the request waits for the next. */
-export function requestCancel(root: string, run: string, by: string, rollback = false): { readonly driven: boolean } {
-	const folder = existingRunFolder(root, run);
-	leaveRequest(folder, { type: "cancel", by, rollback });
-	return { driven: lockHolder(folder) !== undefined };
-}
-
-/** Asks the run's engine to pause it. */
-export function requestPause(root: string, run: string, by: string): { readonly driven: boolean } {
-	const folder = existingRunFolder(root, run);
-	leaveRequest(folder, { type: "pause", by });
-	return { driven: lockHolder(folder) !== undefined };
 }
 
 /**

@@ -52,7 +52,8 @@ function comparable(event: RunEvent): unknown {
 		}
 		case "run.paused":
 		case "run.resumed":
-		case "run.cancel_requested": {
+		case "run.cancel_requested":
+		case "checkpoint.created": {
 			const { by: _by, ...rest } = fact;
 			return rest;
 		}

@@ -17,7 +17,7 @@ import { fileError, systemCode } from "../user-error.ts";
 const POLL = 500;
 
 /** What other processes may ask of a run. */
-export type InboxRequest = Extract<Report, { type: "cancel" | "pause" | "resume" }>;
+export type InboxRequest = Extract<Report, { type: "cancel" | "pause" | "resume" | "checkpoint" }>;
 
 /** Leaves a request in a run's inbox: it appears whole, and waits there when no engine is alive. */
 export function leaveRequest(folder: string, message: InboxRequest): void {
@@ -102,6 +102,9 @@ function read(path: string): InboxRequest | undefined {
 		if (!("by" in value) || typeof value.by !== "string") return undefined;
 		const { type, by } = value;
 		if (type === "pause" || type === "resume") return { type, by };
+		if (type === "checkpoint") {
+			return "name" in value && typeof value.name === "string" ? { type, by, name: value.name } : { type, by };
+		}
 		return type === "cancel" ? { type, by, rollback: "rollback" in value && value.rollback === true } : undefined;
 	} catch (error) {
 		if (error instanceof SyntaxError || systemCode(error) === "ENOENT") return undefined;

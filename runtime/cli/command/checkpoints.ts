@@ -1,0 +1,65 @@
+import { apply, type Checkpoint, emptyState, type Plan, type RunEvent, summary } from "@dagwright/core";
+import { findRun, loadRun } from "../run/find-run.ts";
+import { formatClock } from "../terminal/quantity.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { padEnd, padStart, truncate } from "../terminal/width.ts";
+
+/** How many jobs had ended at a checkpoint, and how many were known. */
+interface Progress {
+	readonly ended: number;
+	readonly total: number;
+}
+
+/** `dag checkpoints`: the named positions of a run's log, oldest first. */
+export function checkpoints(terminal: Terminal, name: string, options: { readonly json?: true }): void {
+	const { run } = findRun(terminal, name);
+	const { plan, state, events } = loadRun(terminal, name);
+	const progress = progressAt(plan, events, state.checkpoints);
+	const rows = state.checkpoints.map((checkpoint) => ({
+		...checkpoint,
+		...(progress.get(checkpoint.seq) ?? { ended: 0, total: 0 }),
+	}));
+	if (options.json === true) {
+		terminal.out.write(`${JSON.stringify({ run, checkpoints: rows })}\n`);
+		return;
+	}
+	if (rows.length === 0) {
+		terminal.out.write(
+			`Run ${run} has no checkpoints. dag checkpoint ${run} makes one; \`checkpoint on …\` in the workflow makes them by itself.\n`,
+		);
+		return;
+	}
+	const { style } = terminal.out;
+	const { columns } = terminal.out.size();
+	const width = Math.min(32, Math.max(...rows.map((row) => row.name.length)));
+	for (const { name: row, trigger, at, ended, total } of rows) {
+		const cells = [
+			padEnd(truncate(row, width, terminal.symbols.ellipsis), width),
+			padStart(`${ended}/${total} jobs`, 12),
+			...(columns >= 64 ? [style.dim(padEnd(trigger.replaceAll("_", " "), 15))] : []),
+			...(columns >= 80 ? [style.dim(formatClock(at, true))] : []),
+		];
+		terminal.out.write(`${cells.join("  ").trimEnd()}\n`);
+	}
+	terminal.out.write(style.dim(`dag resume ${run} --from ${rows.at(-1)?.name} goes on from there\n`));
+}
+
+function progressAt(
+	plan: Plan,
+	events: readonly RunEvent[],
+	wanted: readonly Checkpoint[],
+): ReadonlyMap<number, Progress> {
+	const positions = new Set(wanted.map(({ seq }) => seq));
+	const found = new Map<number, Progress>();
+	let state = emptyState(plan);
+	for (const event of events) {
+		state = apply(plan, state, event);
+		if (!positions.has(event.seq)) continue;
+		const { jobs, total } = summary(plan, state);
+		found.set(event.seq, {
+			ended: total - jobs.pending - jobs.ready - jobs.held - jobs.running - jobs.waiting - jobs.retrying,
+			total,
+		});
+	}
+	return found;
+}
