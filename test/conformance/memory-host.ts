@@ -16,6 +16,7 @@ import {
 	type RunEvent,
 	type RunFact,
 	type RunState,
+	stampFact,
 } from "@dagwright/core";
 import { valueFits } from "@dagwright/core/expression";
 import { type ConformanceHost, type ConformanceRun, RequestQueue, type TimedRequest } from "./host.ts";
@@ -94,7 +95,7 @@ class MemoryRun {
 
 	#append(facts: readonly RunFact[]): void {
 		for (const fact of facts) {
-			const event: RunEvent = { ...fact, seq: this.#events.length + 1, at: this.#now };
+			const event = stampFact(fact, this.#events.length + 1, this.#now);
 			this.#events.push(event);
 			this.#state = apply(this.#request.plan, this.#state, event);
 			this.#asked.push(...this.#queue.take(event));

@@ -1,0 +1,31 @@
+import { stripTypeScriptTypes } from "node:module";
+import { expect, test } from "vitest";
+import { allMutants } from "./all-mutants.ts";
+import { mutate, mutatedSource } from "./mutant.ts";
+import { tryMutant } from "./try-mutant.ts";
+
+test("there are enough mutants, each with a name of its own", () => {
+	expect(allMutants.length).toBeGreaterThanOrEqual(40);
+	expect(new Set(allMutants.map(({ id }) => id)).size).toBe(allMutants.length);
+});
+
+test.each(allMutants)("$id changes one place of $file into what can be loaded", (mutant) => {
+	stripTypeScriptTypes(mutatedSource(mutant));
+});
+
+test("a mutant whose text is gone, or stands twice, is told by name", () => {
+	const mutant = { id: "m", file: "a.ts", from: "x", to: "y", breaks: "", suites: [] };
+	expect(() => mutate("z", mutant)).toThrow("mutant m: the text that it changes stands 0 times in a.ts");
+	expect(() => mutate("x x", mutant)).toThrow("stands 2 times");
+});
+
+/** A slice; `npm run test:hard mutants` tries all. */
+test.each(["stale-report", "waiting-off-by-one", "critical-repeated"])("the simulation catches %s", async (id) => {
+	const mutant = allMutants.find((each) => each.id === id);
+	expect((await tryMutant(mutant, ["simulation"], 300)).caughtBy).toBe("simulation");
+});
+
+test("the simulation catches nothing where there is no mutant", async () => {
+	const { caughtBy, output } = await tryMutant(undefined, ["simulation"], 100);
+	expect({ caughtBy, output: caughtBy && output }).toEqual({ caughtBy: undefined, output: undefined });
+});

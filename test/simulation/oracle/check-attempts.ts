@@ -1,0 +1,158 @@
+import type { JobPolicies, RunEvent } from "@dagwright/core";
+import { evaluateAnew } from "./evaluate.ts";
+import type { Place } from "./locate.ts";
+import type { Tries, Witness } from "./witness.ts";
+
+/** Errors that every attempt would repeat. */
+const final = new Set(["expression", "output", "secret", "unsupported", "rejected"]);
+const lossesForgiven = 3;
+
+/** Attempts: their numbers, retries and delays, losses, timeouts, and that none is under way twice. */
+export function checkAttempts(witness: Witness, event: RunEvent): void {
+	switch (event.type) {
+		case "attempt.started":
+			checkStart(witness, event);
+			return;
+		case "attempt.running":
+			mustRun(witness, event);
+			return;
+		case "attempt.succeeded":
+			if (mustRun(witness, event).timedOut) throw new Error(`${event.instance} succeeded after its time was over`);
+			return;
+		case "attempt.failed":
+		case "attempt.cancelled":
+		case "attempt.lost":
+			mustRun(witness, event);
+			return;
+		case "attempt.timed_out": {
+			const running = mustRun(witness, event);
+			const { timeout } = witness.job(event.instance).policies;
+			if (running.timedOut) throw new Error(`the time of ${event.instance} was over twice`);
+			if (timeout === undefined || event.at < running.at + timeout)
+				throw new Error(`${event.instance} timed out before its time was over`);
+			return;
+		}
+		case "retry.scheduled":
+			checkRetry(witness, event);
+			return;
+		case "instance.failed":
+			checkGivingUp(witness, event);
+			return;
+		default:
+	}
+}
+
+function mustRun(witness: Witness, event: RunEvent & { readonly instance: string; readonly attempt: number }) {
+	const running = witness.running.get(event.instance);
+	if (running?.attempt !== event.attempt) {
+		throw new Error(`${event.type} of attempt ${event.attempt} of ${event.instance}, which does not run`);
+	}
+	return running;
+}
+
+function checkStart(witness: Witness, event: Extract<RunEvent, { type: "attempt.started" }>): void {
+	const { instance, attempt, at } = event;
+	const place = witness.place(instance);
+	if (witness.endOf(instance) !== undefined) throw new Error(`${instance} started after its end`);
+	if (witness.running.has(instance)) throw new Error(`two attempts of ${instance} at once`);
+	if (attempt <= (witness.numbers.get(instance) ?? 0)) throw new Error(`attempt ${attempt} of ${instance} once more`);
+	if (witness.mode === "paused") throw new Error(`${instance} started during a pause`);
+	if (place.role === "job" && witness.isDraining(place)) throw new Error(`${instance} started though all is to end`);
+	const { scheduled, last } = witness.triesOf(instance);
+	if (last !== undefined) {
+		if (scheduled === undefined) throw new Error(`${instance} started again though nobody said so`);
+		if (scheduled.attempt !== attempt) throw new Error(`${instance} was to start as attempt ${scheduled.attempt}`);
+		if (scheduled.due > at) throw new Error(`${instance} started before its backoff was over`);
+	}
+	for (const [path, running] of witness.running) {
+		const { timeout } = witness.job(path).policies;
+		if (timeout !== undefined && !running.timedOut && running.at + timeout < at)
+			throw new Error(`${path} still runs though its time is over`);
+	}
+	const { timeout } = mainPolicies(witness);
+	if (place.role === "job" && timeout !== undefined && at >= witness.began + timeout)
+		throw new Error(`${instance} started though the time of the run is over`);
+}
+
+function checkRetry(witness: Witness, event: Extract<RunEvent, { type: "retry.scheduled" }>): void {
+	const { instance, attempt, at, due } = event;
+	const place = witness.place(instance);
+	if (place.plan.kind !== "task") return;
+	const tries = witness.triesOf(instance);
+	if (tries.last === undefined) throw new Error(`${instance} is to be tried again though it did not fail`);
+	if (attempt <= (witness.numbers.get(instance) ?? 0)) throw new Error(`attempt ${attempt} of ${instance} once more`);
+	if (tries.last.lost) {
+		if (tries.losses > lossesForgiven) throw new Error(`${instance} was lost too often to be repeated`);
+		if (witness.job(instance).policies.critical === true) throw new Error(`${instance} is critical and was repeated`);
+		if (due !== at) throw new Error(`${instance} was lost and has to wait`);
+		return;
+	}
+	// What is decided in one go rests on one state: the first failure of a --fail-fast run may be decided beside it.
+	const together = witness.options.fail_fast === true && witness.firstFailure()?.ended.at === at;
+	if (!together && !isToBeRetried(witness, place, tries))
+		throw new Error(`${instance} is tried again though it should not`);
+	const backoff = policiesNow(place, tries).retry?.backoff;
+	const most = backoff === undefined ? 0 : Math.min(backoff.to, backoff.from * 2 ** (failuresNow(tries) - 1));
+	if (due < at || due > at + most) throw new Error(`${instance} waits ${due - at} ms, not 0 to ${most}`);
+}
+
+function checkGivingUp(witness: Witness, event: Extract<RunEvent, { type: "instance.failed" }>): void {
+	const { instance, error } = event;
+	const place = witness.place(instance);
+	const tries = witness.tries.get(instance);
+	if (place.plan.kind !== "task" || tries?.last === undefined) return;
+	if (tries.scheduled !== undefined) {
+		if (!witness.isDraining(place) && !isHopeless(witness, place))
+			throw new Error(`${instance} was given up though it was to be tried again`);
+		return;
+	}
+	if (tries.last.lost) {
+		const spent = tries.losses > lossesForgiven || witness.job(instance).policies.critical === true;
+		if (!spent && !witness.isDraining(place)) throw new Error(`${instance} failed for a loss that is forgiven`);
+		return;
+	}
+	if (error.kind !== tries.last.error.kind) throw new Error(`${instance} failed with another error than its attempt`);
+	if (isToBeRetried(witness, place, tries)) throw new Error(`${instance} failed though it had a retry left`);
+}
+
+function isToBeRetried(witness: Witness, place: Place, tries: Tries): boolean {
+	const { last } = tries;
+	if (last === undefined || witness.isDraining(place) || final.has(last.error.kind)) return false;
+	const { retry } = policiesNow(place, tries);
+	if (retry === undefined || failuresNow(tries) > retry.max) return false;
+	if (retry.when === undefined) return true;
+	const { kind, message, exit_code = null } = last.error;
+	const error = { job: place.path, kind, message, exit_code };
+	return evaluateAnew(retry.when, (name) => (name === "error" ? error : witness.valueOf(place, name))) === true;
+}
+
+/** Those of the fallback, once that runs. */
+function policiesNow({ plan }: Place, { fallbackAfter }: Tries): JobPolicies {
+	if (plan.kind === "let") return {};
+	return fallbackAfter === undefined ? plan.policies : (plan.fallback?.policies ?? {});
+}
+
+function failuresNow({ failures, fallbackAfter = 0 }: Tries): number {
+	return failures - fallbackAfter;
+}
+
+/** Whether so few instances of a `for` job can still succeed that it is lost. */
+export function isHopeless(witness: Witness, { job, plan, index }: Place): boolean {
+	if (index === undefined || plan.kind === "let") return false;
+	const all = witness.instancesOf(job);
+	const lost = all.filter((path) => {
+		const end = witness.instanceEnds.get(path);
+		return end !== undefined && end.how !== "succeeded";
+	});
+	return all.length - lost.length < neededOf(plan.policies, all.length);
+}
+
+/** How many instances of n must succeed. */
+export function neededOf({ succeed = 1 }: JobPolicies, count: number): number {
+	// In thousandths, so that 0.75 of 4 is 3 and not a little more.
+	return Math.ceil((Math.round(succeed * 1000) * count) / 1000);
+}
+
+function mainPolicies({ plan }: Witness) {
+	return plan.workflows[plan.main]?.policies ?? {};
+}

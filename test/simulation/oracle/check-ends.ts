@@ -1,0 +1,143 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Block, Json, OutputPlan, RunEvent } from "@dagwright/core";
+import { isHopeless, neededOf } from "./check-attempts.ts";
+import { isMet } from "./check-order.ts";
+import { evaluateAnew, unknown } from "./evaluate.ts";
+import type { Place } from "./locate.ts";
+import type { Witness } from "./witness.ts";
+
+type JobEnd = Extract<RunEvent, { type: "job.succeeded" | "job.failed" | "job.cancelled" }>;
+
+/** Ends of whole jobs, of instances that never ran, of blocks and of the run: they follow from what is in them. */
+export function checkEnds(witness: Witness, event: RunEvent): void {
+	switch (event.type) {
+		case "job.succeeded":
+		case "job.failed":
+		case "job.cancelled": {
+			const { plan } = witness.place(event.job);
+			if (plan.kind === "let" || !witness.ready.has(event.job)) return;
+			if (plan.for !== undefined) checkFanOut(witness, event);
+			else checkInside(witness, witness.place(event.job));
+			return;
+		}
+		case "instance.succeeded":
+			checkInside(witness, witness.place(event.instance));
+			return;
+		case "instance.skipped": {
+			const place = witness.place(event.instance);
+			if (event.cause === "not_reached" && !witness.isDraining(place) && !isHopeless(witness, place))
+				throw new Error(`${event.instance} was not reached, though nothing keeps from it`);
+			return;
+		}
+		case "instance.cancelled":
+		case "attempt.cancelled":
+			if (!isEnding(witness, witness.place(event.instance)))
+				throw new Error(`${event.instance} was cancelled though nobody asked for it`);
+			return;
+		case "run.timed_out": {
+			const timeout = witness.plan.workflows[witness.plan.main]?.policies.timeout;
+			if (timeout === undefined || event.at < witness.began + timeout)
+				throw new Error("the run timed out before its time was over");
+			return;
+		}
+		case "run.finished":
+			checkRun(witness, event);
+			return;
+		default:
+	}
+}
+
+function isEnding(witness: Witness, place: Place): boolean {
+	return witness.mode === "cancelling" || witness.mode === "timed_out" || witness.isDraining(place);
+}
+
+function checkFanOut(witness: Witness, event: JobEnd): void {
+	const { job } = event;
+	const paths = witness.instancesOf(job);
+	const hows = paths.map((path) => {
+		const end = witness.instanceEnds.get(path);
+		if (end === undefined) throw new Error(`${job} ended before ${path}`);
+		return end.how;
+	});
+	const succeeded = hows.filter((how) => how === "succeeded").length;
+	const failed = hows.filter((how) => how === "failed").length;
+	const needed = neededOf(witness.job(job).policies, paths.length);
+	const expected =
+		succeeded >= needed ? "job.succeeded" : failed > paths.length - needed ? "job.failed" : "job.cancelled";
+	if (event.type !== expected) {
+		throw new Error(`${event.type} of ${job}: ${succeeded} of ${paths.length} succeeded, ${needed} had to`);
+	}
+	if (event.type === "job.succeeded" && (event.warnings === true) !== succeeded < paths.length)
+		throw new Error(`${job}: a warning that should not be, or none that should`);
+}
+
+/** All that is in a block has ended when its owner ends. */
+function checkInside(witness: Witness, place: Place): void {
+	const { plan, path } = place;
+	if (plan.kind !== "group") return;
+	checkBlock(witness, plan.body, `${path}.`);
+}
+
+function checkBlock(witness: Witness, { nodes }: Block, prefix: string): void {
+	for (const node of nodes) {
+		if (node.kind !== "let" && !witness.ends.has(prefix + node.name))
+			throw new Error(`${prefix}${node.name} never ended, though its block did`);
+	}
+}
+
+function checkRun(witness: Witness, event: Extract<RunEvent, { type: "run.finished" }>): void {
+	const { plan, mode, running, ends } = witness;
+	const workflow = plan.workflows[plan.main];
+	if (workflow === undefined) return;
+	if (running.size > 0) throw new Error("the run finished while attempts run");
+	checkBlock(witness, workflow.body, "");
+	const first = witness.firstFailure();
+	const outputs = expectedOutputs(witness, workflow.outputs);
+	const told = event.error?.job ?? "";
+	const failed = first !== undefined || mode === "timed_out" || told.startsWith("output ");
+	const root = workflow.body.nodes.map(({ name }) => ends.get(name)?.how);
+	const cancelled = [...ends.values()].some(({ how }) => how === "cancelled");
+	const expected = failed ? "failed" : cancelled ? "cancelled" : "succeeded";
+	if (event.result.replace("_with_warnings", "") !== expected) {
+		throw new Error(`the run ended ${event.result}, not ${expected} (${root.join(", ")})`);
+	}
+	if (first !== undefined && mode !== "timed_out" && told !== first.path)
+		throw new Error(`the run tells of ${told}, though ${first.path} failed first`);
+	if (event.result === "succeeded" && isWarned(witness)) throw new Error("the run hides its warnings");
+	for (const [name, value] of outputs) {
+		const given = event.outputs[name];
+		if (told.startsWith("output ") || value === unknown) continue;
+		if (!isDeepStrictEqual(given, value)) {
+			throw new Error(`output ${name} is ${JSON.stringify(given)}, not ${JSON.stringify(value)}`);
+		}
+	}
+}
+
+function isWarned(witness: Witness): boolean {
+	return [...witness.ends].some(([path, { how }]) => {
+		const { plan } = witness.place(path);
+		return how === "failed" && plan.kind !== "let" && plan.policies.allow_failure === true;
+	});
+}
+
+/** Undefined where an output is to be left out. */
+function expectedOutputs(
+	witness: Witness,
+	outputs: readonly OutputPlan[],
+): readonly (readonly [string, Json | undefined | typeof unknown])[] {
+	return outputs.map(({ name, value, dependencies }) => {
+		const met = dependencies.every((dependency) => {
+			const end = witness.ends.get(dependency.on);
+			const source = witness.place(dependency.on).plan;
+			return end === undefined || isMet(dependency, end, source);
+		});
+		if (!met) return [name, undefined] as const;
+		return [
+			name,
+			evaluateAnew(value, (on) => {
+				const end = witness.ends.get(on);
+				return end === undefined ? unknown : end.how === "succeeded" ? end.value : null;
+			}),
+		] as const;
+	});
+}

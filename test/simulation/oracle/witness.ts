@@ -1,0 +1,197 @@
+import type { Capacity, JobError, JobPlan, Json, Plan, RunEvent, RunOptions, SkipCause } from "@dagwright/core";
+import { evaluateAnew, type Known, unknown } from "./evaluate.ts";
+import { locate, type Place } from "./locate.ts";
+
+/** How a job or an instance ended, as the log tells it. */
+export interface Ended {
+	readonly how: "succeeded" | "failed" | "skipped" | "cancelled";
+	readonly seq: number;
+	readonly at: number;
+	readonly cause?: SkipCause;
+	readonly error?: JobError;
+	/** Of a success. */
+	readonly value: Known;
+}
+
+export interface RunningOne {
+	readonly attempt: number;
+	readonly at: number;
+	readonly timedOut: boolean;
+}
+
+/** What happened to an instance since its block was opened. */
+export interface Tries {
+	failures: number;
+	losses: number;
+	/** The failures before its fallback began; undefined before. */
+	fallbackAfter: number | undefined;
+	/** How its last attempt ended; undefined while one runs, and before the first. */
+	last: { readonly lost: boolean; readonly error: JobError } | undefined;
+	/** What was said of its next attempt. */
+	scheduled: { readonly attempt: number; readonly due: number } | undefined;
+}
+
+export type Mode = "running" | "paused" | "cancelling" | "timed_out" | "finished";
+
+/** All that the log has said up to an event; knows the plan and nothing of the core's state. */
+export class Witness {
+	readonly plan: Plan;
+	readonly capacity: Capacity;
+	options: RunOptions = { durability: "default" };
+	params: Readonly<Record<string, Json>> = {};
+	began = 0;
+	at = 0;
+	mode: Mode = "running";
+	rollbackAsked = false;
+	/** By path of the job. */
+	readonly ends = new Map<string, Ended>();
+	/** By path of the instance, of `for` jobs. */
+	readonly instanceEnds = new Map<string, Ended>();
+	readonly ready = new Map<string, Extract<RunEvent, { type: "job.ready" }>>();
+	readonly running = new Map<string, RunningOne>();
+	/** The highest attempt number ever used of an instance. */
+	readonly numbers = new Map<string, number>();
+	readonly tries = new Map<string, Tries>();
+	/** Composite instances that ran out of time. */
+	readonly expired = new Set<string>();
+	readonly #places = new Map<string, Place>();
+
+	constructor(plan: Plan, capacity: Capacity) {
+		this.plan = plan;
+		this.capacity = capacity;
+	}
+
+	place(path: string): Place {
+		let place = this.#places.get(path);
+		if (place === undefined) {
+			place = locate(this.plan, path);
+			this.#places.set(path, place);
+		}
+		return place;
+	}
+
+	/** The plan of a job. */
+	job(path: string): JobPlan {
+		const { plan } = this.place(path);
+		if (plan.kind === "let") throw new Error(`${path} is a let`);
+		return plan;
+	}
+
+	triesOf(path: string): Tries {
+		let tries = this.tries.get(path);
+		if (tries === undefined) {
+			tries = { failures: 0, losses: 0, fallbackAfter: undefined, last: undefined, scheduled: undefined };
+			this.tries.set(path, tries);
+		}
+		return tries;
+	}
+
+	/** How a job or an instance ended, if it has. */
+	endOf(path: string): Ended | undefined {
+		return this.place(path).index === undefined ? this.ends.get(path) : this.instanceEnds.get(path);
+	}
+
+	/** Notes an end; there is one only. */
+	end(path: string, ended: Ended): void {
+		if (this.endOf(path) !== undefined) throw new Error(`${path} ended twice`);
+		if (this.running.has(path)) throw new Error(`${path} ended while an attempt of it runs`);
+		(this.place(path).index === undefined ? this.ends : this.instanceEnds).set(path, ended);
+	}
+
+	/** Forgets what happened inside a composite, whose block is opened anew. */
+	forgetInside(path: string): void {
+		for (const map of [this.ends, this.instanceEnds, this.ready, this.tries, this.running]) {
+			for (const key of map.keys()) {
+				if (key.startsWith(`${path}.`) || key.startsWith(`${path}/`) || key.startsWith(`${path}[`)) map.delete(key);
+			}
+		}
+		this.expired.delete(path);
+	}
+
+	/** The paths of the instances of a job that got ready. */
+	instancesOf(job: string): readonly string[] {
+		const instances = this.ready.get(job)?.instances;
+		return instances?.map((_, index) => `${job}[${index}]`) ?? [];
+	}
+
+	/** Whether the run, or something that encloses the place, starts nothing more of its own. */
+	isDraining(place: Place): boolean {
+		if (this.mode === "cancelling" || this.mode === "timed_out") return true;
+		if (this.options.fail_fast === true && this.firstFailure() !== undefined) return true;
+		for (let outer: Place | undefined = place; outer !== undefined; outer = outer.outer) {
+			if (this.expired.has(outer.path) || this.expired.has(withoutRound(outer))) return true;
+		}
+		return false;
+	}
+
+	/** The first failure that nothing can absolve any more. */
+	firstFailure(): { readonly path: string; readonly ended: Ended } | undefined {
+		let first: { readonly path: string; readonly ended: Ended } | undefined;
+		for (const [path, ended] of this.ends) {
+			if (ended.how !== "failed" || (first !== undefined && first.ended.seq < ended.seq)) continue;
+			if (this.reachesTheRun(this.place(path))) first = { path, ended };
+		}
+		return first;
+	}
+
+	reachesTheRun(place: Place): boolean {
+		if (place.role !== "job" || (place.plan.kind !== "let" && place.plan.policies.allow_failure === true)) return false;
+		for (let { outer } = place; outer !== undefined; outer = outer.outer) {
+			const { plan } = outer;
+			if (plan.kind === "let" || plan.for !== undefined || plan.fallback !== undefined) return false;
+			if (plan.policies.allow_failure === true || plan.policies.retry !== undefined) return false;
+		}
+		return true;
+	}
+
+	/** What a name means at a place. */
+	valueOf(place: Place, name: string): Known {
+		for (let at: Place | undefined = place; at !== undefined; at = at.outer) {
+			if (at.index !== undefined) {
+				const bindings = this.ready.get(at.job)?.instances?.[at.index];
+				if (bindings !== undefined && Object.hasOwn(bindings, name)) return bindings[name] ?? null;
+			}
+			if (at.block.nodes.some((node) => node.name === name)) {
+				const end = this.ends.get(at.prefix + name);
+				return end === undefined ? unknown : end.how === "succeeded" ? end.value : null;
+			}
+			const inner = at.outer;
+			if (inner?.plan.kind === "loop" && inner.plan.carries.some((carry) => carry.name === name)) {
+				return this.carries.get(inner.path)?.[name] ?? unknown;
+			}
+			if (inner?.plan.kind === "call") return this.calls.get(inner.path)?.[name] ?? unknown;
+		}
+		return Object.hasOwn(this.params, name) ? (this.params[name] ?? null) : unknown;
+	}
+
+	/** Of rounds and calls, by path. */
+	readonly carries = new Map<string, Readonly<Record<string, Json>>>();
+	readonly calls = new Map<string, Readonly<Record<string, Json>>>();
+
+	/** What the success of a whole job is worth. */
+	worth(job: string, told: Json | undefined): Known {
+		const place = this.place(job);
+		if (place.plan.kind === "let" || place.plan.for === undefined) return told ?? null;
+		const list: Json[] = [];
+		for (const [index, path] of this.instancesOf(job).entries()) {
+			const end = this.instanceEnds.get(path);
+			if (end?.how !== "succeeded") continue;
+			if (end.value === unknown) return unknown;
+			const bindings = this.ready.get(job)?.instances?.[index] ?? {};
+			const { value } = end;
+			list.push(
+				value === null || typeof value !== "object" || Array.isArray(value) ? value : { ...value, for: bindings },
+			);
+		}
+		return list;
+	}
+
+	evaluate(place: Place, expression: Parameters<typeof evaluateAnew>[0]): Known {
+		return evaluateAnew(expression, (name) => this.valueOf(place, name));
+	}
+}
+
+/** `tune[1][2]` → `tune[1]`: the instance that a round belongs to. */
+export function withoutRound({ path, round }: Place): string {
+	return round === undefined ? path : path.slice(0, path.lastIndexOf("["));
+}
