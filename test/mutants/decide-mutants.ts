@@ -103,8 +103,8 @@ export const decideMutants: readonly Mutant[] = [
 	{
 		id: "only-ignored",
 		file: "runtime/core/decide-node.ts",
-		from: "if (frame === run.root && run.selected?.[at] === 0) {",
-		to: "if (frame === run.root && run.selected?.[at] === 2) {",
+		from: "run.selected?.[at] === 0) {",
+		to: "run.selected?.[at] === 2) {",
 		breaks: "What `--only` leaves out runs.",
 		suites,
 	},

@@ -20,7 +20,7 @@ test("a mutant whose text is gone, or stands twice, is told by name", () => {
 });
 
 /** A slice; `npm run test:hard mutants` tries all. */
-test.each(["stale-report", "waiting-off-by-one", "critical-repeated"])("the simulation catches %s", async (id) => {
+test.each(["stale-report", "waiting-off-by-one", "retry-too-often"])("the simulation catches %s", async (id) => {
 	const mutant = allMutants.find((each) => each.id === id);
 	expect((await tryMutant(mutant, ["simulation"], 300)).caughtBy).toBe("simulation");
 });
