@@ -9,7 +9,7 @@ import type { Block, JobSymbol, SourceFile, WorkflowModel } from "./model.ts";
 import { loadProject } from "./project.ts";
 import { checkSizes } from "./sizes.ts";
 import { adjacency, shortestCycle, stronglyConnected } from "./strongly-connected.ts";
-import { checkTest } from "./tests.ts";
+import { checkTest, type TestModel } from "./tests.ts";
 import { TypeResolver } from "./types.ts";
 
 /** A checked file with all that it imports. */
@@ -18,6 +18,8 @@ export interface CheckedProject {
 	readonly main: SourceFile | undefined;
 	readonly files: readonly SourceFile[];
 	readonly findings: Findings;
+	/** Those of the main file, in order. */
+	readonly tests: readonly TestModel[];
 }
 
 /** Reads and checks a file and what it imports. */
@@ -41,10 +43,16 @@ export function checkProject(input: CompileInput): CheckedProject {
 	const ordered = calledFirst(workflows, input, findings);
 	for (const workflow of ordered) checkWorkflow(workflow, context);
 	checkSizes(ordered, main, catalog, findings);
-	for (const file of files) for (const test of file.tests) checkTest(file, test, context, nodes);
+	const tests: TestModel[] = [];
+	for (const file of files) {
+		for (const test of file.tests) {
+			const model = checkTest(file, test, context, nodes);
+			if (model !== undefined && file === main) tests.push(model);
+		}
+	}
 	const broken = new BrokenPlaces(files);
 	findings.retract((diagnostic, missingFrom) => broken.explains(diagnostic, missingFrom));
-	return { main, files, findings };
+	return { main, files, findings, tests };
 }
 
 /** Nothing but blanks and comments. */

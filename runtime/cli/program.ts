@@ -67,6 +67,23 @@ function addWriting(program: Command, terminal: Terminal): void {
 		)
 		.action(async (files, options) => (await import("./command/check.ts")).check(terminal, files, options));
 	program
+		.command("test")
+		.summary("run the tests of workflows")
+		.description(
+			"Runs the tests that .dag files have, in a simulator: mocks stand for all work, no process is started, and time leaps, so that a day's wait takes no time. Without files, every .dag file of the project.",
+		)
+		.argument("[files...]", "files or folders")
+		.option("--filter <text>", "only tests with this text in their title")
+		.addHelpText(
+			"after",
+			examples(
+				["dag test", "the whole project"],
+				["dag test train.dag", "one file"],
+				["dag test --filter 'weak models'", "some of them"],
+			),
+		)
+		.action(async (files, options) => (await import("./command/test.ts")).test(terminal, files, options));
+	program
 		.command("fmt")
 		.summary("format .dag files")
 		.description("Formats files in place; comments stay. Without files, every .dag file of the project. - reads stdin.")

@@ -18,6 +18,8 @@ export type * from "./report.ts";
 export * from "./result.ts";
 export type * from "./run-state.ts";
 export { runningAttempts } from "./running-attempts.ts";
+export { scopeOf } from "./scope.ts";
 export { stampFact } from "./stamp-fact.ts";
 export { summary } from "./summary.ts";
+export type * from "./test-plan.ts";
 export { neverFits, unsupported } from "./unsupported.ts";

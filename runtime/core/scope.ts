@@ -5,9 +5,10 @@ import type { TypedExpression } from "./expression/expression.ts";
 import { Placeholder, PlaceholderRead } from "./expression/placeholder.ts";
 import { printShort } from "./expression/print.ts";
 import type { Json } from "./json.ts";
-import type { FanOut, Frame, NodeRun, NodeState } from "./live-run.ts";
+import { type FanOut, type Frame, live, type NodeRun, type NodeState } from "./live-run.ts";
 import { nodeAt, stateAt } from "./node-at.ts";
 import { ok, type Result, refused } from "./result.ts";
+import type { RunState } from "./run-state.ts";
 
 const instancesSuffix = ".instances";
 
@@ -41,6 +42,13 @@ export class BlockScope implements Scope {
 		const { params } = this.#frame.workflow;
 		return Object.hasOwn(params, name) ? params[name] : undefined;
 	}
+}
+
+/** The names that a workflow's own body sees, with the values that they have in the state. */
+export function scopeOf(state: RunState): Scope {
+	const run = live(state);
+	if (run.root === undefined) throw new Error("the run has not been created");
+	return new BlockScope(run.root);
 }
 
 /**

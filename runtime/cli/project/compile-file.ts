@@ -1,4 +1,4 @@
-import type { CheckResult, CompileResult, ReadFile } from "@dagwright/dsl";
+import type { CheckResult, CompiledTest, CompileResult, ReadFile } from "@dagwright/dsl";
 import { builtInCatalog } from "./catalog.ts";
 import { createSourceReader, type SourceReader } from "./source-reader.ts";
 
@@ -32,6 +32,22 @@ export async function checkFile(root: string, file: string, reader: SourceReader
 	const { diagnose, rolesIn } = await import("@dagwright/dsl");
 	const roles = rolesIn(readProjectFile(root));
 	return diagnose({ file, read: reader.read, catalog: builtInCatalog, ...(roles && { roles }) });
+}
+
+/** A checked file with its tests, and what it was read from. */
+export interface CheckedTests extends CheckResult {
+	readonly tests: readonly CompiledTest[];
+	/** Project-relative paths of the file and all that it imports. */
+	readonly sources: readonly string[];
+}
+
+/** Checks one file of a project in this process and lowers its tests; one with errors has none. */
+export async function checkTests(root: string, file: string, reader: SourceReader): Promise<CheckedTests> {
+	const { check, rolesIn, testsOf } = await import("@dagwright/dsl");
+	const roles = rolesIn(readProjectFile(root));
+	const checked = check({ file, read: reader.read, catalog: builtInCatalog, ...(roles && { roles }) });
+	const { diagnostics, workflows, files } = checked;
+	return { diagnostics, workflows, tests: testsOf(checked), sources: files.map(({ path }) => path) };
 }
 
 /** `dagwright.json` as it is: its schema is checked, with what that loads, only by commands that use all of it. */

@@ -30,7 +30,7 @@ const values = new Map<string, Json>([
 ]);
 
 /** The value of an expression, a placeholder as `<what it stands for>`. */
-function valueOf(text: string): unknown {
+function shownValue(text: string): unknown {
 	const checked = check(parseExpression(text), { names });
 	expect(checked.problems).toEqual([]);
 	const result = evaluate(checked.typed, values);
@@ -66,7 +66,7 @@ describe("what is computed from a placeholder is one", () => {
 		["runs.unique()", "<runs[0].s>"],
 		["runs.map(r => stats.mean).compact()", "<stats.mean>"],
 	])("%s", (text, expected) => {
-		expect(valueOf(text)).toEqual(expected);
+		expect(shownValue(text)).toEqual(expected);
 	});
 });
 
@@ -82,7 +82,7 @@ describe("its neighbours are what they are", () => {
 		["false && stats.done", false],
 		["runs.len() > 2 ? 1 : stats.rows", 1],
 	])("%s", (text, expected) => {
-		expect(valueOf(text)).toEqual(expected);
+		expect(shownValue(text)).toEqual(expected);
 	});
 });
 

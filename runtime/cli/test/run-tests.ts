@@ -1,0 +1,51 @@
+import type { TestOrigins } from "@dagwright/core";
+import type { CompiledTest, Diagnostic } from "@dagwright/dsl";
+import { simulateTest, type TestResult } from "@dagwright/engine/simulator";
+import { checkTests } from "../project/compile-file.ts";
+import type { SourceFile } from "../project/project.ts";
+import type { SourceReader } from "../project/source-reader.ts";
+
+/** One test that ran, with where it stands. */
+export interface RanTest {
+	readonly source: SourceFile;
+	readonly result: TestResult;
+	readonly origins: TestOrigins;
+	/** ms that it took here. */
+	readonly took: number;
+}
+
+/** A file whose tests ran, or whose mistakes kept them from it. */
+export interface TestedFile {
+	readonly source: SourceFile;
+	/** Project-relative paths of the file and all that it imports. */
+	readonly sources: readonly string[];
+	/** Errors and warnings; with an error no test of the file runs. */
+	readonly diagnostics: readonly Diagnostic[];
+	readonly tests: readonly RanTest[];
+	/** How many tests the filter left out. */
+	readonly filtered: number;
+}
+
+/** Checks a file and runs those of its tests that are wanted. */
+export async function testFile(
+	source: SourceFile,
+	reader: SourceReader,
+	wanted: (title: string) => boolean,
+): Promise<TestedFile> {
+	const { root, file } = source;
+	const { diagnostics, tests, sources } = await checkTests(root, file, reader);
+	const chosen = tests.filter(({ test }) => wanted(test.title));
+	return {
+		source,
+		sources,
+		diagnostics: diagnostics.filter(({ severity }) => severity !== "hint"),
+		tests: chosen.map((test) => runTest(source, test)),
+		filtered: tests.length - chosen.length,
+	};
+}
+
+function runTest(source: SourceFile, { plan, test, origins }: CompiledTest): RanTest {
+	const started = performance.now();
+	const result = simulateTest(plan, test);
+	return { source, result, origins, took: performance.now() - started };
+}

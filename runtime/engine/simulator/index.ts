@@ -1,0 +1,4 @@
+export { type Outcome, Outcomes } from "./outcomes.ts";
+export { simulateTest, type TestFailure, type TestResult } from "./simulate-test.ts";
+export { type SimulatedAttempt, Simulation, simulatedStart } from "./simulation.ts";
+export { inWords, shownValue } from "./words.ts";

@@ -1,0 +1,177 @@
+import type { Json, TestPlan } from "@dagwright/core";
+import { describe, expect, test } from "vitest";
+import { value } from "../../../test/support/plan-of.ts";
+import { failuresOf, simulateDag } from "../../../test/support/simulate-dag.ts";
+import { simulateTest } from "./simulate-test.ts";
+
+const gated = `
+workflow gated {
+  param least: float = 0.9
+  job score: node {
+    script = "score.mjs"
+    outputs { accuracy: float(0..1)  rows: int  model: file }
+  }
+  job note: shell when score.rows > 3 { run "./note" }
+  job ship: node when score.accuracy >= least { script = "ship.mjs"  args = [score.model]  outputs { url: string } }
+  job smoke: http after ship { url = ship.url }
+  output url = ship.url
+}
+`;
+
+describe("a test", () => {
+	test("passes when all that it expects is so", () => {
+		const failures = failuresOf(`${gated}
+			test "weak" of gated {
+				mock score => { accuracy: 0.5, rows: 5 }
+				expect ship skipped
+				expect smoke skipped
+				expect note succeeded
+				expect score.accuracy < 0.9
+				expect run succeeded
+			}
+			test "good" of gated {
+				with least = 0.6
+				mock score => { accuracy: 0.7, rows: 1 }
+				mock ship => { url: "http://x" }
+				expect ship.url == "http://x"
+				expect note skipped
+				expect smoke succeeded
+			}
+			test "failing" of gated {
+				mock score fails "out of memory"
+				expect score failed
+				expect ship skipped
+				expect run failed
+			}`);
+		expect(failures).toEqual({ weak: [], good: [], failing: [] });
+	});
+
+	test("tells what is not so, and what was", () => {
+		const { t } = simulateDag(`${gated}
+			test "t" of gated {
+				mock score => { accuracy: 0.95, rows: 5 }
+				mock smoke fails "503"
+				expect ship skipped
+				expect score.accuracy < 0.8 && score.rows > 3
+				expect run succeeded
+				expect smoke.status == 200
+			}`);
+		expect(t?.failures).toEqual([
+			{
+				kind: "expectation",
+				expectation: 0,
+				message: "Expected ship to have been skipped, but it succeeded.",
+				actual: [],
+			},
+			{
+				kind: "expectation",
+				expectation: 1,
+				message: "Expected `score.accuracy < 0.8 && score.rows > 3`, but it is not so.",
+				actual: ["score.accuracy is 0.95", "score.rows is 5"],
+			},
+			{
+				kind: "expectation",
+				expectation: 2,
+				message: "Expected the run to have succeeded, but it failed (smoke: 503).",
+				actual: [],
+			},
+			{
+				kind: "expectation",
+				expectation: 3,
+				message: "Expected `smoke.status == 200`, but it is not so.",
+				actual: ["smoke failed: 503"],
+			},
+		]);
+	});
+
+	test("ends where the run hangs on what nobody gave, naming it", () => {
+		const failures = failuresOf(`${gated}
+			test "partial" of gated { mock score => { accuracy: 0.95 }  expect ship succeeded }
+			test "nothing" of gated { expect ship succeeded }
+			test "expected" of gated { mock score => { accuracy: 0.95, rows: 1 }  expect ship.url != "" }`);
+		expect(failures).toEqual({
+			partial: ["`score.rows > 3` reads score.rows, which has no value in this test: give it in a mock."],
+			nothing: ["`score.rows > 3` reads score.rows, which has no value in this test: give it in a mock."],
+			expected: ['`ship.url != ""` reads ship.url, which has no value in this test: give it in a mock.'],
+		});
+	});
+
+	test("refuses a mock that the job could not give, and params that its workflow could not take", () => {
+		const { t } = simulateDag(`${gated} test "t" of gated { mock score => { accuracy: 0.5 }  expect ship skipped }`);
+		if (t === undefined) throw new Error("there is no such test");
+		const [mock] = t.test.mocks;
+		const given = (accuracy: Json): TestPlan => ({
+			...t.test,
+			mocks: [{ path: "score", ...mock, outcomes: [{ kind: "succeeds", value: value({ accuracy }) }] }],
+		});
+		expect(simulateTest(t.plan, given(1.5)).failures).toEqual([
+			{ kind: "mock", mock: 0, message: "score.accuracy is 1.5, but must be float(0..1)." },
+		]);
+		expect(simulateTest(t.plan, { ...t.test, params: { least: value("x") } }).failures).toEqual([
+			{ kind: "param", message: 'The param least is "x", but must be float' },
+		]);
+	});
+});
+
+describe("time", () => {
+	test("leaps over the waits between attempts", () => {
+		const { t } = simulateDag(`
+			workflow w { job a: shell { run "./a"  retry 3 backoff 1h..1h } }
+			test "t" of w { mock a fails "no luck"  expect a failed }`);
+		expect(t?.failures).toEqual([]);
+		expect(t?.simulated).toBeGreaterThan(0);
+		expect(t?.events.filter(({ type }) => type === "attempt.failed")).toHaveLength(4);
+	});
+});
+
+describe("what is mocked as a whole", () => {
+	const flow = `
+		workflow w {
+			group prep {
+				job load: node { script = "x.mjs"  outputs { rows: int } }
+				job check: shell when load.rows > 0 { run "./check" }
+				output rows = load.rows
+			}
+			job runs: node for n in [1, 2, 3] { script = "x.mjs"  args = [n]  outputs { score: float  seen: int } }
+			job best: fan_in { from = runs  strategy = best_metric  metric = "score" }
+			let top = runs.max_by(r => r.score)
+			job report: shell when prep.rows > 0 && best.score > 0.5 { run "./report \${top.seen}" }
+		}`;
+
+	test("gives its value without what is in it", () => {
+		const { t } = simulateDag(`${flow}
+			test "t" of w {
+				mock prep => { rows: 3 }
+				mock best => { score: 0.9 }
+				mock top => { seen: 3 }
+				expect prep.rows == 3
+				expect report succeeded
+				expect top.seen == 3
+			}`);
+		expect(t?.failures).toEqual([]);
+		expect([...(t?.outcomes.all.keys() ?? [])]).not.toContain("prep.load");
+	});
+
+	test("runs what is not mocked, instance by instance", () => {
+		const failures = failuresOf(`${flow}
+			test "inner" of w {
+				mock prep.load => { rows: 0 }
+				mock runs => { score: 0.4 }
+				expect prep.check skipped
+				expect report skipped
+				expect runs.len() == 3
+				expect best.score == 0.4
+				expect top.for.n == 1
+			}
+			test "placeholder in a fan-in" of w {
+				mock prep => { rows: 1 }
+				expect report skipped
+			}`);
+		expect(failures).toEqual({
+			inner: [],
+			"placeholder in a fan-in": [
+				'`metric = "score"` reads runs.score, which has no value in this test: give it in a mock.',
+			],
+		});
+	});
+});

@@ -1,0 +1,114 @@
+import { evaluate, type Json, type Plan, type RunEvent, type RunResult, type TestPlan } from "@dagwright/core";
+import { PlaceholderRead } from "@dagwright/core/expression";
+import type { StartCommand } from "../ports.ts";
+import { type Unmet, unmet } from "./expectations.ts";
+import { mockedPlan } from "./mocked-plan.ts";
+import { type MockProblem, Mocks } from "./mocks.ts";
+import { Outcomes } from "./outcomes.ts";
+import { EndlessSimulation, type SimulatedAttempt, Simulation, StuckSimulation, simulatedStart } from "./simulation.ts";
+
+/** What came of a test. */
+export interface TestResult {
+	readonly test: TestPlan;
+	readonly failures: readonly TestFailure[];
+	/** The plan that ran: the workflow's, with what is mocked as a whole replaced. */
+	readonly plan: Plan;
+	readonly events: readonly RunEvent[];
+	readonly outcomes: Outcomes;
+	readonly result: RunResult | undefined;
+	/** ms that went by on the clock of the simulation. */
+	readonly simulated: number;
+}
+
+export type TestFailure =
+	/** Place of the expectation in the test. */
+	| ({ readonly kind: "expectation"; readonly expectation: number } & Unmet)
+	/** Place of the mock in the test. */
+	| { readonly kind: "mock"; readonly mock: number; readonly message: string }
+	/** The run hangs on what nobody gave; `of` is that. */
+	| { readonly kind: "placeholder"; readonly of: string; readonly message: string }
+	| { readonly kind: "param" | "stuck"; readonly message: string };
+
+/** Ends a simulation at a mock that cannot be. */
+class BadMock extends Error {
+	readonly problem: MockProblem;
+
+	constructor(problem: MockProblem) {
+		super(problem.message);
+		this.problem = problem;
+	}
+}
+
+/** Runs a test: the workflow over the core with a clock of its own, mocks in place of all work. */
+export function simulateTest(plan: Plan, test: TestPlan): TestResult {
+	const mocked = mockedPlan({ ...plan, main: test.workflow }, test.mocks);
+	const mocks = new Mocks(test.mocks);
+	const outcomes = new Outcomes();
+	const simulation = new Simulation(
+		mocked,
+		(command) => perform(command, mocks),
+		(event) => outcomes.note(event),
+	);
+	const failures: TestFailure[] = [];
+	const failure = runToItsEnd(simulation, test);
+	if (failure !== undefined) failures.push(failure);
+	else {
+		for (const [expectation, expected] of test.expectations.entries()) {
+			const found = unmet(expected, simulation.state, outcomes);
+			if (found !== undefined) failures.push({ kind: "expectation", expectation, ...found });
+		}
+	}
+	return {
+		test,
+		failures,
+		plan: mocked,
+		events: simulation.events,
+		outcomes,
+		result: simulation.state.result,
+		simulated: simulation.now - simulatedStart,
+	};
+}
+
+/** What ended the run too early; undefined if it came to its end. */
+function runToItsEnd(simulation: Simulation, test: TestPlan): TestFailure | undefined {
+	const params: [string, Json][] = [];
+	for (const [name, expression] of Object.entries(test.params)) {
+		const value = evaluate(expression, new Map());
+		if (!value.ok) return { kind: "param", message: `The param ${name} has no value: ${value.problem.message}` };
+		params.push([name, value.value]);
+	}
+	const created = simulation.create(Object.fromEntries(params));
+	if (!created.ok) return { kind: "param", message: created.problem.message };
+	try {
+		simulation.finish();
+		return undefined;
+	} catch (error) {
+		if (error instanceof PlaceholderRead) return { kind: "placeholder", of: error.of, message: adviceFor(error) };
+		if (error instanceof BadMock) return { kind: "mock", ...error.problem };
+		if (error instanceof StuckSimulation || error instanceof EndlessSimulation) {
+			return { kind: "stuck", message: `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.` };
+		}
+		throw error;
+	}
+}
+
+function adviceFor({ of, expression }: PlaceholderRead): string {
+	return `\`${expression}\` reads ${of}, which has no value in this test: give it in a mock.`;
+}
+
+function perform(command: StartCommand, mocks: Mocks): SimulatedAttempt {
+	const { instance, attempt, task } = command;
+	const taken = mocks.take(instance, instance, task);
+	if (!taken.ok) throw new BadMock(taken.problem);
+	const mocked = taken.value;
+	switch (mocked.kind) {
+		case "succeeds":
+			return { end: { type: "succeeded", instance, attempt, outputs: mocked.outputs }, takes: 0 };
+		case "fails": {
+			const error = { kind: "exit" as const, message: mocked.message, exit_code: 1 };
+			return { end: { type: "failed", instance, attempt, error }, takes: 0 };
+		}
+		case "answered":
+			throw new Error(`${instance} is no approval`);
+	}
+}
