@@ -59,6 +59,7 @@ export async function build({ watch = false } = {}) {
 			compiler: "compiler.ts",
 			"http-request": "../engine/job-types/http-request.ts",
 			preprocessing: "../engine/job-types/preprocessing/main.ts",
+			regression_gate: "../engine/job-types/regression-gate/main.ts",
 			training: "../engine/job-types/training/main.ts",
 		},
 		outdir,

@@ -299,6 +299,31 @@ function addLooking(program: Command, terminal: Terminal): void {
 			(await import("./command/logs.ts")).logs(inProject(terminal, options), run, job, options),
 		);
 	program
+		.command("baseline")
+		.summary("show or store what regression gates compare with")
+		.description(
+			"Lists the project's baselines, shows the versions of one, or stores metrics as its next version: those of a job of a run, or numbers that you give.",
+		)
+		.addArgument(new Argument("[action]", "what to do").choices(["list", "show", "set"]).default("list"))
+		.argument("[name]", "the baseline")
+		.argument("[job]", "for --from: the job or instance whose metrics are stored")
+		.option("--from <run>", "take the metrics of a job of this run")
+		.option("--metric <name=value>", "take this metric; repeat for more", collect)
+		.addOption(project())
+		.addOption(json())
+		.addHelpText(
+			"after",
+			examples(
+				["dag baseline", "all, each in its present version"],
+				["dag baseline show prod", "every version of one"],
+				["dag baseline set prod --from last gate", "what the last run's gate let through"],
+				["dag baseline set prod --metric accuracy=0.9 --metric loss=0.2", "by hand"],
+			),
+		)
+		.action(async (action, name, job, options) =>
+			(await import("./command/baseline.ts")).baseline(inProject(terminal, options), action, name, job, options),
+		);
+	program
 		.command("clean")
 		.summary("remove old runs")
 		.description(

@@ -1,5 +1,14 @@
 export type * from "./active-run.ts";
 export * from "./ask-run.ts";
+export {
+	type Baseline,
+	BaselineProblem,
+	baselineHistory,
+	baselineNames,
+	type Metrics,
+	readBaseline,
+	storeBaseline,
+} from "./baselines/baseline-store.ts";
 export { detectCapacity, resolveCapacity } from "./capacity.ts";
 export { type Channel, findChannel } from "./channels/channel.ts";
 export { type Delivery, type PostOptions, post } from "./channels/post.ts";

@@ -14,4 +14,5 @@ export const builtInImplementations: ReadonlyMap<string, JobTypeImplementation> 
 	["http", http],
 	["preprocessing", ownProgram("preprocessing")],
 	["training", training],
+	["regression_gate", ownProgram("regression_gate")],
 ]);

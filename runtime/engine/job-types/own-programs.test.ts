@@ -3,6 +3,7 @@ import type { Json, RunEvent, TaskPlan, Type } from "@dagwright/core";
 import { expect, test } from "vitest";
 import { builtInCatalog, EngineProject } from "../../../test/support/engine-project.ts";
 import { job, planOf } from "../../../test/support/plan-of.ts";
+import { baselineHistory, storeBaseline } from "../baselines/baseline-store.ts";
 
 /** A job of a built-in type, with the outputs that the catalog says it has. */
 function typed(type: string, config: Readonly<Record<string, Json>>): TaskPlan {
@@ -83,4 +84,47 @@ test("a training job at a service says that this version can't run it", async ()
 				"this version cannot train with provider = huggingface; provider = local trains a small model on this machine",
 		},
 	});
+});
+
+test("a regression gate without a baseline passes with a word on it, and stores nothing by itself", async () => {
+	using project = new EngineProject();
+	const outputs = await outputsOf(
+		project,
+		typed("regression_gate", { candidate: { accuracy: 0.9 }, baseline: "prod" }),
+	);
+	expect(outputs).toMatchObject({ passed: true, deltas: {}, metrics: { accuracy: 0.9 }, version: null });
+	expect(readFileSync((outputs.report as { readonly path: string }).path, "utf8")).toContain("no baseline `prod` yet");
+	expect(baselineHistory(project.root, "prod")).toEqual([]);
+	expect(
+		await end(project, typed("regression_gate", { candidate: { a: 1 }, baseline: "prod", missing: "fail" })),
+	).toMatchObject({
+		error: { message: expect.stringMatching(/^there is no baseline prod in this project; .*dag baseline set prod/) },
+	});
+});
+
+test("a regression gate fails what got worse, says by how much, and lets it through where it may not block", async () => {
+	using project = new EngineProject();
+	storeBaseline(project.root, "prod", { metrics: { accuracy: 0.9, loss: 0.2 }, by: "mira" }, 0);
+	const config = { candidate: { accuracy: 0.72, loss: 0.2 }, baseline: "prod" };
+	expect(await end(project, typed("regression_gate", config))).toMatchObject({
+		type: "attempt.failed",
+		error: { message: "worse than the baseline prod by more than 5%: accuracy 0.72 (baseline 0.9, -20%)" },
+	});
+	const outputs = await outputsOf(project, typed("regression_gate", { ...config, block: false, update: true }));
+	expect(outputs).toMatchObject({ passed: false, version: 1, deltas: { loss: 0 } });
+	expect(readFileSync((outputs.report as { readonly path: string }).path, "utf8")).toContain(
+		"| accuracy | higher | 0.72 | 0.9 | -20% | **worse** |",
+	);
+	expect(baselineHistory(project.root, "prod").length).toBe(1);
+});
+
+test("a regression gate that is told to stores what it let through", async () => {
+	using project = new EngineProject();
+	const config = { candidate: { accuracy: 0.9 }, baseline: "prod", update: true };
+	await outputsOf(project, typed("regression_gate", config));
+	await outputsOf(project, typed("regression_gate", { ...config, candidate: { accuracy: 0.95 } }));
+	expect(baselineHistory(project.root, "prod").map(({ metrics, run, job: by }) => [metrics, run, by])).toEqual([
+		[{ accuracy: 0.9 }, "1", "it"],
+		[{ accuracy: 0.95 }, "2", "it"],
+	]);
 });

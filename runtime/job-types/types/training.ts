@@ -141,24 +141,39 @@ export const validation = defineJobType({
 
 export const regressionGate = defineJobType({
 	name: "regression_gate",
-	documentation: "Compares metrics with a stored baseline and fails where they got worse by more than is allowed.",
+	documentation:
+		"Compares metrics with a stored baseline and fails where they got worse by more than is allowed.\n\nA baseline lies in `.dag/baselines` of the project, each version in a file of its own. It changes only when somebody says so: `dag baseline set prod --from RUN gate`, or `update = true`. Where there is none yet, the job passes with a warning; `missing = fail` refuses that.\n\nLower is better for metrics whose name says so (`loss`, `error`, `latency_ms`, …), higher for all others; `better` overrides that.",
 	icon: "shield",
 	runs: "process",
-	implemented: false,
 	config: z.object({
 		candidate: z.record(z.string(), z.number()).describe("The metrics to judge."),
 		baseline: z.string().describe("The stored baseline's name.").meta({ example: '"prod"' }),
-		threshold: percent.default(0.05).describe("How much worse a metric may be.").meta({ example: "5%" }),
+		threshold: percent
+			.default(0.05)
+			.describe("How much worse a metric may be, as a part of the baseline's value.")
+			.meta({ example: "5%" }),
 		required: z
 			.array(z.string())
 			.default([])
 			.describe("Metrics that have to be there; none means all of the baseline."),
+		better: z
+			.record(z.string(), z.enum(["higher", "lower"]))
+			.default({})
+			.describe("Which direction is better, for metrics whose name does not tell.")
+			.meta({ example: "{ drift: lower }" }),
 		block: z.boolean().default(true).describe("Whether a worse metric fails the job, or only `passed` says so."),
+		missing: z
+			.enum(["pass", "fail"])
+			.default("pass")
+			.describe("What happens where there is no baseline of this name yet."),
+		update: z.boolean().default(false).describe("Stores the candidate as the baseline's next version when it passes."),
 	}),
 	outputs: z.object({
 		passed: z.boolean().describe("No metric got worse by more than the threshold."),
-		report: fileOutput.describe("Each metric with its baseline and difference."),
+		report: fileOutput.describe("Each metric with its baseline and difference, as Markdown."),
 		deltas: z.record(z.string(), z.number()).describe("Candidate minus baseline, by metric."),
+		metrics: z.record(z.string(), z.number()).describe("The candidate's metrics."),
+		version: z.int().optional().describe("The version of the baseline that was compared with; null without one."),
 	}),
 });
 
