@@ -1,12 +1,13 @@
 import type { Capacity, Plan, RunEvent } from "@dagwright/core";
 import { checkAttempts } from "./oracle/check-attempts.ts";
+import { checkCheckpoints } from "./oracle/check-checkpoints.ts";
 import { checkEnds } from "./oracle/check-ends.ts";
 import { checkOrder } from "./oracle/check-order.ts";
 import { checkRoom } from "./oracle/check-room.ts";
 import { note } from "./oracle/note.ts";
 import { Witness } from "./oracle/witness.ts";
 
-const checks = [checkOrder, checkAttempts, checkRoom, checkEnds];
+const checks = [checkOrder, checkAttempts, checkRoom, checkEnds, checkCheckpoints];
 
 /**
  * Reads a log against its plan, knowing nothing of the core: each event must follow from those before it by what the

@@ -1,71 +1,73 @@
-import type { JobPolicies, NodePlan, Plan } from "@dagwright/core";
+import type { Block, CheckpointTrigger, Plan, WorkflowPlan } from "@dagwright/core";
 import type { Dice } from "../support/dice.ts";
-import { binary, fanInOf, forOf, groupOf, job, letOf, outputOf, planOf, ref, value } from "../support/plan-of.ts";
+import { binary, job, outputOf, paramOf, planOf, ref, value } from "../support/plan-of.ts";
+import { able } from "./able.ts";
+import { type BlockContext, randomBlock } from "./random-block.ts";
 
-/** A small plan with a bit of everything that the core runs. */
+const libraries = ["flows/lib/one.dag#one", "flows/lib/two.dag#two"];
+
+/** A small plan with a bit of everything that the core runs; the lower workflows are called by those above. */
 export function randomPlan(dice: Dice): Plan {
-	const nodes = randomBlock(dice, "", 2 + dice.below(7), 0);
-	const jobs = nodes.filter(({ kind }) => kind !== "let");
-	return planOf(nodes, {
-		outputs: nodes.filter(() => dice.chance(0.4)).map(({ name }) => outputOf(name, name)),
+	const called: WorkflowPlan[] = [];
+	const workflows: Record<string, WorkflowPlan> = {};
+	for (const key of able.has("call") && dice.chance(0.4) ? libraries : []) {
+		const callable = Object.keys(workflows);
+		const workflow = randomWorkflow(dice, { size: 1 + dice.below(3), depth: 1, callable, locals: ["p"] }, key);
+		workflows[key] = { ...workflow, params: [paramOf("p", { kind: "int" }, 2)] };
+		called.push(workflow);
+	}
+	const callable = Object.keys(workflows);
+	const main = randomWorkflow(
+		dice,
+		{ size: 2 + dice.below(7), depth: 0, callable, locals: ["q"] },
+		"flows/sample.dag#x",
+	);
+	const { body, name: _name, file: _file, ...more } = main;
+	const plan = planOf(body.nodes, {
+		...more,
+		params: [paramOf("q", { kind: "int" }, 1 + dice.below(3))],
 		policies: {
 			...(dice.chance(0.2) && { limit: 1 + dice.below(3) }),
-			...(jobs.length > 0 && dice.chance(0.05) && { timeout: 1 + dice.below(4000) }),
+			...(dice.chance(0.05) && { timeout: 1 + dice.below(4000) }),
+			...(dice.chance(0.1) && { checkpoint: randomCheckpoints(dice) }),
 		},
 	});
+	return { ...plan, workflows: { ...plan.workflows, ...workflows } };
 }
 
-function randomBlock(dice: Dice, prefix: string, count: number, depth: number): NodePlan[] {
-	const nodes: NodePlan[] = [];
-	for (let at = 0; at < count; at++) nodes.push(randomNode(dice, `${prefix}${"abcdefghij"[at] ?? "z"}`, nodes, depth));
-	return nodes;
-}
-
-function randomNode(dice: Dice, name: string, before: readonly NodePlan[], depth: number): NodePlan {
-	const sources = before.filter(() => dice.chance(0.35));
-	const data = sources.filter(() => dice.chance(0.5)).map((node) => `${node.name}${dice.chance(0.4) ? "?" : ""}`);
-	const after = sources
-		.filter((node) => !data.some((text) => text.startsWith(node.name)) && node.kind !== "let")
-		.map((node) => `${node.name}${dice.pick(["", "", " done", " failed", " skipped"])}`);
-	const roll = dice.below(12);
-	const fan = before.find((node) => node.kind === "task" && node.for !== undefined);
-	if (roll === 0) {
-		const [first] = data;
-		return letOf(name, first === undefined ? value(dice.below(5)) : ref(first.replace("?", "")), { data });
-	}
-	if (roll === 1 && fan !== undefined) {
-		return fanInOf(name, fan.name, dice.pick(["collect_all", "best_metric", "average_metrics", "majority_vote"]), {
-			metric: "n",
-		});
-	}
-	const shared = {
-		data,
-		after,
-		...(dice.chance(0.15) && { when: binary(value(dice.below(3)), ">", value(0)) }),
-		...(dice.chance(0.3) && { for: forOf({ i: [...Array(dice.below(5)).keys()] }) }),
-	};
-	if (roll <= 3 && depth < 2) {
-		const inner = randomBlock(dice, `${name}`, 1 + dice.below(3), depth + 1);
-		const results = Object.fromEntries(inner.filter(() => dice.chance(0.5)).map((node) => [node.name, node.name]));
-		return groupOf(name, inner, results, { ...shared, policies: fanPolicies(dice) });
-	}
-	const config = dice.chance(0.1) ? { config: { x: binary(value(1), "/", value(dice.below(2))) } } : {};
-	return job(name, { ...shared, ...config, policies: { ...fanPolicies(dice), ...taskPolicies(dice) } });
-}
-
-function fanPolicies(dice: Dice): JobPolicies {
+function randomWorkflow(dice: Dice, context: BlockContext, key: string): WorkflowPlan {
+	const [file = key, name = key] = key.split("#");
+	const nodes = randomBlock(dice, "", context);
 	return {
-		...(dice.chance(0.3) && { limit: 1 + dice.below(2) }),
-		...(dice.chance(0.3) && { succeed: dice.pick([0, 0.5, 0.75]) }),
-		...(dice.chance(0.15) && { allow_failure: true }),
+		name,
+		file,
+		params: [],
+		secrets: [],
+		body: { nodes },
+		outputs: nodes.filter(() => dice.chance(0.4)).map((node) => outputOf(node.name, node.name)),
+		policies: {},
+		hooks: able.has("hooks") && dice.chance(0.25) ? randomHooks(dice) : {},
 	};
 }
 
-function taskPolicies(dice: Dice): JobPolicies {
-	return {
-		...(dice.chance(0.4) && { retry: { max: 1 + dice.below(2), backoff: { from: 100, to: 1000 } } }),
-		...(dice.chance(0.2) && { timeout: 200 + dice.below(500) }),
-		...(dice.chance(0.3) && { needs: { cpu: 1 + dice.below(3), ...(dice.chance(0.3) && { gpu: 1 }) } }),
-		...(dice.chance(0.1) && { critical: true }),
-	};
+function randomHooks(dice: Dice): WorkflowPlan["hooks"] {
+	const events = (["failure", "success", "done"] as const).filter(() => dice.chance(0.6));
+	return Object.fromEntries(events.map((event) => [event, randomHook(dice)]));
+}
+
+function randomHook(dice: Dice): Block {
+	const first = job("h", { policies: dice.chance(0.3) ? { retry: { max: 1 } } : {} });
+	const when = { when: binary(ref("h.n"), ">", value(dice.below(9))), data: ["h"] };
+	return { nodes: dice.chance(0.6) ? [first] : [first, job("k", dice.chance(0.5) ? when : { after: ["h done"] })] };
+}
+
+function randomCheckpoints(dice: Dice): NonNullable<WorkflowPlan["policies"]["checkpoint"]> {
+	const triggers: readonly CheckpointTrigger[] = [
+		{ kind: "job_completed" },
+		{ kind: "level_completed" },
+		{ kind: "before_critical" },
+		{ kind: "manual" },
+		{ kind: "every", period: 100 + dice.below(400) },
+	];
+	return { on: triggers.filter(() => dice.chance(0.5)), ...(dice.chance(0.5) && { keep: 1 + dice.below(3) }) };
 }

@@ -18,7 +18,7 @@ import {
 	stampFact,
 } from "@dagwright/core";
 import type { Dice } from "../support/dice.ts";
-import { fateOf } from "./fate.ts";
+import { type Fate, fateOf } from "./fate.ts";
 import type { Trouble } from "./trouble.ts";
 
 interface InFlight {
@@ -55,6 +55,8 @@ export class SimulatedHost {
 	/** Every instance that ever got ready, and the attempt that may start next (from ms on), if one may. */
 	readonly #next = new Map<string, { readonly attempt: number; readonly due: number } | undefined>();
 	readonly #failures = new Map<string, number>();
+	/** Instances whose fallback runs. */
+	readonly #standIns = new Set<string>();
 
 	constructor(plan: Plan, dice: Dice, fate: number, trouble: Trouble) {
 		this.#plan = plan;
@@ -128,7 +130,7 @@ export class SimulatedHost {
 			if (command.idempotency_key !== `sim/${instance}`) throw new Error(`${command.id} has a key of its own`);
 			this.#report({ type: "starting", instance, attempt });
 			this.#crashPerhaps();
-			this.#inFlight.push({ instance, attempt, ends: this.#now + fateOf(this.#fate, instance).takes });
+			this.#inFlight.push({ instance, attempt, ends: this.#now + this.#fateOf(instance).takes });
 			if (this.#dice.chance(0.5)) {
 				this.#report({ type: "running", instance, attempt, process: { pid: 7, started: "1", host: "sim" } });
 			}
@@ -181,6 +183,7 @@ export class SimulatedHost {
 				this.#report({ type: "pause", by });
 			}
 		}
+		if (this.#dice.chance(this.#trouble.pause)) this.#report({ type: "checkpoint", by: "sim" });
 		if (this.#dice.chance(this.#trouble.cancel)) {
 			this.#report({ type: "cancel", by: "sim", rollback: false });
 			this.#mustRefuse({ type: "cancel", by: "sim", rollback: false });
@@ -254,6 +257,11 @@ export class SimulatedHost {
 			case "retry.scheduled":
 				this.#next.set(fact.instance, fact);
 				return;
+			case "fallback.started":
+				this.#next.set(fact.instance, { attempt: fact.attempt, due: 0 });
+				this.#failures.set(fact.instance, 0);
+				this.#standIns.add(fact.instance);
+				return;
 			default:
 		}
 	}
@@ -290,9 +298,13 @@ export class SimulatedHost {
 	}
 
 	#endOf({ instance, attempt }: Pick<InFlight, "instance" | "attempt">): Report {
-		const { failures, code, outputs } = fateOf(this.#fate, instance);
+		const { failures, code, outputs } = this.#fateOf(instance);
 		if ((this.#failures.get(instance) ?? 0) >= failures) return { type: "succeeded", instance, attempt, outputs };
 		const error = { kind: "exit", message: `exit code ${code}`, exit_code: code } as const;
 		return { type: "failed", instance, attempt, error };
+	}
+
+	#fateOf(instance: string): Fate {
+		return fateOf(this.#fate, this.#standIns.has(instance) ? `${instance}~` : instance);
 	}
 }

@@ -26,7 +26,7 @@ export function checkAttempts(witness: Witness, event: RunEvent): void {
 			return;
 		case "attempt.timed_out": {
 			const running = mustRun(witness, event);
-			const { timeout } = witness.job(event.instance).policies;
+			const { timeout } = witness.policiesOf(event.instance);
 			if (running.timedOut) throw new Error(`the time of ${event.instance} was over twice`);
 			if (timeout === undefined || event.at < running.at + timeout)
 				throw new Error(`${event.instance} timed out before its time was over`);
@@ -34,6 +34,9 @@ export function checkAttempts(witness: Witness, event: RunEvent): void {
 		}
 		case "retry.scheduled":
 			checkRetry(witness, event);
+			return;
+		case "fallback.started":
+			checkFallback(witness, event);
 			return;
 		case "instance.failed":
 			checkGivingUp(witness, event);
@@ -65,7 +68,7 @@ function checkStart(witness: Witness, event: Extract<RunEvent, { type: "attempt.
 		if (scheduled.due > at) throw new Error(`${instance} started before its backoff was over`);
 	}
 	for (const [path, running] of witness.running) {
-		const { timeout } = witness.job(path).policies;
+		const { timeout } = witness.policiesOf(path);
 		if (timeout !== undefined && !running.timedOut && running.at + timeout < at)
 			throw new Error(`${path} still runs though its time is over`);
 	}
@@ -87,11 +90,9 @@ function checkRetry(witness: Witness, event: Extract<RunEvent, { type: "retry.sc
 		if (due !== at) throw new Error(`${instance} was lost and has to wait`);
 		return;
 	}
-	// What is decided in one go rests on one state: the first failure of a --fail-fast run may be decided beside it.
-	const together = witness.options.fail_fast === true && witness.firstFailure()?.ended.at === at;
-	if (!together && !isToBeRetried(witness, place, tries))
+	if (!isEndingJustNow(witness, at) && !isToBeRetried(witness, place, tries))
 		throw new Error(`${instance} is tried again though it should not`);
-	const backoff = policiesNow(place, tries).retry?.backoff;
+	const backoff = witness.policiesOf(place.path).retry?.backoff;
 	const most = backoff === undefined ? 0 : Math.min(backoff.to, backoff.from * 2 ** (failuresNow(tries) - 1));
 	if (due < at || due > at + most) throw new Error(`${instance} waits ${due - at} ms, not 0 to ${most}`);
 }
@@ -113,23 +114,41 @@ function checkGivingUp(witness: Witness, event: Extract<RunEvent, { type: "insta
 	}
 	if (error.kind !== tries.last.error.kind) throw new Error(`${instance} failed with another error than its attempt`);
 	if (isToBeRetried(witness, place, tries)) throw new Error(`${instance} failed though it had a retry left`);
+	if (place.plan.fallback !== undefined && tries.fallbackAfter === undefined && !witness.isDraining(place))
+		throw new Error(`${instance} failed and its fallback was not tried`);
+}
+
+function checkFallback(witness: Witness, event: Extract<RunEvent, { type: "fallback.started" }>): void {
+	const { instance, attempt, at } = event;
+	const place = witness.place(instance);
+	const tries = witness.triesOf(instance);
+	if (place.plan.kind === "let" || place.plan.fallback === undefined) throw new Error(`${instance} has no fallback`);
+	if (tries.fallbackAfter !== undefined) throw new Error(`the fallback of ${instance} began twice`);
+	if (attempt <= (witness.numbers.get(instance) ?? 0)) throw new Error(`attempt ${attempt} of ${instance} once more`);
+	if (witness.isDraining(place) && !isEndingJustNow(witness, at))
+		throw new Error(`the fallback of ${instance} began though all is to end`);
+	if (place.plan.kind !== "task") return;
+	if (tries.last === undefined) throw new Error(`the fallback of ${instance} began though it did not fail`);
+	if (isToBeRetried(witness, place, tries) && !tries.last.lost)
+		throw new Error(`the fallback of ${instance} began before its retries were spent`);
+	if (tries.last.lost && (tries.losses <= lossesForgiven || place.plan.policies.critical === true))
+		throw new Error(`the fallback of ${instance} stands in for a lost attempt`);
+}
+
+/** What is decided in one go rests on one state: the first failure of a --fail-fast run may be decided beside others. */
+function isEndingJustNow(witness: Witness, at: number): boolean {
+	return witness.options.fail_fast === true && witness.firstFailure()?.ended.at === at;
 }
 
 function isToBeRetried(witness: Witness, place: Place, tries: Tries): boolean {
 	const { last } = tries;
 	if (last === undefined || witness.isDraining(place) || final.has(last.error.kind)) return false;
-	const { retry } = policiesNow(place, tries);
+	const { retry } = witness.policiesOf(place.path);
 	if (retry === undefined || failuresNow(tries) > retry.max) return false;
 	if (retry.when === undefined) return true;
 	const { kind, message, exit_code = null } = last.error;
 	const error = { job: place.path, kind, message, exit_code };
 	return evaluateAnew(retry.when, (name) => (name === "error" ? error : witness.valueOf(place, name))) === true;
-}
-
-/** Those of the fallback, once that runs. */
-function policiesNow({ plan }: Place, { fallbackAfter }: Tries): JobPolicies {
-	if (plan.kind === "let") return {};
-	return fallbackAfter === undefined ? plan.policies : (plan.fallback?.policies ?? {});
 }
 
 function failuresNow({ failures, fallbackAfter = 0 }: Tries): number {

@@ -10,10 +10,10 @@ export function checkRoom(witness: Witness, event: RunEvent): void {
 	const most = Math.min(capacity.slots, limit ?? capacity.slots, options.max_parallel ?? capacity.slots);
 	if (running.length > most) throw new Error(`${running.length} attempts at once, at most ${most} may`);
 	for (const resource of ["cpu", "memory", "gpu"] as const) {
-		const used = running.reduce((sum, path) => sum + (witness.job(path).policies.needs?.[resource] ?? 0), 0);
+		const used = running.reduce((sum, path) => sum + (witness.policiesOf(path).needs?.[resource] ?? 0), 0);
 		if (used > (capacity[resource] ?? used)) throw new Error(`${used} of ${resource} is used, more than there is`);
 	}
-	for (const label of witness.job(event.instance).policies.needs?.labels ?? []) {
+	for (const label of witness.policiesOf(event.instance).needs?.labels ?? []) {
 		if (capacity.labels?.includes(label) === false) throw new Error(`${event.instance} started without ${label}`);
 	}
 	checkLimits(witness, running);

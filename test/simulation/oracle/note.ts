@@ -32,7 +32,8 @@ export function note(witness: Witness, event: RunEvent): void {
 		case "job.ready":
 			witness.ready.set(event.job, event);
 			for (const { index, error } of event.errors ?? []) {
-				witness.triesOf(`${event.job}[${index}]`).last = { lost: false, error };
+				const path = event.instances === undefined ? event.job : `${event.job}[${index}]`;
+				witness.triesOf(path).last = { lost: false, error };
 			}
 			return;
 		case "job.skipped":
@@ -100,6 +101,18 @@ function noteAttempt(witness: Witness, event: RunEvent): void {
 		}
 		case "retry.scheduled":
 			witness.triesOf(event.instance).scheduled = { attempt: event.attempt, due: event.due };
+			return;
+		case "fallback.started": {
+			const tries = witness.triesOf(event.instance);
+			tries.fallbackAfter = tries.failures;
+			tries.scheduled = { attempt: event.attempt, due: at };
+			return;
+		}
+		case "checkpoint.created":
+			witness.checkpoints.push(event);
+			return;
+		case "checkpoint.dropped":
+			witness.dropped.add(event.name);
 			return;
 		default:
 	}

@@ -1,4 +1,14 @@
-import type { Capacity, JobError, JobPlan, Json, Plan, RunEvent, RunOptions, SkipCause } from "@dagwright/core";
+import type {
+	Capacity,
+	JobError,
+	JobPlan,
+	JobPolicies,
+	Json,
+	Plan,
+	RunEvent,
+	RunOptions,
+	SkipCause,
+} from "@dagwright/core";
 import { evaluateAnew, type Known, unknown } from "./evaluate.ts";
 import { locate, type Place } from "./locate.ts";
 
@@ -54,6 +64,9 @@ export class Witness {
 	readonly tries = new Map<string, Tries>();
 	/** Composite instances that ran out of time. */
 	readonly expired = new Set<string>();
+	readonly checkpoints: Extract<RunEvent, { type: "checkpoint.created" }>[] = [];
+	/** Their names. */
+	readonly dropped = new Set<string>();
 	readonly #places = new Map<string, Place>();
 
 	constructor(plan: Plan, capacity: Capacity) {
@@ -75,6 +88,12 @@ export class Witness {
 		const { plan } = this.place(path);
 		if (plan.kind === "let") throw new Error(`${path} is a let`);
 		return plan;
+	}
+
+	/** What holds for the attempts of an instance now: the policies of its job, or of the fallback once that runs. */
+	policiesOf(path: string): JobPolicies {
+		const { policies, fallback } = this.job(path);
+		return this.tries.get(path)?.fallbackAfter === undefined ? policies : (fallback?.policies ?? {});
 	}
 
 	triesOf(path: string): Tries {
