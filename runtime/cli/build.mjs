@@ -60,6 +60,7 @@ export async function build({ watch = false } = {}) {
 			"http-request": "../engine/job-types/http-request.ts",
 			preprocessing: "../engine/job-types/preprocessing/main.ts",
 			regression_gate: "../engine/job-types/regression-gate/main.ts",
+			slack: "../engine/job-types/slack/main.ts",
 			training: "../engine/job-types/training/main.ts",
 		},
 		outdir,

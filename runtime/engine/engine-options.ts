@@ -1,5 +1,6 @@
 import type { Capacity, JobTypeCatalog } from "@dagwright/core";
 import type { RunSubscriber } from "./active-run.ts";
+import type { DagwrightJson } from "./config/dagwright-json.ts";
 import type { JobTypeImplementation } from "./job-types/launch.ts";
 import type { JournalDisk } from "./local/journal/journal-disk.ts";
 
@@ -17,6 +18,8 @@ export interface EngineOptions {
 	readonly grace?: number;
 	/** Absolute path of the file with secrets. */
 	readonly secrets: string;
+	/** The channels of `dagwright.json`. */
+	readonly channels?: DagwrightJson["channels"];
 	/** Hears the run from its first event on. */
 	readonly subscriber?: RunSubscriber;
 	/** Job types besides the built-in ones. */

@@ -4,12 +4,13 @@ import { version } from "../version.ts";
 
 /** How the engine runs things in this project, by its `dagwright.json`. */
 export function engineOptions(project: Project): EngineOptions {
-	const { capacity, grace, secrets } = project;
+	const { capacity, config, grace, secrets } = project;
 	return {
 		version,
 		catalog: builtInCatalog,
 		secrets,
 		capacity,
+		...(config.channels === undefined ? {} : { channels: config.channels }),
 		...(grace === undefined ? {} : { grace }),
 	};
 }

@@ -4,6 +4,7 @@ import { node } from "./node.ts";
 import { ownProgram } from "./own-program.ts";
 import { python } from "./python.ts";
 import { shell } from "./shell.ts";
+import { slack } from "./slack.ts";
 import { training } from "./training.ts";
 
 /** The implementations that come with Dagwright, by job type. */
@@ -15,4 +16,5 @@ export const builtInImplementations: ReadonlyMap<string, JobTypeImplementation> 
 	["preprocessing", ownProgram("preprocessing")],
 	["training", training],
 	["regression_gate", ownProgram("regression_gate")],
+	["slack", slack],
 ]);

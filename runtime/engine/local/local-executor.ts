@@ -1,5 +1,7 @@
 import { join, resolve } from "node:path";
 import type { JobError, JobTypeCatalog, Json, ResourceUsage } from "@dagwright/core";
+import { findChannel } from "../channels/channel.ts";
+import type { DagwrightJson } from "../config/dagwright-json.ts";
 import type { JobTypeImplementation, Launch } from "../job-types/launch.ts";
 import type { Clock, Executor, ExecutorListener, Secrets, StartCommand, StopCommand } from "../ports.ts";
 import { usedSecrets } from "../used-secrets.ts";
@@ -42,6 +44,7 @@ export interface LocalExecutorOptions {
 	readonly catalog: JobTypeCatalog;
 	readonly implementations: ReadonlyMap<string, JobTypeImplementation>;
 	readonly secrets: Secrets;
+	readonly channels: DagwrightJson["channels"];
 	/** ms between SIGTERM and SIGKILL. */
 	readonly grace: number;
 	readonly clock: Clock;
@@ -152,7 +155,16 @@ export class LocalExecutor implements Executor {
 		const input = this.#inputs.write(command, config, folder.base);
 		const absolute = { ...command, config };
 		const environment = attemptEnvironment(this.#base, absolute, { run, root, folder, input });
-		const values = Object.values(secrets);
+		const place = {
+			folder: resolve(root, command.folder),
+			attempt: folder,
+			environment,
+			config,
+			channel: (name: string) => findChannel(this.#options.channels, name, this.#options.secrets),
+		};
+		const launch = implementation(absolute, place);
+		const own = "secrets" in launch ? launch.secrets : undefined;
+		const values = [...Object.values(secrets), ...Object.values(own ?? {})];
 		const variants = values.length === 0 ? [] : secretVariants(values);
 		const path = logPath(this.#options.folder, command.instance, command.attempt);
 		const log = new AttemptLog(path, { now: () => clock.now(), variants, keepStdout: command.task.reads_stdout });
@@ -169,8 +181,6 @@ export class LocalExecutor implements Executor {
 		const nextLook = monotonicNow() + FIRST_LOOK;
 		const running: Running = { command, folder, variants, attempt, events, log, failure: "exit", nextLook };
 		this.#running.set(command.id, running);
-		const place = { folder: resolve(root, command.folder), attempt: folder, environment, config };
-		const launch = implementation(absolute, place);
 		if (launch instanceof Promise) {
 			launch.then(
 				(made) => this.#launch(running, made, place.folder, environment, secrets),
@@ -192,7 +202,7 @@ export class LocalExecutor implements Executor {
 			return;
 		}
 		running.failure = launch.failure ?? "exit";
-		Object.assign(environment, launch.environment, secrets);
+		Object.assign(environment, launch.environment, launch.secrets, secrets);
 		this.#started = true;
 		running.attempt.spawn(launch, folder, environment);
 		this.#lookAt(FIRST_LOOK);

@@ -47,6 +47,7 @@ export function hostOf(
 				catalog: options.catalog,
 				implementations,
 				secrets: localSecrets(environment, options.secrets),
+				channels: options.channels,
 				grace: options.grace ?? DEFAULT_GRACE,
 				clock: systemClock,
 				environment,

@@ -207,12 +207,15 @@ export const deployment = defineJobType({
 
 export const slack = defineJobType({
 	name: "slack",
-	documentation: "Posts a message to a Slack channel, through a channel of `dagwright.json`.",
+	documentation:
+		'Posts a message to Slack, or to what takes Slack\'s webhooks.\n\nThe channel is one of type `slack` in `dagwright.json`, which names the secret with the webhook\'s URL: `{ "channels": { "#ml-alerts": { "type": "slack", "secret": "SLACK_ML_ALERTS" } } }`. The message is shown as it is written: nothing in it mentions anybody or becomes a link. A server that is busy or can\'t be reached is tried 4 times; Slack has no protection against a message that is sent twice.',
 	icon: "comment",
 	runs: "process",
-	implemented: false,
 	config: z.object({
-		channel: z.string().describe("The channel.").meta({ example: '"#ml-alerts"' }),
+		channel: z
+			.string()
+			.describe("The channel of `dagwright.json`, with or without `#`.")
+			.meta({ example: '"#ml-alerts"' }),
 		text: z.string().describe("The message."),
 		details: json.optional().describe("A value that is shown below the message."),
 	}),
