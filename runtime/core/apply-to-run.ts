@@ -3,6 +3,7 @@ import type { RunEvent } from "./event.ts";
 import type { LiveRun } from "./live-run.ts";
 import { reachNode } from "./node-at.ts";
 import { openRoot } from "./open-frame.ts";
+import { isEnding } from "./recovery.ts";
 import { assertNever } from "./result.ts";
 import { selectNodes } from "./select-nodes.ts";
 import { enqueue } from "./work-queue.ts";
@@ -41,6 +42,7 @@ export function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly typ
 			return;
 		case "run.cancel_requested":
 			run.mode = "cancelling";
+			if (run.root !== undefined && !isEnding(run.root.workflow)) run.cancel = event.rollback ? "rollback" : "plain";
 			return;
 		case "run.timed_out":
 			run.mode = "timed_out";

@@ -7,6 +7,7 @@ import { type EndedState, type Instance, LiveRun, live, type NodeRun, type Strai
 import { reachNode } from "./node-at.ts";
 import { activateNext, jobOf, openNode, workOf } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
+import { armNode, startHooks, startRollback } from "./recovery.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 import { applyToStraight, readyStraight, unfold } from "./straight-way.ts";
@@ -61,6 +62,12 @@ function applyFact(run: LiveRun, event: RunEvent): void {
 		case "job.failed":
 		case "job.cancelled":
 			applyToJob(run, event);
+			return;
+		case "rollback.started":
+			startRollback(run, event);
+			return;
+		case "hooks.started":
+			startHooks(run, event);
 			return;
 		case "run.created":
 		case "run.attached":
@@ -231,8 +238,10 @@ function applyToJob(run: LiveRun, event: Extract<RunEvent, { readonly job: strin
 
 /** Ends a whole job; a group without `for` has one instance, which ends with it. */
 function end(run: LiveRun, node: NodeRun, ended: EndedState): void {
-	if (node.single === undefined) endNode(run, node, ended);
-	else endInstance(run, node.single, ended);
+	if (node.single === undefined) {
+		armNode(node, ended);
+		endNode(run, node, ended);
+	} else endInstance(run, node.single, ended);
 }
 
 /** The task that may go the straight way from here: most often the one that was next to be decided about. */

@@ -84,11 +84,9 @@ test("what this version cannot run is named with its place", () => {
 	);
 	expect(unsupported(later, noTypes).map(({ construct, path }) => [construct, path])).toEqual([
 		["approval", "release"],
-		["rollback", "release"],
 		["cache", "release"],
 		["loop", "tune"],
 		["the call of a workflow", "ship"],
-		["on failure", "on failure"],
 	]);
 	expect(unsupported(later, noTypes)[0]?.message).toBe("This version cannot run approval yet, which release has.");
 	expect(unsupported(plan, noTypes)).toEqual([]);

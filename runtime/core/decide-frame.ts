@@ -1,10 +1,12 @@
 import { asEnd, demandOf } from "./demand.ts";
-import type { JobError, RunError, RunFact, RunResult } from "./event.ts";
+import type { HookEvent, JobError, RunError, RunFact, RunResult } from "./event.ts";
 import type { Json } from "./json.ts";
-import type { Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
+import { type Frame, type Instance, isDraining, type LiveRun, type NodeRun } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 import { jobOf } from "./open-node.ts";
 import type { Dependency, OutputPlan } from "./plan.ts";
+import { indexHook } from "./plan-index.ts";
+import { isEnding, toUndo } from "./recovery.ts";
 import { ok, type Result, refused } from "./result.ts";
 import { BlockScope, evaluateValue } from "./scope.ts";
 
@@ -37,6 +39,8 @@ function finishRun(run: LiveRun, root: Frame): RunFact {
 	const failure = run.doom ?? root.failure;
 	const outputs = results(root, workflow.outputs, true);
 	const error = failure ?? (outputs.ok ? undefined : outputs.problem);
+	const next = nextPhase(run, root, error, run.cancelled);
+	if (next !== undefined) return next;
 	const result: RunResult =
 		error !== undefined ? "failed" : run.cancelled ? "cancelled" : run.warned ? "succeeded_with_warnings" : "succeeded";
 	return {
@@ -44,8 +48,39 @@ function finishRun(run: LiveRun, root: Frame): RunFact {
 		result,
 		outputs: outputs.ok ? outputs.value : {},
 		...(error !== undefined && { error }),
+		...(run.rollbackFailures.length > 0 && { rollback_failures: [...run.rollbackFailures] }),
 	};
 }
+
+/**
+ * What still follows the jobs of a workflow, once all have ended: its rollback, if it failed or the run was cancelled so,
+ * then its hooks. Nothing more: its end.
+ */
+export function nextPhase(
+	run: LiveRun,
+	body: Frame,
+	error: RunError | undefined,
+	cancelled: boolean,
+): RunFact | undefined {
+	const { workflow, prefix: frame } = body;
+	// What a called workflow leaves to be done while the run ends, the run does with its own.
+	if (body.role === "call" && isDraining(run)) return undefined;
+	const undoes = run.cancel === undefined ? error !== undefined : run.cancel === "rollback" && (cancelled || error !== undefined);
+	if (undoes && !isEnding(workflow)) {
+		const instances = Array.from(toUndo(workflow), ({ path }) => path);
+		if (instances.length > 0) return { type: "rollback.started", frame, instances };
+	}
+	const events = error !== undefined ? failureHooks : cancelled ? cancelHooks : successHooks;
+	for (const event of events) {
+		if (workflow.recovery?.hooks.has(event) === true || indexHook(workflow.index, event) === undefined) continue;
+		return { type: "hooks.started", frame, event, ...(error !== undefined && { error }) };
+	}
+	return undefined;
+}
+
+const failureHooks: readonly HookEvent[] = ["failure", "done"];
+const successHooks: readonly HookEvent[] = ["success", "done"];
+const cancelHooks: readonly HookEvent[] = ["done"];
 
 /** The values of outputs; one whose sources did not all end as it asks is null, or left out. */
 function results(

@@ -66,6 +66,11 @@ function noteDeadlines(run: LiveRun, now: number, facts: RunFact[]): void {
 
 /** Ends all that has not started, once, when the run is to start nothing more. */
 function drain(run: LiveRun, frame: Frame, facts: RunFact[]): void {
+	if (frame.remaining === 0) {
+		const active = frame.role === "root" || frame.role === "call" ? frame.workflow.recovery?.active : undefined;
+		if (active !== undefined) drain(run, active, facts);
+		return;
+	}
 	const { index } = frame;
 	const cancelling = run.mode === "cancelling";
 	for (let at = 0; at < index.nodes.length; at++) {

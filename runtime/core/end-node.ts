@@ -8,6 +8,7 @@ import { isWaiting, putAway } from "./node-at.ts";
 import { activateNext, jobOf, workOf } from "./open-node.ts";
 import type { NodePlan } from "./plan.ts";
 import { needsOf, readyClass } from "./ready-class.ts";
+import { armInstance, endPhaseBlock, isAfterwards } from "./recovery.ts";
 import { assertNever } from "./result.ts";
 import { asksForDecision, enqueue, enqueueNode } from "./work-queue.ts";
 
@@ -65,6 +66,7 @@ export function endInstance(run: LiveRun, instance: Instance, state: EndedState)
 	const { fan } = node;
 	leaveState(run, instance);
 	instance.state = state;
+	armInstance(instance, state);
 	if (fan === undefined) {
 		// Without a block in it or a fallback nothing is left to know but how the node ended.
 		if (instance.frame === undefined && instance.standIn === undefined) node.single = undefined;
@@ -84,7 +86,10 @@ export function endNode(run: LiveRun, node: NodeRun, state: EndedState): void {
 	node.state = state;
 	if (node.single === undefined && node.fan === undefined) putAway(node, state);
 	if (state.status === "failed") noteFailure(run, node, state.error);
-	else if (state.status === "cancelled") run.cancelled = node.frame.incomplete = true;
+	else if (state.status === "cancelled") {
+		node.frame.incomplete = true;
+		if (!isAfterwards(node.frame)) run.cancelled = true;
+	}
 	else if (state.status === "skipped" && state.cause === "not_reached") node.frame.incomplete = true;
 	passOn(run, node.frame, node.at, asEnd(state.status, isAllowedToFail(node.plan)));
 }
@@ -106,7 +111,9 @@ export function passOn(run: LiveRun, frame: Frame, at: number, end: number): voi
 			if (isWaiting(frame, dependent)) enqueueNode(run, frame, dependent);
 		}
 	}
-	if (frame.remaining === 0) enqueue(run, frame);
+	if (frame.remaining > 0) return;
+	if (frame.recovers === undefined) enqueue(run, frame);
+	else endPhaseBlock(run, frame, frame.recovers);
 }
 
 /** The value of a `for` job: outputs of the succeeded instances in order, each with its bindings. */
@@ -132,6 +139,10 @@ function noteFailure(run: LiveRun, node: NodeRun, error: JobError): void {
 	const { frame } = node;
 	const failure: RunError = node.single?.frame?.failure ?? { ...error, job: node.path };
 	frame.failure ??= failure;
+	if (isAfterwards(frame)) {
+		run.warned = true;
+		return;
+	}
 	if (run.doom !== undefined || !reachesTheRun(frame)) return;
 	run.doom = failure;
 	if (run.options.fail_fast === true && (run.mode === "running" || run.mode === "paused")) run.mode = "failing_fast";

@@ -36,12 +36,21 @@ export type RunFact =
 	| { readonly type: "run.cancel_requested"; readonly by: string; readonly rollback: boolean }
 	/** The workflow's own `timeout` is over: what runs is stopped, the rest is not reached. */
 	| { readonly type: "run.timed_out" }
+	/**
+	 * The jobs of a workflow have ended and it failed, or the run was cancelled with a rollback: these instances are undone
+	 * one after the other, `x` by the job `x.rollback`. `frame` is the prefix of the workflow's paths: empty for the run's.
+	 */
+	| { readonly type: "rollback.started"; readonly frame: string; readonly instances: readonly string[] }
+	/** A workflow's hooks of this event run, as `on_failure.x`, with the error that they see. `frame` as above. */
+	| { readonly type: "hooks.started"; readonly frame: string; readonly event: HookEvent; readonly error?: RunError }
 	| {
 			readonly type: "run.finished";
 			readonly result: RunResult;
 			readonly outputs: Readonly<Record<string, Json>>;
 			/** The first failure that was not absolved. */
 			readonly error?: RunError;
+			/** What could not be undone, by the paths of the instances that should have been. */
+			readonly rollback_failures?: readonly RunError[];
 	  }
 	/** A position of the log got a name. `by` asked for it, where somebody did; `job` is what it comes after or before. */
 	| {
@@ -119,6 +128,8 @@ export interface ForkOrigin {
 
 export type SkipCause = "condition" | "upstream" | "not_reached" | "not_selected";
 
+export type HookEvent = "failure" | "success" | "done";
+
 export type RunResult = "succeeded" | "succeeded_with_warnings" | "failed" | "cancelled";
 
 export interface JobError {
@@ -134,7 +145,7 @@ export interface JobError {
 /**
  * `exit`: non-zero exit code or signal; `timeout`; `spawn`: could not start; `output`: missing or mistyped output;
  * `expression`: evaluation failed; `http`: response not as expected; `secret`: not to be had; `lost`: attempt lost too
- * often; `engine`: the host failed; `instances`: too few instances of a `for` job succeeded; `unsupported`.
+ * often; `engine`: the host failed; `cancelled`: of a rollback that was stopped; `instances`: too few instances of a `for` job succeeded; `unsupported`.
  */
 export type ErrorKind =
 	| "exit"
@@ -147,6 +158,7 @@ export type ErrorKind =
 	| "lost"
 	| "engine"
 	| "instances"
+	| "cancelled"
 	| "unsupported";
 
 export interface RunError extends JobError {

@@ -3,6 +3,7 @@ import { nodeAt } from "./node-at.ts";
 
 const DOT = 46;
 const SLASH = 47;
+const ROLLBACK = ".rollback";
 
 /** Where a path leads: a position in a block that runs. */
 export interface Place {
@@ -12,6 +13,10 @@ export interface Place {
 
 /** The place of a node's path (`clean`, `prep[2].load`, `tune[3].fit`, `ship/deploy`), if its block has been opened. */
 export function findPlace(run: LiveRun, path: string): Place | undefined {
+	if (path.endsWith(ROLLBACK)) {
+		const frame = run.rollbacks?.get(path);
+		if (frame !== undefined) return { frame, at: 0 };
+	}
 	let frame = run.root;
 	let from = 0;
 	for (let at = 0; at < path.length && frame !== undefined; at++) {
@@ -24,6 +29,18 @@ export function findPlace(run: LiveRun, path: string): Place | undefined {
 	if (frame === undefined) return undefined;
 	const at = frame.index.position.get(from === 0 ? path : path.slice(from));
 	return at === undefined || frame.index.takesPart[at] === 0 ? undefined : { frame, at };
+}
+
+/** The body of the workflow whose paths have this prefix: empty for the run's own, else `ship/`. */
+export function findBody(run: LiveRun, prefix: string): Frame | undefined {
+	let frame = run.root;
+	for (let from = 0, at = 0; at < prefix.length && frame !== undefined; at++) {
+		const separator = prefix.charCodeAt(at);
+		if (separator !== DOT && separator !== SLASH) continue;
+		frame = frameIn(frame, prefix.slice(from, at));
+		from = at + 1;
+	}
+	return frame?.role === "root" || frame?.role === "call" ? frame : undefined;
 }
 
 /** The node at a path, unless it still waits. */
@@ -68,7 +85,10 @@ function lookUpInstance(run: LiveRun, path: string): Instance | Straight | undef
 /** The block that a step of a path leads into: `prep`, `prep[2]`, the round `tune[3]`, `tune[1][3]` of an instance. */
 function frameIn(frame: Frame, step: string): Frame | undefined {
 	const bracket = step.indexOf("[");
-	if (bracket < 0) return openBlock(nodeIn(frame, step)?.single);
+	if (bracket < 0) {
+		const node = nodeIn(frame, step);
+		return node === undefined ? hookIn(frame, step) : openBlock(node.single);
+	}
 	const node = nodeIn(frame, step.slice(0, bracket));
 	const between = step.indexOf("][", bracket);
 	if (between < 0) {
@@ -76,6 +96,14 @@ function frameIn(frame: Frame, step: string): Frame | undefined {
 		return node?.single === undefined ? openBlock(node?.fan?.instances[index]) : node.single.rounds?.[index];
 	}
 	return node?.fan?.instances[indexOf(step.slice(0, between + 1), bracket)]?.rounds?.[indexOf(step, between + 1)];
+}
+
+/** The hook that a step of a path leads into: `on_failure`. */
+function hookIn({ role, workflow }: Frame, step: string): Frame | undefined {
+	const hooks = role === "root" || role === "call" ? workflow.recovery?.hooks : undefined;
+	if (hooks === undefined || !step.startsWith("on_")) return undefined;
+	const event = step.slice(3);
+	return event === "failure" || event === "success" || event === "done" ? hooks.get(event) : undefined;
 }
 
 /** The only block of an instance; a loop's rounds need their number. */

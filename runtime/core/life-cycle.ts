@@ -35,6 +35,9 @@ export const lifeCycle: Readonly<Record<"run" | "job" | "instance", readonly Tra
 		{ from: "failing_fast", events: ["run.timed_out"], to: "timed_out" },
 		{ from: "running", events: ["instance.failed", "job.failed"], to: "failing_fast" },
 		{ from: "paused", events: ["instance.failed", "job.failed"], to: "failing_fast" },
+		{ from: "cancelling", events: ["rollback.started", "hooks.started"], to: "running" },
+		{ from: "timed_out", events: ["rollback.started", "hooks.started"], to: "running" },
+		{ from: "failing_fast", events: ["rollback.started", "hooks.started"], to: "running" },
 		{ from: "running", events: ["run.finished"], to: "finished" },
 		{ from: "paused", events: ["run.finished"], to: "finished" },
 		{ from: "cancelling", events: ["run.finished"], to: "finished" },
@@ -81,7 +84,7 @@ export const lifeCycle: Readonly<Record<"run" | "job" | "instance", readonly Tra
 };
 
 const explanations: Readonly<Record<keyof typeof lifeCycle, string>> = {
-	run: "`failing_fast` is entered only with `--fail-fast`. The status that people see calls a paused run `pausing` as long as attempts run, and a timed out one `cancelling`.",
+	run: "A rollback and hooks that follow the run's jobs run as these did, whatever ended them. `failing_fast` is entered only with `--fail-fast`. The status that people see calls a paused run `pausing` as long as attempts run, and a timed out one `cancelling`.",
 	job: "A job without `for` ends with its only instance; `job.succeeded` ends lets, fan_ins, groups and `for` jobs.",
 	instance:
 		"A job without `for` has one instance. `pending` is held back by the job's `limit`; `open` is a group whose block runs, or a fan_in; `failing` waits for the decision between another attempt and the end.",

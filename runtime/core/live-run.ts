@@ -1,6 +1,15 @@
 import type { CheckpointWatch } from "./checkpoint-watch.ts";
 import type { EndedNodes } from "./ended-nodes.ts";
-import type { ForkOrigin, JobError, ProcessIdentity, RunError, RunOptions, RunResult, SkipCause } from "./event.ts";
+import type {
+	ForkOrigin,
+	HookEvent,
+	JobError,
+	ProcessIdentity,
+	RunError,
+	RunOptions,
+	RunResult,
+	SkipCause,
+} from "./event.ts";
 import { IndexedHeap } from "./indexed-heap.ts";
 import type { Json } from "./json.ts";
 import type { NodePlan, ParamValues, Plan, TaskPlan } from "./plan.ts";
@@ -138,18 +147,52 @@ export interface WorkflowRun {
 	readonly outer: WorkflowRun | undefined;
 	/** How many calls lead to it: 0 for the run's own. */
 	readonly depth: number;
+	/** Undefined as long as there is nothing to undo and nothing that follows its jobs. */
+	recovery: Recovery | undefined;
 }
 
-/** A block that runs: a workflow's body, that of a group's instance, or one round of a loop. */
+/** What a workflow has to undo if it fails, and how it comes to its end once its own jobs have ended. */
+export interface Recovery {
+	/** What can be undone, by the path of the instance, in the order of completion; empty once it is being undone. */
+	readonly armed: Map<string, Armed>;
+	/** What is undone, in this order; undefined before. */
+	rollbacks: readonly Armed[] | undefined;
+	/** How many of them are over. */
+	undone: number;
+	/** Paths of this workflow's instances that were undone. */
+	readonly rolledBack: Set<string>;
+	/** The hooks that were opened, in this order. */
+	readonly hooks: Map<HookEvent, Frame>;
+	/** The rollback or the hook that is under way. */
+	active: Frame | undefined;
+}
+
+/** An instance that can be undone. */
+export interface Armed {
+	readonly path: string;
+	/** Of its job. */
+	readonly name: string;
+	/** The block of its job. */
+	readonly frame: Frame;
+	readonly bindings: Readonly<Record<string, Json>>;
+	/** Its outputs. */
+	readonly value: Json;
+	/** Undefined: it has none of its own to run. */
+	readonly task: TaskPlan | undefined;
+	/** The workflow that it called, whose own come first. */
+	readonly inner: WorkflowRun | undefined;
+}
+
+/** A block that runs: a workflow's body, that of a group's instance, one round of a loop, a hook, or a rollback. */
 export interface Frame {
 	readonly kind: "frame";
-	readonly role: "root" | "group" | "round" | "call" | "hook";
+	readonly role: "root" | "group" | "round" | "call" | "hook" | "rollback";
 	readonly index: BlockIndex;
 	/** The workflow that the block is part of: its params, folder, policies and secrets hold here. */
 	readonly workflow: WorkflowRun;
 	/** The block whose names are visible here too; none beyond the body of a workflow. */
 	readonly outer: Frame | undefined;
-	/** Names that have a value here beside the nodes: the carries of a round. */
+	/** Names that have a value here beside the nodes: the carries of a round, `run` in a hook, what a rollback undoes. */
 	readonly locals: Readonly<Record<string, Json>>;
 	/** Zero-based; 0 for what is no round of a loop. */
 	readonly round: number;
@@ -168,6 +211,8 @@ export interface Frame {
 	readonly priority: number;
 	/** The instance of a group, loop or call that it is the block of. */
 	readonly owner: Instance | undefined;
+	/** The body of the workflow that a hook or a rollback follows. */
+	readonly recovers: Frame | undefined;
 	/** Before the names of its nodes: empty, `prep.`, `prep[2].`, `tune[3].`, `ship/`. */
 	readonly prefix: string;
 	/** Nodes that have not ended. */
@@ -248,6 +293,11 @@ export class LiveRun implements RunState {
 	readied = 0;
 	/** Waiting nodes, and instances that are pending, ready or retrying: what a cancel has to end. */
 	idle = 0;
+	/** Whether a cancel was asked for while the run's own jobs ran, and whether with a rollback. */
+	cancel: "plain" | "rollback" | undefined;
+	/** The rollbacks so far, by their own path (`ship.rollback`). */
+	rollbacks: Map<string, Frame> | undefined;
+	readonly rollbackFailures: RunError[] = [];
 	/** It is certain that the run fails, and why. */
 	doom: RunError | undefined;
 	cancelled = false;

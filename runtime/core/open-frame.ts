@@ -9,6 +9,7 @@ import { enqueue, enqueueNode } from "./work-queue.ts";
 export interface Opening extends Pick<Frame, "role" | "index" | "workflow" | "prefix"> {
 	readonly outer?: Frame;
 	readonly owner?: Instance;
+	readonly recovers?: Frame;
 	readonly locals?: Readonly<Record<string, Json>>;
 	readonly round?: number;
 }
@@ -17,7 +18,7 @@ const noLocals: Readonly<Record<string, Json>> = {};
 
 /** Brings a block to life; its nodes that wait for nothing are up for decision at once. */
 export function openFrame(run: LiveRun, opening: Opening): Frame {
-	const { role, index, workflow, prefix, outer, owner, locals = noLocals, round = 0 } = opening;
+	const { role, index, workflow, prefix, outer, owner, recovers, locals = noLocals, round = 0 } = opening;
 	const frame: Frame = {
 		kind: "frame",
 		role,
@@ -33,6 +34,7 @@ export function openFrame(run: LiveRun, opening: Opening): Frame {
 		unmet: new Uint8Array(index.nodes.length),
 		priority: owner === undefined ? 0 : priorityAfter(owner.node),
 		owner,
+		recovers,
 		prefix,
 		remaining: index.size,
 		failure: undefined,
@@ -50,7 +52,7 @@ export function openFrame(run: LiveRun, opening: Opening): Frame {
 /** Opens the body of the run's own workflow. */
 export function openRoot(run: LiveRun): Frame {
 	const { index, params } = run;
-	const workflow: WorkflowRun = { index, params, outer: undefined, depth: 0 };
+	const workflow: WorkflowRun = { index, params, outer: undefined, depth: 0, recovery: undefined };
 	return openFrame(run, { role: "root", index: index.body, workflow, prefix: "" });
 }
 
@@ -93,7 +95,7 @@ export function openCall(run: LiveRun, instance: Instance, params: ParamValues):
 	const { frame, at } = instance.node;
 	const index = frame.index.calls.get(at);
 	if (index === undefined) throw new Error(`${instance.path} calls no workflow of the plan`);
-	const workflow: WorkflowRun = { index, params, outer: frame.workflow, depth: frame.workflow.depth + 1 };
+	const workflow: WorkflowRun = { index, params, outer: frame.workflow, depth: frame.workflow.depth + 1, recovery: undefined };
 	instance.frame = openFrame(run, {
 		role: "call",
 		index: index.body,

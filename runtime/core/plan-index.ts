@@ -1,7 +1,8 @@
 import { demandOf } from "./demand.ts";
+import type { HookEvent } from "./event.ts";
 import { reads } from "./expression/reads.ts";
 import { NameTable } from "./name-table.ts";
-import type { Block, GroupPlan, LoopPlan, NodePlan, Plan, WorkflowPlan } from "./plan.ts";
+import type { Block, GroupPlan, LoopPlan, NodePlan, Plan, TaskPlan, WorkflowPlan } from "./plan.ts";
 
 /** A block with names resolved to positions, made once per plan, so that a run never looks for a name or scans. */
 export interface BlockIndex {
@@ -11,6 +12,8 @@ export interface BlockIndex {
 	readonly takesPart: Uint8Array;
 	/** How many nodes take part. */
 	readonly size: number;
+	/** Tasks that are one instance, ask for nothing but a slot, and have nothing to undo. */
+	readonly isStraight: Uint8Array;
 	/** Dependencies of node i, in the order of its plan: positions `sources[sourceStart[i] … sourceStart[i + 1]]`; -1 if unknown. */
 	readonly sources: Int32Array;
 	readonly sourceStart: Int32Array;
@@ -41,6 +44,29 @@ export interface WorkflowIndex {
 	readonly folder: string;
 }
 
+const rollbacks = new WeakMap<TaskPlan, BlockIndex>();
+const hooks = new WeakMap<Block, BlockIndex>();
+
+/** The block with a rollback as its only node, called `rollback`, made at the first call. */
+export function indexRollback({ plan }: WorkflowIndex, task: TaskPlan): BlockIndex {
+	const known = rollbacks.get(task);
+	if (known !== undefined) return known;
+	const block = indexBlock(plan, { nodes: [{ ...task, name: "rollback" }] }, new Set());
+	// It hides no node of the workflow that bears this name.
+	const index = { ...block, position: new NameTable([""]) };
+	rollbacks.set(task, index);
+	return index;
+}
+
+/** The block of a workflow's hook, made at the first call; undefined if it has no such hook, or nothing to run there. */
+export function indexHook({ plan, workflow }: WorkflowIndex, event: HookEvent): BlockIndex | undefined {
+	const block = workflow.hooks[event];
+	if (block === undefined) return undefined;
+	const index = hooks.get(block) ?? indexBlock(plan, block, new Set());
+	hooks.set(block, index);
+	return index.size === 0 ? undefined : index;
+}
+
 /** Of each plan the workflows by their key; undefined for one that is being indexed. */
 const indexes = new WeakMap<Plan, Map<string, WorkflowIndex | undefined>>();
 
@@ -63,6 +89,9 @@ function indexWorkflow(plan: Plan, key: string): WorkflowIndex | undefined {
 	if (workflow === undefined) return undefined;
 	known.set(key, undefined);
 	const read = new Set(workflow.outputs.flatMap((output) => output.dependencies.map(({ on }) => on)));
+	// A hook reads what it likes of the workflow; that is no edge.
+	const hasHooks = Object.keys(workflow.hooks).length > 0;
+	if (hasHooks) for (const { name } of workflow.body.nodes) read.add(name);
 	const slash = workflow.file.lastIndexOf("/");
 	const index: WorkflowIndex = {
 		plan,
@@ -91,6 +120,7 @@ function indexBlock(plan: Plan, block: Block, readFromOutside: ReadonlySet<strin
 		position,
 		takesPart: read.takesPart,
 		size,
+		isStraight: read.isStraight,
 		sources: edges.sources,
 		sourceStart: read.sourceStart,
 		waits: edges.waits,
@@ -115,6 +145,7 @@ function readNodes(plan: Plan, nodes: readonly NodePlan[], readFromOutside: Read
 	const ownHeight = new Int32Array(count);
 	/** Without the lets that are read only from inside, which `climb` finds. */
 	const takesPart = new Uint8Array(count);
+	const isStraight = new Uint8Array(count);
 	let calls: Map<number, WorkflowIndex> | undefined;
 	let edges = 0;
 	for (let at = 0; at < count; at++) {
@@ -129,6 +160,7 @@ function readNodes(plan: Plan, nodes: readonly NodePlan[], readFromOutside: Read
 		}
 		takesPart[at] = 1;
 		ownHeight[at] = 1;
+		if (node.kind === "task" && mayGoStraight(node)) isStraight[at] = 1;
 		if (node.kind === "task" || node.kind === "fan_in") continue;
 		if (node.kind === "call") {
 			const called = indexWorkflow(plan, node.workflow);
@@ -141,7 +173,18 @@ function readNodes(plan: Plan, nodes: readonly NodePlan[], readFromOutside: Read
 		bodies[at] = body;
 		for (const height of body.height) ownHeight[at] = Math.max(ownHeight[at] ?? 1, height);
 	}
-	return { names, bodies, calls: calls ?? noCalls, sourceStart, ownHeight, takesPart };
+	return { names, bodies, calls: calls ?? noCalls, sourceStart, ownHeight, takesPart, isStraight };
+}
+
+function mayGoStraight({ for: loops, policies, rollback }: TaskPlan): boolean {
+	const { timeout, needs, critical } = policies;
+	return (
+		loops === undefined &&
+		rollback === undefined &&
+		timeout === undefined &&
+		needs === undefined &&
+		critical === undefined
+	);
 }
 
 type Edges = Pick<BlockIndex, "sources" | "waits"> & {

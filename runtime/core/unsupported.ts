@@ -1,6 +1,6 @@
 import { formatSize } from "./expression/literals.ts";
 import type { JobTypeCatalog } from "./job-type-catalog.ts";
-import type { Block, JobPlan, JobPolicies, Plan } from "./plan.ts";
+import type { Block, JobPlan, JobPolicies, Plan, WorkflowPlan } from "./plan.ts";
 import type { Capacity } from "./report.ts";
 import type { NeverFits, Unsupported } from "./run-state.ts";
 
@@ -9,11 +9,12 @@ export function unsupported(plan: Plan, catalog: JobTypeCatalog): readonly Unsup
 	const workflow = plan.workflows[plan.main];
 	if (workflow === undefined) return [];
 	const found: Unsupported[] = [];
-	for (const [path, job] of jobsOf(workflow.body)) {
+	for (const [path, job] of jobsIn(workflow)) {
 		for (const construct of constructsOf(job)) found.push(refusal(construct, path));
 		for (const [place, task] of [
 			[path, job],
 			[`the fallback of ${path}`, job.fallback],
+			[`the rollback of ${path}`, job.rollback],
 		] as const) {
 			// Approvals are a construct, named above.
 			if (task?.kind !== "task" || task.type === "approval" || catalog.types[task.type]?.implemented !== false)
@@ -21,9 +22,6 @@ export function unsupported(plan: Plan, catalog: JobTypeCatalog): readonly Unsup
 			const construct = `jobs of type ${task.type}`;
 			found.push({ construct, path, message: `This version cannot run ${construct} yet, as ${place} is.` });
 		}
-	}
-	for (const [event, block] of Object.entries(workflow.hooks)) {
-		if (block !== undefined) found.push({ ...refusal(`on ${event}`, ""), path: `on ${event}` });
 	}
 	return found;
 }
@@ -33,7 +31,7 @@ export function neverFits(plan: Plan, capacity: Capacity): readonly NeverFits[] 
 	const workflow = plan.workflows[plan.main];
 	if (workflow === undefined) return [];
 	const found: NeverFits[] = [];
-	for (const [path, { needs = {} }] of needsIn(workflow.body)) {
+	for (const [path, { needs = {} }] of needsIn(workflow)) {
 		const beyond = [
 			...(["cpu", "memory", "gpu"] as const)
 				.filter((resource) => (needs[resource] ?? 0) > (capacity[resource] ?? Number.POSITIVE_INFINITY))
@@ -50,17 +48,24 @@ export function neverFits(plan: Plan, capacity: Capacity): readonly NeverFits[] 
 	return found;
 }
 
-/** What each job asks for, and its fallback. */
-function* needsIn(body: Block): Generator<readonly [path: string, policies: JobPolicies]> {
-	for (const [path, job] of jobsOf(body)) {
+/** What each job asks for, its fallback and its rollback. */
+function* needsIn(workflow: WorkflowPlan): Generator<readonly [path: string, policies: JobPolicies]> {
+	for (const [path, job] of jobsIn(workflow)) {
 		yield [path, job.policies];
 		if (job.fallback !== undefined) yield [`the fallback of ${path}`, job.fallback.policies];
+		if (job.rollback !== undefined) yield [`the rollback of ${path}`, job.rollback.policies];
 	}
 }
 
 /** What a host has is no round number, and nobody reads more than three digits of it. */
 function megabytes(bytes: number): number {
 	return bytes < 1e6 ? bytes : Math.floor(bytes / 1e6) * 1e6;
+}
+
+/** All jobs of a workflow by their paths, those of its hooks last. */
+function* jobsIn({ body, hooks }: WorkflowPlan): Generator<readonly [path: string, job: JobPlan]> {
+	yield* jobsOf(body);
+	for (const [event, block] of Object.entries(hooks)) if (block !== undefined) yield* jobsOf(block, `on_${event}.`);
 }
 
 function* jobsOf(block: Block, prefix = ""): Generator<readonly [path: string, job: JobPlan]> {
@@ -78,7 +83,6 @@ function constructsOf(job: JobPlan): readonly string[] {
 		...(job.kind === "loop" ? ["loop"] : []),
 		...(job.kind === "call" ? ["the call of a workflow"] : []),
 		...(job.kind === "task" && job.type === "approval" ? ["approval"] : []),
-		...(job.rollback === undefined ? [] : ["rollback"]),
 		...(policies.cache === undefined ? [] : ["cache"]),
 		...(job.kind === "group" && policies.retry !== undefined ? ["retry of a group"] : []),
 		...(job.kind === "group" && policies.timeout !== undefined ? ["timeout of a group"] : []),

@@ -17,11 +17,8 @@ export function enqueueNode(run: LiveRun, frame: Frame, at: number): void {
 
 /** Whether the node at a position waits and may go the straight way: as one instance that asks for nothing but a slot. */
 export function mayGoStraight(frame: Frame, at: number): boolean {
-	if (frame.straight === undefined || frame.nodes[at] !== undefined || !isWaiting(frame, at)) return false;
-	const plan = frame.index.nodes[at];
-	if (plan?.kind !== "task" || plan.for !== undefined) return false;
-	const { timeout, needs, critical } = plan.policies;
-	return timeout === undefined && needs === undefined && critical === undefined;
+	if (frame.straight === undefined || frame.index.isStraight[at] === 0) return false;
+	return frame.nodes[at] === undefined && isWaiting(frame, at);
 }
 
 /** Lets go of the items at the front that are dealt with. */
@@ -54,11 +51,16 @@ export function asksForDecision(run: LiveRun, item: WorkItem): boolean {
 		case "instance":
 			return item.state.status === "failing" || (item.state.status === "open" && item.frame === undefined);
 		case "frame":
-			if (item.remaining > 0) return false;
+			if (item.remaining > 0 || item.recovers !== undefined || isRecovering(item)) return false;
 			return item.owner === undefined ? run.mode !== "finished" : item.owner.state.status === "open";
 		default:
 			return assertNever(item);
 	}
+}
+
+/** Whether a rollback or a hook of the workflow that this is the body of is under way. */
+function isRecovering({ role, workflow }: Frame): boolean {
+	return (role === "root" || role === "call") && workflow.recovery?.active !== undefined;
 }
 
 /** Whether so many instances ended without success that `succeed` can't be met any more. */

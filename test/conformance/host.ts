@@ -13,11 +13,11 @@ export interface ConformanceRun {
 
 /**
  * A request at the moment of the first event that has all that `at` says. `pause` lets end what runs, and then the run is
- * taken up again; `kill` ends engine and attempts at once, and then the run is taken up again.
+ * taken up again; `rollback` is a cancel with a rollback; `kill` ends engine and attempts at once, and then the run is taken up again.
  */
 export interface TimedRequest {
 	readonly at: Readonly<Record<string, string | number>>;
-	readonly request: "cancel" | "pause" | "kill";
+	readonly request: "cancel" | "rollback" | "pause" | "kill";
 }
 
 /** Anything that can run a plan to its end: the local engine, a runner on a database, a loop in memory. */

@@ -56,7 +56,7 @@ export const localHost: ConformanceHost = {
 };
 
 function ask(active: ActiveRun, { request }: TimedRequest): void {
-	if (request === "cancel") active.cancel("somebody", false);
+	if (request === "cancel" || request === "rollback") active.cancel("somebody", request === "rollback");
 	else if (request === "pause") active.pause("somebody");
 	else active.kill();
 }

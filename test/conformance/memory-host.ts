@@ -127,7 +127,8 @@ class MemoryRun {
 		const asked = this.#asked.shift();
 		if (asked === undefined) return false;
 		if (asked.request === "pause") this.#claim({ type: "pause", by: "somebody" });
-		else if (asked.request === "cancel") this.#claim({ type: "cancel", by: "somebody", rollback: false });
+		else if (asked.request === "cancel" || asked.request === "rollback")
+			this.#claim({ type: "cancel", by: "somebody", rollback: asked.request === "rollback" });
 		else {
 			for (const { instance, attempt, stop } of this.#running.values()) {
 				stop.abort("lost" satisfies StopReason);

@@ -1,4 +1,4 @@
-import { canonicalJson, type RunEvent, type RunFact } from "@dagwright/core";
+import { canonicalJson, type RunError, type RunEvent, type RunFact } from "@dagwright/core";
 
 /**
  * A run as lines that every host must produce: each fact without what may differ from run to run (times, process ids,
@@ -73,13 +73,21 @@ function comparable(event: RunEvent): unknown {
 		case "instance.failed":
 		case "fallback.started":
 			return { ...fact, error: comparableError(fact.error) };
+		case "hooks.started":
+			return fact.error === undefined ? fact : { ...fact, error: comparableRunError(fact.error) };
 		case "run.finished":
-			return fact.error === undefined
-				? fact
-				: { ...fact, error: { job: fact.error.job, ...comparableError(fact.error) } };
+			return {
+				...fact,
+				...(fact.error && { error: comparableRunError(fact.error) }),
+				...(fact.rollback_failures && { rollback_failures: fact.rollback_failures.map(comparableRunError) }),
+			};
 		default:
 			return fact;
 	}
+}
+
+function comparableRunError(error: RunError): object {
+	return { job: error.job, ...comparableError(error) };
 }
 
 /** Messages may improve; kind and code are the contract. */

@@ -1,0 +1,188 @@
+import type { HookEvent, RunEvent } from "./event.ts";
+import { findBody } from "./find-path.ts";
+import type { Json } from "./json.ts";
+import type { Armed, EndedState, Frame, Instance, LiveRun, NodeRun, Recovery, WorkflowRun } from "./live-run.ts";
+import { stateAt } from "./node-at.ts";
+import { openFrame } from "./open-frame.ts";
+import { jobOf } from "./open-node.ts";
+import { indexHook, indexRollback } from "./plan-index.ts";
+import { assertNever } from "./result.ts";
+import { enqueue } from "./work-queue.ts";
+
+/** Notes what an instance leaves to be undone, if the workflow fails, at its end. */
+export function armInstance(instance: Instance, ended: EndedState): void {
+	const { node, path, bindings, frame } = instance;
+	const { rollback } = jobOf(node);
+	const inner = frame?.role === "call" && hasArmed(frame.workflow) ? frame.workflow : undefined;
+	if (rollback === undefined && inner === undefined) return;
+	if (ended.status === "succeeded") arm(node, path, bindings, ended.value, inner);
+	else if (inner !== undefined) arm(node, path, bindings, null, inner, false);
+}
+
+/** Notes that a job without instances, whose value the core makes, can be undone. */
+export function armNode(node: NodeRun, ended: EndedState): void {
+	if (node.plan.kind === "let" || node.plan.rollback === undefined || ended.status !== "succeeded") return;
+	arm(node, node.path, {}, ended.value, undefined);
+}
+
+function arm(
+	node: NodeRun,
+	path: string,
+	bindings: Readonly<Record<string, Json>>,
+	value: Json,
+	inner: WorkflowRun | undefined,
+	succeeded = true,
+): void {
+	const { frame } = node;
+	if (blockOfWorkflow(frame).recovers !== undefined) return;
+	const { armed } = recoveryOf(frame.workflow);
+	// An instance of a block that was opened anew succeeds again: then it is undone as what succeeded last.
+	armed.delete(path);
+	const task = succeeded ? jobOf(node).rollback : undefined;
+	armed.set(path, { path, name: node.plan.name, frame, bindings, value, task, inner });
+}
+
+/** What is to be undone, in the order in which it is: the last that succeeded first, a called workflow's own before its call. */
+export function* toUndo({ recovery }: WorkflowRun): Generator<Armed> {
+	for (const armed of [...(recovery?.armed.values() ?? [])].reverse()) {
+		if (armed.inner !== undefined) yield* toUndo(armed.inner);
+		if (armed.task !== undefined) yield armed;
+	}
+}
+
+/** Begins to undo what a workflow has done. */
+export function startRollback(run: LiveRun, event: Extract<RunEvent, { type: "rollback.started" }>): void {
+	const body = findBody(run, event.frame);
+	if (body === undefined) return;
+	const recovery = recoveryOf(body.workflow);
+	const known = new Map([...toUndo(body.workflow)].map((armed) => [armed.path, armed]));
+	recovery.rollbacks = event.instances.flatMap((path) => known.get(path) ?? []);
+	recovery.armed.clear();
+	beginPhase(run, body);
+	openNextRollback(run, body, recovery);
+}
+
+/** Opens the jobs of a hook. */
+export function startHooks(run: LiveRun, event: Extract<RunEvent, { type: "hooks.started" }>): void {
+	const body = findBody(run, event.frame);
+	const index = body && indexHook(body.workflow.index, event.event);
+	if (body === undefined || index === undefined) return;
+	const recovery = recoveryOf(body.workflow);
+	const { error } = event;
+	const told = error && {
+		job: error.job,
+		kind: error.kind,
+		message: error.message,
+		exit_code: error.exit_code ?? null,
+	};
+	beginPhase(run, body);
+	recovery.active = openFrame(run, {
+		role: "hook",
+		index,
+		workflow: body.workflow,
+		outer: body,
+		locals: { run: { id: run.run, error: told ?? null } },
+		prefix: `${body.prefix}on_${event.event}.`,
+		recovers: body,
+	});
+	recovery.hooks.set(event.event, recovery.active);
+}
+
+/** What follows when all nodes of a hook or of a rollback have ended. */
+export function endPhaseBlock(run: LiveRun, frame: Frame, body: Frame): void {
+	const recovery = recoveryOf(body.workflow);
+	if (recovery.active !== frame) return;
+	recovery.active = undefined;
+	if (frame.role === "rollback") {
+		noteRollback(run, frame, recovery);
+		openNextRollback(run, body, recovery);
+	}
+	if (recovery.active === undefined) enqueue(run, body);
+}
+
+function noteRollback(run: LiveRun, frame: Frame, recovery: Recovery): void {
+	const armed = recovery.rollbacks?.[recovery.undone++];
+	const state = stateAt(frame, 0);
+	if (armed === undefined) return;
+	switch (state.status) {
+		case "succeeded":
+			recoveryOf(armed.frame.workflow).rolledBack.add(armed.path);
+			return;
+		case "failed":
+			run.rollbackFailures.push({ ...state.error, job: armed.path });
+			return;
+		case "cancelled":
+		case "skipped":
+			run.rollbackFailures.push({
+				job: armed.path,
+				kind: "cancelled",
+				message: "Its rollback was cancelled before it was done.",
+			});
+			return;
+		case "waiting":
+		case "active":
+			return;
+		default:
+			assertNever(state);
+	}
+}
+
+function openNextRollback(run: LiveRun, body: Frame, recovery: Recovery): void {
+	const armed = recovery.rollbacks?.[recovery.undone];
+	if (armed?.task === undefined) return;
+	const { path, name, frame, bindings, value, task } = armed;
+	recovery.active = openFrame(run, {
+		role: "rollback",
+		index: indexRollback(frame.workflow.index, task),
+		workflow: frame.workflow,
+		outer: frame,
+		locals: { ...bindings, [name]: value },
+		prefix: `${path}.`,
+		recovers: body,
+	});
+	run.rollbacks ??= new Map();
+	run.rollbacks.set(`${path}.rollback`, recovery.active);
+}
+
+/** What ended the run's own jobs, a cancel or the workflow's timeout, does not end what follows them. */
+function beginPhase(run: LiveRun, body: Frame): void {
+	if (body.role !== "root") return;
+	run.deadline = Number.POSITIVE_INFINITY;
+	if (run.mode === "cancelling" || run.mode === "timed_out" || run.mode === "failing_fast") run.mode = "running";
+}
+
+/** Whether the block is a hook or rollback, or is in one, and so runs after what it belongs to has come to its end. */
+export function isAfterwards(frame: Frame): boolean {
+	for (let each: Frame | undefined = frame; each !== undefined; each = each.owner?.node.frame) {
+		if (each.recovers !== undefined) return true;
+	}
+	return false;
+}
+
+/** Whether a workflow's own jobs have come to their end, and its rollback or its hooks have begun. */
+export function isEnding({ recovery }: WorkflowRun): boolean {
+	return recovery !== undefined && (recovery.rollbacks !== undefined || recovery.hooks.size > 0);
+}
+
+/** The outermost block around one within its workflow: the workflow's body, a hook or a rollback. */
+function blockOfWorkflow(frame: Frame): Frame {
+	let block = frame;
+	while ((block.role === "group" || block.role === "round") && block.owner !== undefined) block = block.owner.node.frame;
+	return block;
+}
+
+function hasArmed({ recovery }: WorkflowRun): boolean {
+	return recovery !== undefined && recovery.armed.size > 0;
+}
+
+function recoveryOf(workflow: WorkflowRun): Recovery {
+	workflow.recovery ??= {
+		armed: new Map(),
+		rollbacks: undefined,
+		undone: 0,
+		rolledBack: new Set(),
+		hooks: new Map<HookEvent, Frame>(),
+		active: undefined,
+	};
+	return workflow.recovery;
+}
