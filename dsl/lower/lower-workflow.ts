@@ -155,8 +155,9 @@ class WorkflowLowering {
 		const { header } = node;
 		const loops = this.forPlan(node);
 		const policies = lowerPolicies(node.policies, defaults, header);
-		const fallback = node.fallback && this.substitute(node, node.fallback, fallbackDefaults(policies));
-		const rollback = node.rollback && this.substitute(node, node.rollback, rollbackDefaults(policies, this.defaults));
+		const fallback = node.fallback && this.substitute(node, node.fallback, fallbackDefaults(policies), "fallback");
+		const rollback =
+			node.rollback && this.substitute(node, node.rollback, rollbackDefaults(policies, this.defaults), "rollback");
 		return {
 			...(loops && { for: loops }),
 			...(header.when?.typed && { when: header.when.typed }),
@@ -211,23 +212,34 @@ class WorkflowLowering {
 		};
 	}
 
-	/** A fallback or rollback as a task of its own; without a type it is of its job's, with the job's settings below its own. */
-	private substitute(node: Runnable, body: TaskBody, defaults: JobPolicies): TaskPlan | undefined {
+	/**
+	 * A fallback or rollback as a task of its own; without a type it is of its job's, with the job's settings below its own.
+	 * A fallback gives what its job would have given, a rollback nothing that it does not declare.
+	 */
+	private substitute(
+		node: Runnable,
+		body: TaskBody,
+		defaults: JobPolicies,
+		word: "fallback" | "rollback",
+	): TaskPlan | undefined {
 		const own = node.kind === "job" ? node.body : undefined;
 		const typeName = body.typeName ?? own?.typeName;
 		const resolved = this.resolve(typeName);
 		if (resolved?.kind !== "catalog" || resolved.type.runs !== "process" || typeName === undefined) return undefined;
 		const overridden = new Set(body.settings.map((setting) => setting.key));
-		const inherited = typeName === own?.typeName ? own.settings.filter(({ key }) => !overridden.has(key)) : [];
-		const declared = body.outputs ?? (typeName === own?.typeName ? own.outputs : undefined);
-		const value = declared === own?.outputs && own?.valueType ? own.valueType : (body.valueType ?? unknown);
-		const reads = node.kind === "job" ? implicitReads(node) : { stdout: false, metrics: false };
+		const standsIn = word === "fallback" && typeName === own?.typeName;
+		const inherits = standsIn || body.typeName === undefined;
+		const inherited = inherits && own !== undefined ? own.settings.filter(({ key }) => !overridden.has(key)) : [];
+		const declared = body.outputs ?? (standsIn ? own?.outputs : undefined);
+		const inPlace = standsIn && declared === own?.outputs && own !== undefined;
+		const value = inPlace && own.valueType ? own.valueType : (body.valueType ?? unknown);
+		const reads = node.kind === "job" && word === "fallback" ? implicitReads(node) : { stdout: false, metrics: false };
 		return {
 			kind: "task",
 			name: node.name,
 			dependencies: [],
 			policies: lowerPolicies(body.policies, defaults, { critical: false }),
-			outputs: taskOutputsType(resolved.type, value, declared === own?.outputs && own ? own : body, reads),
+			outputs: taskOutputsType(resolved.type, value, inPlace ? own : body, reads),
 			type: typeName,
 			...this.taskParts([...inherited, ...body.settings], resolved.type),
 			declared: declared !== undefined,

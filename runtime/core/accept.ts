@@ -7,8 +7,8 @@ import { type FanOut, type InstanceState, type LiveRun, live, type RunningState,
 import { straightState } from "./node-at.ts";
 import { workOf } from "./open-node.ts";
 import type { JobPlan, Plan } from "./plan.ts";
-import type { Rejection, Report } from "./report.ts";
 import { isEnding } from "./recovery.ts";
+import type { Rejection, Report } from "./report.ts";
 import { assertNever, ok, type Result, refused } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 import { straightPlan } from "./straight-way.ts";
@@ -52,7 +52,8 @@ export function accept(_plan: Plan, state: RunState, report: Report, now: number
 		case "cancel":
 			if (run.mode === "cancelling") return no("duplicate", "The run is being cancelled already.");
 			if (report.rollback && run.root !== undefined && isEnding(run.root.workflow)) {
-				const message = "The run's jobs have ended already: a cancel with a rollback comes too late, one without stops what runs now.";
+				const message =
+					"The run's jobs have ended already: a cancel with a rollback comes too late, one without stops what runs now.";
 				return no("not_allowed", message);
 			}
 			return ok([{ type: "run.cancel_requested", by: report.by, rollback: report.rollback }]);

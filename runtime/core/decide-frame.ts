@@ -65,7 +65,8 @@ export function nextPhase(
 	const { workflow, prefix: frame } = body;
 	// What a called workflow leaves to be done while the run ends, the run does with its own.
 	if (body.role === "call" && isDraining(run)) return undefined;
-	const undoes = run.cancel === undefined ? error !== undefined : run.cancel === "rollback" && (cancelled || error !== undefined);
+	const undoes =
+		run.cancel === undefined ? error !== undefined : run.cancel === "rollback" && (cancelled || error !== undefined);
 	if (undoes && !isEnding(workflow)) {
 		const instances = Array.from(toUndo(workflow), ({ path }) => path);
 		if (instances.length > 0) return { type: "rollback.started", frame, instances };

@@ -89,8 +89,7 @@ export function endNode(run: LiveRun, node: NodeRun, state: EndedState): void {
 	else if (state.status === "cancelled") {
 		node.frame.incomplete = true;
 		if (!isAfterwards(node.frame)) run.cancelled = true;
-	}
-	else if (state.status === "skipped" && state.cause === "not_reached") node.frame.incomplete = true;
+	} else if (state.status === "skipped" && state.cause === "not_reached") node.frame.incomplete = true;
 	passOn(run, node.frame, node.at, asEnd(state.status, isAllowedToFail(node.plan)));
 }
 

@@ -33,6 +33,21 @@ function rareRuns(): readonly ManualRun[] {
 	const cancel = { type: "cancel", by: "test", rollback: false } as const;
 	const fanIn = new ManualRun(planOf([job("a"), fanInOf("b", "a", "custom", { value: broken, fallback: job("b") })]));
 	fanIn.finish();
+	const hooks = { done: { nodes: [job("h")] } };
+	const followed = (["cancelling", "timed_out", "failing_fast"] as const).map((mode) => {
+		const run = new ManualRun(planOf([job("a"), job("b")], { policies: { timeout: 5000 }, hooks }), {
+			fail_fast: mode === "failing_fast",
+		});
+		run.start();
+		if (mode === "cancelling") run.report(cancel);
+		else if (mode === "timed_out") run.advance(5000);
+		else run.fail("a");
+		for (const instance of mode === "failing_fast" ? ["b"] : ["a", "b"]) {
+			run.report({ type: "cancelled", instance, attempt: 1 });
+		}
+		run.finish();
+		return run;
+	});
 	const endings = (
 		[
 			"timed_out",
@@ -85,5 +100,5 @@ function rareRuns(): readonly ManualRun[] {
 			run.report({ type: "cancelled", instance: command.instance, attempt: command.attempt });
 		return run;
 	});
-	return [...endings, fanIn];
+	return [...endings, ...followed, fanIn];
 }

@@ -95,7 +95,13 @@ export function openCall(run: LiveRun, instance: Instance, params: ParamValues):
 	const { frame, at } = instance.node;
 	const index = frame.index.calls.get(at);
 	if (index === undefined) throw new Error(`${instance.path} calls no workflow of the plan`);
-	const workflow: WorkflowRun = { index, params, outer: frame.workflow, depth: frame.workflow.depth + 1, recovery: undefined };
+	const workflow: WorkflowRun = {
+		index,
+		params,
+		outer: frame.workflow,
+		depth: frame.workflow.depth + 1,
+		recovery: undefined,
+	};
 	instance.frame = openFrame(run, {
 		role: "call",
 		index: index.body,

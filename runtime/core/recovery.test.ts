@@ -139,7 +139,11 @@ describe("rollback", () => {
 
 	test("whose config has no value is a failure like another", () => {
 		const run = new ManualRun(
-			planOf([undoable("a"), job("b", { after: ["a"], rollback: job("b", { config: { x: broken } }) }), job("bad", { after: ["b"] })]),
+			planOf([
+				undoable("a"),
+				job("b", { after: ["a"], rollback: job("b", { config: { x: broken } }) }),
+				job("bad", { after: ["b"] }),
+			]),
 		);
 		for (const name of ["a", "b"]) {
 			run.start();
@@ -170,9 +174,7 @@ describe("rollback", () => {
 	});
 
 	test("has no deadline but its own after the workflow's time is over", () => {
-		const run = new ManualRun(
-			planOf([undoable("a"), job("slow", { after: ["a"] })], { policies: { timeout: 1000 } }),
-		);
+		const run = new ManualRun(planOf([undoable("a"), job("slow", { after: ["a"] })], { policies: { timeout: 1000 } }));
 		run.start();
 		run.succeed("a");
 		run.start();

@@ -21,7 +21,9 @@ export function armInstance(instance: Instance, ended: EndedState): void {
 
 /** Notes that a job without instances, whose value the core makes, can be undone. */
 export function armNode(node: NodeRun, ended: EndedState): void {
-	if (node.plan.kind === "let" || node.plan.rollback === undefined || ended.status !== "succeeded") return;
+	const { plan } = node;
+	if (plan.kind === "let" || plan.rollback === undefined || plan.for !== undefined) return;
+	if (ended.status !== "succeeded") return;
 	arm(node, node.path, {}, ended.value, undefined);
 }
 
@@ -167,7 +169,8 @@ export function isEnding({ recovery }: WorkflowRun): boolean {
 /** The outermost block around one within its workflow: the workflow's body, a hook or a rollback. */
 function blockOfWorkflow(frame: Frame): Frame {
 	let block = frame;
-	while ((block.role === "group" || block.role === "round") && block.owner !== undefined) block = block.owner.node.frame;
+	while ((block.role === "group" || block.role === "round") && block.owner !== undefined)
+		block = block.owner.node.frame;
 	return block;
 }
 
