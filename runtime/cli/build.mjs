@@ -61,6 +61,7 @@ export async function build({ watch = false } = {}) {
 			preprocessing: "../engine/job-types/preprocessing/main.ts",
 			regression_gate: "../engine/job-types/regression-gate/main.ts",
 			slack: "../engine/job-types/slack/main.ts",
+			deployment: "../engine/job-types/deployment/main.ts",
 			training: "../engine/job-types/training/main.ts",
 		},
 		outdir,

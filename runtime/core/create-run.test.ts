@@ -84,7 +84,6 @@ test("what this version cannot run is named with its place", () => {
 	);
 	expect(unsupported(later, noTypes).map(({ construct, path }) => [construct, path])).toEqual([
 		["approval", "release"],
-		["cache", "release"],
 		["loop", "tune"],
 		["the call of a workflow", "ship"],
 	]);

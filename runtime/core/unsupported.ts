@@ -83,7 +83,6 @@ function constructsOf(job: JobPlan): readonly string[] {
 		...(job.kind === "loop" ? ["loop"] : []),
 		...(job.kind === "call" ? ["the call of a workflow"] : []),
 		...(job.kind === "task" && job.type === "approval" ? ["approval"] : []),
-		...(policies.cache === undefined ? [] : ["cache"]),
 		...(job.kind === "group" && policies.retry !== undefined ? ["retry of a group"] : []),
 		...(job.kind === "group" && policies.timeout !== undefined ? ["timeout of a group"] : []),
 	];

@@ -91,6 +91,7 @@ export interface Notice {
 		| "ended_processes"
 		| "left_processes"
 		| "secret_missing"
+		| "cache_unused"
 		| "file_missing";
 	readonly message: string;
 }

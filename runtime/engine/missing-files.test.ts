@@ -15,7 +15,7 @@ test("a run tells the scripts and the files of params that are not there, of the
 			job("fit", script("there.mjs")),
 			job("ship", { after: ["fit"], ...script("shipp.mjs") }),
 			job("other", script("gone.mjs")),
-			shellJob("stop", "exit 1"),
+			shellJob("stop", "exit 1", { policies: { cache: {} } }),
 		],
 		{ params: [file("data", "there.csv"), file("more", "data/gone.csv")] },
 	);
@@ -26,5 +26,20 @@ test("a run tells the scripts and the files of params that are not there, of the
 	expect(heard).toEqual([
 		"file_missing: the param more is data/gone.csv, and there is no such file",
 		"file_missing: there is no script flows/shipp.mjs, which ship runs",
+	]);
+});
+
+test("a run tells the jobs whose cache this version does not keep", async () => {
+	using project = new EngineProject();
+	const cached = (name: string) => shellJob(name, "true", { policies: { cache: {} } });
+	const heard: string[] = [];
+	for (const names of [["a"], ["a", "b", "c", "d"]]) {
+		const run = await project.start(planOf(names.map(cached)));
+		run.subscribe({ notice: ({ code, message }) => heard.push(`${code}: ${message}`) });
+		await run.ended;
+	}
+	expect(heard).toEqual([
+		"cache_unused: this version keeps no cache yet: a runs anew each time",
+		"cache_unused: this version keeps no cache yet: a, b, c and 1 more run anew each time",
 	]);
 });

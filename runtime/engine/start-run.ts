@@ -22,6 +22,7 @@ import { collectLeftovers, keepHeapSmall } from "./local/small-heap.ts";
 import { missingFiles } from "./missing-files.ts";
 import { missingSecrets, secretRefusal } from "./missing-secrets.ts";
 import { localSecrets } from "./secrets.ts";
+import { unusedCaches } from "./unused-caches.ts";
 import { UserError } from "./user-error.ts";
 
 /**
@@ -64,6 +65,8 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 	for (const event of first) options.subscriber?.event?.(event);
 	for (const { message } of missing)
 		host.audience.notice({ code: "secret_missing", message: `${message}; it fails if it comes to run` });
+	const caches = unusedCaches(planned);
+	if (caches !== undefined) host.audience.notice({ code: "cache_unused", message: caches });
 	for (const message of missingFiles({ ...planned, params: stored.state.params }, root))
 		host.audience.notice({ code: "file_missing", message });
 	collectLeftovers();

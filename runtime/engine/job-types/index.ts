@@ -1,3 +1,4 @@
+import { deployment } from "./deployment.ts";
 import { http } from "./http.ts";
 import type { JobTypeImplementation } from "./launch.ts";
 import { node } from "./node.ts";
@@ -16,5 +17,6 @@ export const builtInImplementations: ReadonlyMap<string, JobTypeImplementation> 
 	["preprocessing", ownProgram("preprocessing")],
 	["training", training],
 	["regression_gate", ownProgram("regression_gate")],
+	["deployment", deployment],
 	["slack", slack],
 ]);

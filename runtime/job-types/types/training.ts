@@ -179,17 +179,22 @@ export const regressionGate = defineJobType({
 
 export const deployment = defineJobType({
 	name: "deployment",
-	documentation: "Puts a model where it serves.",
+	documentation:
+		"Puts a model where it serves.\n\n`folder` copies it to `PATH/VERSION/` and switches the file `PATH/current` over to the new version in one step; `PATH/previous` names the version before, for a `rollback`. The version is the beginning of the model's SHA-256, so the same model deployed again changes nothing.\n\nThis version cannot deploy with `kubernetes`: such a job fails with a message that says so.",
 	icon: "rocket",
 	runs: "process",
-	implemented: false,
 	config: z.object({
 		model: model.describe("The model."),
 		target: z.enum(["staging", "production"]).describe("Where to."),
 		provider: z.enum(["folder", "kubernetes"]).default("folder").describe("What serves it."),
 		path: z.string().optional().describe("The folder of `folder`, relative to the `.dag`."),
+		url: z
+			.string()
+			.optional()
+			.describe("Where the folder is served, for the output `url`; without it, its `file:` URL.")
+			.meta({ example: '"http://127.0.0.1:8080/production"' }),
 		namespace: z.string().optional().describe("The namespace of `kubernetes`."),
-		replicas: z.int().min(1).max(1000).default(1).describe("How many copies serve."),
+		replicas: z.int().min(1).max(1000).default(1).describe("How many copies serve; 1 for `folder`."),
 	}),
 	outputs: z.object({
 		url: z.string().describe("Where it serves."),
