@@ -362,6 +362,34 @@ const CASES: readonly (readonly [string, string])[] = [
 		`workflow w { param p: int = 1 job a: shell { run "echo \${p}" } }\ntest "t" of w { with «unknown-name q» = 1 expect a skipped }`,
 	],
 	[
+		"a job that is mocked twice",
+		`workflow w { job a: shell { run "true" } }\ntest "t" of w { mock a fails then fails  «invalid-mock mock a fails» }`,
+	],
+	[
+		"the index of what is one job",
+		`workflow w { job a: shell { run "true" } }\ntest "t" of w { mock «invalid-mock a»[0] fails }`,
+	],
+	[
+		"a mock inside of what is mocked as a whole",
+		`workflow w { group g { job a: shell { run "true" } } }\ntest "t" of w { mock g => {}  «invalid-mock mock g.a fails» }`,
+	],
+	[
+		"one round that is mocked as a whole",
+		`workflow w { loop l carry m = 0 max 3 { job a: shell { run "echo \${m}" } next m = m + 1 } }\ntest "t" of w { mock l[1].a fails  «invalid-mock mock l[1] => {}» }`,
+	],
+	[
+		"a let that fails",
+		`workflow w { let x = 1 job a: shell { run "echo \${x}" } }\ntest "t" of w { «invalid-mock mock x fails» }`,
+	],
+	[
+		"an approval that fails",
+		`workflow w { job r: approval { approvers = ["user:a"] } }\ntest "t" of w { mock r «invalid-mock fails» }`,
+	],
+	[
+		"a param that a test has to give",
+		`workflow w { param p: int job a: shell { run "echo \${p}" } }\ntest "t" of «missing-config w» { expect a succeeded }`,
+	],
+	[
 		"an expectation of no job",
 		`workflow w { job a: shell { run "true" } }\ntest "t" of w { expect «unknown-job b» skipped }`,
 	],

@@ -127,6 +127,9 @@ export const diagnostics = {
 		message: (d: { what: string }) => `${d.what} is fixed text and takes no \`\${…}\`.`,
 	},
 
+	// ── Tests ─────────────────────────────────────────────────────────────────────────────────────────────────
+	"dag/invalid-mock": { severity: "error", message: (said: Said) => said.message },
+
 	// ── The graph ─────────────────────────────────────────────────────────────────────────────────────────────
 	"dag/cycle": {
 		severity: "error",

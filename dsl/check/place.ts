@@ -111,6 +111,22 @@ export function hookNames(event: "failure" | "success" | "done"): ReadonlyMap<st
 	return new Map([["run", { type: { kind: "record", fields: { id: { kind: "string" }, ...whole } }, what: "run" }]]);
 }
 
+/** The name that expectations have: the run, with how it ended and what it gave. */
+export function testNames({ outputTypes = {} }: WorkflowModel): ReadonlyMap<string, EnvironmentEntry> {
+	const results = ["succeeded", "succeeded_with_warnings", "failed", "cancelled"];
+	// What an expectation reads is there, or the expectation is not met.
+	const type: Type = {
+		kind: "record",
+		fields: {
+			id: { kind: "string" },
+			result: { kind: "enum", values: results },
+			error: { kind: "record", fields: { job: { kind: "string" }, ...jobError.fields } },
+			outputs: { kind: "record", fields: outputTypes },
+		},
+	};
+	return new Map([["run", { type, what: "run" }]]);
+}
+
 /** The names that a scheduled workflow has: the part of time that the run is for, as ISO 8601 in UTC. */
 export const intervalNames: ReadonlyMap<string, EnvironmentEntry> = new Map([
 	[

@@ -8,8 +8,9 @@ import { isNode } from "./dependencies.ts";
 import { type Findings, originOf } from "./findings.ts";
 import { resolveJobType } from "./job-types.ts";
 import type { Site, SourceFile, WorkflowModel } from "./model.ts";
-import { environmentAt } from "./place.ts";
-import { findTarget, type Step, stepsOf, type Target } from "./test-target.ts";
+import { environmentAt, testNames } from "./place.ts";
+import { amount } from "./policies.ts";
+import { findTarget, stepsOf, stepsOfMock, type Target } from "./test-target.ts";
 import { type ExpressionNodes, ExpressionReader } from "./to-expression.ts";
 
 /** A `test` block as far as it could be understood. */
@@ -28,10 +29,12 @@ export interface MockModel {
 	readonly outcomes: readonly MockOutcomeModel[];
 }
 
-export type MockOutcomeModel =
-	| { readonly kind: "succeeds"; readonly value: Site }
+/** `takes` is in ms. */
+export type MockOutcomeModel = { readonly takes?: number } & (
+	| { readonly kind: "succeeds"; readonly value?: Site }
 	| { readonly kind: "answered"; readonly value: Site }
-	| { readonly kind: "fails"; readonly message: string | undefined };
+	| { readonly kind: "fails"; readonly message: string | undefined }
+);
 
 export type ExpectationModel =
 	| { readonly kind: "condition"; readonly node: ast.Expect; readonly condition: Site }
@@ -89,9 +92,14 @@ class TestCheck {
 		const expectations: ExpectationModel[] = [];
 		for (const member of test.members) {
 			if (member.$type === "With") params.push(...member.assignments.flatMap((each) => this.param(each) ?? []));
-			else if (member.$type === "Mock") mocks.push(...(this.mock(member) ?? []));
-			else expectations.push(...(this.expectation(member) ?? []));
+			else if (member.$type === "Expect") expectations.push(...(this.expectation(member) ?? []));
+			else {
+				const mock = this.mock(member);
+				if (mock !== undefined) mocks.push(mock);
+			}
 		}
+		this.overlaps(mocks);
+		this.missingParams(test, params);
 		return { file, node: test, workflow, params, mocks, expectations };
 	}
 
@@ -118,31 +126,95 @@ class TestCheck {
 		return undefined;
 	}
 
-	private mock(mock: ast.Mock): readonly MockModel[] | undefined {
-		const steps = mock.path.map((name, index): Step => ({ name, at: originOf(this.file.path, mock, "path", index) }));
-		const target = this.resolve(steps);
+	private mock(mock: ast.Mock): MockModel | undefined {
+		const target = findTarget(this.workflow, stepsOfMock(mock, this.file.path), this.context);
 		if (target === undefined) return undefined;
-		if (mock.fails) {
-			const message = mock.message && constantText(mock.message);
-			return [{ node: mock, target, outcomes: [{ kind: "fails", message }] }];
+		const outcomes = mock.outcomes.flatMap((outcome) => this.outcome(outcome, target) ?? []);
+		if (outcomes.length < mock.outcomes.length) return undefined;
+		const problem = this.misplaced(target, mock);
+		if (problem !== undefined) this.invalid(mock, problem);
+		return { node: mock, target, outcomes };
+	}
+
+	/** Why nothing of the kind can be mocked so; what is mocked is checked already. */
+	private misplaced({ node, what, path, isComposite }: Target, mock: ast.Mock): string | undefined {
+		const [first] = mock.outcomes;
+		if (node.kind === "let" && (mock.outcomes.length > 1 || first?.value === undefined || first.duration)) {
+			return `\`${node.name}\` is a \`let\`: it has one value, as \`mock ${node.name} => …\`.`;
 		}
-		if (mock.value === undefined) return undefined;
-		if (target.isApproval && mock.value.$type !== "ObjectLiteral") {
-			const value = this.value(mock.value, mock, { kind: "enum", values: ["approved", "rejected"] });
-			return [{ node: mock, target, outcomes: [{ kind: "answered", value }] }];
+		const isWhole = isComposite || node.kind === "let" || (node.kind === "job" && node.body.typeName === "fan_in");
+		if (what === "node" && isWhole && path.includes("[")) {
+			return `\`${node.name}\` can only be mocked in all instances and rounds: leave out the number.`;
 		}
-		const value = this.value(mock.value, mock, partial(target.type));
-		return [{ node: mock, target, outcomes: [{ kind: "succeeds", value }] }];
+		return undefined;
+	}
+
+	private outcome(outcome: ast.MockOutcome, target: Target): MockOutcomeModel | undefined {
+		const takes = amount(outcome.duration, ["duration"], { least: 1 }, (node, message) => this.invalid(node, message));
+		const time = takes === undefined ? {} : { takes };
+		if (outcome.fails) {
+			if (target.isApproval) {
+				this.invalid(outcome, "People answer an approval: mock it as `approved`, `rejected` or `expired`.");
+				return undefined;
+			}
+			const message = outcome.message && constantText(outcome.message);
+			if (outcome.message && message === undefined) {
+				const what = "The message of a failure";
+				this.findings.report("dag/text-interpolation", originOf(this.file.path, outcome.message), { what });
+			}
+			return { kind: "fails", message, ...time };
+		}
+		if (outcome.value === undefined) return takes === undefined ? undefined : { kind: "succeeds", ...time };
+		if (target.isApproval && outcome.value.$type !== "ObjectLiteral") {
+			const value = this.value(outcome.value, outcome, { kind: "enum", values: ["approved", "rejected", "expired"] });
+			return { kind: "answered", value, ...time };
+		}
+		return { kind: "succeeds", value: this.value(outcome.value, outcome, partial(target.type)), ...time };
+	}
+
+	/** What no run would come to: a job is mocked twice, or inside of what is mocked as a whole. */
+	private overlaps(mocks: readonly MockModel[]): void {
+		const paths = new Map<string, MockModel>();
+		for (const mock of mocks) {
+			const { path } = mock.target;
+			if (paths.has(path)) {
+				const message = `\`${shown(path)}\` is mocked already; for one attempt after another, write \`then\`.`;
+				this.invalid(mock.node, message);
+			}
+			paths.set(path, mock);
+		}
+		const wholes = mocks.filter(({ target }) => target.isComposite && target.what === "node");
+		for (const { node, target } of mocks) {
+			const whole = wholes.find((each) => startsWithin(target.path, each.target.path) && target.what === "node");
+			if (whole === undefined) continue;
+			this.invalid(node, `\`${shown(whole.target.path)}\` is mocked as a whole, so nothing in it runs.`);
+		}
+	}
+
+	/** A param without a default is given by the test, as by a run. */
+	private missingParams(test: ast.Test, given: readonly { readonly name: string }[]): void {
+		const keys = this.workflow.params
+			.filter(({ name, type, node }) => name !== "" && node.default === undefined && type.kind !== "optional")
+			.map(({ name }) => name)
+			.filter((name) => !given.some((each) => each.name === name));
+		if (keys.length === 0 || test.members.some((member) => member.$type === "With" && isUnfinished(member))) return;
+		const owner = `A test of \`${this.workflow.name}\``;
+		this.findings.report("dag/missing-config", originOf(this.file.path, test, "workflow"), { keys, owner });
+	}
+
+	private invalid(node: AstNode, message: string): void {
+		this.findings.report("dag/invalid-mock", originOf(this.file.path, node), { message });
 	}
 
 	private expectation(expect: ast.Expect): readonly ExpectationModel[] | undefined {
 		const { subject } = expect;
+		const { workflow } = this;
 		const outcome = outcomeOf(expect.outcome);
 		if (subject === undefined) return undefined;
 		if (outcome === undefined) {
-			const { workflow } = this;
 			const nonNull = new Set([...workflow.names.values()].filter(isNode).map((node) => node.name));
-			const place = { workflow, block: workflow.body, locals: new Map(), nonNull };
+			const extra = workflow.names.has("run") ? new Map() : testNames(workflow);
+			const place = { workflow, block: workflow.body, locals: new Map(), nonNull, extra };
 			const context = { workflow: { ...workflow, file: this.file } };
 			const condition = this.reader.site(subject, expect);
 			this.context.expressions.site(condition, environmentAt(place), context, { kind: "bool" });
@@ -154,16 +226,25 @@ class TestCheck {
 			this.findings.report("dag/invalid-expression", originOf(this.file.path, subject), { message });
 			return undefined;
 		}
-		if (steps.length === 1 && steps[0]?.name === "run" && !this.workflow.names.has("run")) {
+		if (steps.length === 1 && steps[0]?.name === "run" && !workflow.names.has("run")) {
 			return [{ kind: "outcome", node: expect, path: "run", run: true, outcome }];
 		}
-		const target = this.resolve(steps);
+		const target = findTarget(workflow, steps, this.context);
 		return target && [{ kind: "outcome", node: expect, path: target.path, run: false, outcome }];
 	}
+}
 
-	private resolve(steps: readonly Step[]): Target | undefined {
-		return findTarget(this.workflow, steps, this.context);
-	}
+/** A path as tests write it: with dots. */
+function shown(path: string): string {
+	return path.replaceAll("/", ".");
+}
+
+function startsWithin(path: string, whole: string): boolean {
+	return path.startsWith(`${whole}.`) || path.startsWith(`${whole}/`) || path.startsWith(`${whole}[`);
+}
+
+function isUnfinished({ assignments }: ast.With): boolean {
+	return assignments.some(({ param }) => param === undefined);
 }
 
 function outcomeOf(outcome: string | undefined): ExpectedOutcome | undefined {

@@ -73,7 +73,8 @@ function columnsOf(node: AstNode): ReadonlyMap<Column, number> {
 	} else if (ast.isSetting(node) || ast.isEnvironmentEntry(node) || ast.isNext(node)) {
 		note("equals", keywordOf(node, "="));
 	} else if (ast.isMock(node)) {
-		note("equals", keywordOf(node, "=>"));
+		const [first] = node.outcomes;
+		if (first !== undefined) note("equals", keywordOf(first, "=>"));
 	} else if (keywordFirst.has(node.$type)) {
 		note("name", leafOf(node, 1));
 	}

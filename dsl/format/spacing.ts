@@ -26,5 +26,5 @@ function touches(previous: Piece, piece: Piece): boolean {
 	if (piece.name === "<" || piece.name === ">") return piece.owner === "NamedType";
 	if (previous.name === "<") return previous.owner === "NamedType";
 	if (piece.name === "(") return piece.owner === "Call" || piece.owner === "NamedType";
-	return piece.name === "[" && piece.owner === "Index";
+	return piece.name === "[" && (piece.owner === "Index" || piece.owner === "PathStep");
 }

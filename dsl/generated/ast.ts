@@ -112,7 +112,9 @@ export type DagKeywordNames =
     | "succeed"
     | "succeeded"
     | "success"
+    | "takes"
     | "test"
+    | "then"
     | "timeout"
     | "true"
     | "type"
@@ -195,7 +197,7 @@ export function isArgument(item: unknown): item is Argument {
 }
 
 export interface Binary extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | MockOutcome | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'Binary';
     left: Expression;
     operator: '!=' | '%' | '&&' | '*' | '+' | '-' | '/' | '<' | '<=' | '==' | '>' | '>=' | '??' | 'in' | '||';
@@ -239,7 +241,7 @@ export function isBodyMember(item: unknown): item is BodyMember {
 }
 
 export interface BooleanLiteral extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | MockOutcome | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'BooleanLiteral';
     value: boolean;
 }
@@ -286,7 +288,7 @@ export function isCache(item: unknown): item is Cache {
 }
 
 export interface Call extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | MockOutcome | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'Call';
     arguments: Array<Argument>;
     callee: BooleanLiteral | DurationLiteral | Expression | ListLiteral | MalformedNumber | NameReference | NullLiteral | NumberLiteral | ObjectLiteral | PercentLiteral | PlainText | SizeLiteral | Template;
@@ -371,7 +373,7 @@ export function isCheckpointTrigger(item: unknown): item is CheckpointTrigger {
 }
 
 export interface Conditional extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | MockOutcome | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'Conditional';
     otherwise: Expression;
     test: Binary;
@@ -428,7 +430,7 @@ export function isDefaults(item: unknown): item is Defaults {
 }
 
 export interface DurationLiteral extends langium.AstNode {
-    readonly $container: Binary | Bound | Cache | Call | Carry | Checkpoint | CheckpointTrigger | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | Limit | ListLiteral | MaxClause | Member | Mock | Need | Next | ObjectEntry | Output | Param | Retry | Schedule | Setting | Succeed | Template | Timeout | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Bound | Cache | Call | Carry | Checkpoint | CheckpointTrigger | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | Limit | ListLiteral | MaxClause | Member | MockOutcome | Need | Next | ObjectEntry | Output | Param | PathStep | Retry | Schedule | Setting | Succeed | Template | Timeout | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'DurationLiteral';
     raw: string;
 }
@@ -686,7 +688,7 @@ export function isImportItem(item: unknown): item is ImportItem {
 }
 
 export interface Index extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | MockOutcome | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'Index';
     index: Expression;
     target: BooleanLiteral | DurationLiteral | Expression | ListLiteral | MalformedNumber | NameReference | NullLiteral | NumberLiteral | ObjectLiteral | PercentLiteral | PlainText | SizeLiteral | Template;
@@ -806,7 +808,7 @@ export function isLimit(item: unknown): item is Limit {
 }
 
 export interface ListLiteral extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Sources | Template | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | MockOutcome | Next | ObjectEntry | Output | Param | Retry | Setting | Sources | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'ListLiteral';
     items: Array<Expression>;
 }
@@ -870,7 +872,7 @@ export function isLoopModifier(item: unknown): item is LoopModifier {
 }
 
 export interface MalformedNumber extends langium.AstNode {
-    readonly $container: Binary | Bound | Cache | Call | Carry | Checkpoint | CheckpointTrigger | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | Limit | ListLiteral | MaxClause | Member | Mock | Need | Next | ObjectEntry | Output | Param | Retry | Schedule | Setting | Succeed | Template | Timeout | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Bound | Cache | Call | Carry | Checkpoint | CheckpointTrigger | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | Limit | ListLiteral | MaxClause | Member | MockOutcome | Need | Next | ObjectEntry | Output | Param | PathStep | Retry | Schedule | Setting | Succeed | Template | Timeout | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'MalformedNumber';
     raw: string;
 }
@@ -900,7 +902,7 @@ export function isMaxClause(item: unknown): item is MaxClause {
 }
 
 export interface Member extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | MockOutcome | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'Member';
     member: string;
     target: BooleanLiteral | DurationLiteral | Expression | ListLiteral | MalformedNumber | NameReference | NullLiteral | NumberLiteral | ObjectLiteral | PercentLiteral | PlainText | SizeLiteral | Template;
@@ -919,22 +921,39 @@ export function isMember(item: unknown): item is Member {
 export interface Mock extends langium.AstNode {
     readonly $container: Test;
     readonly $type: 'Mock';
-    fails: boolean;
-    message?: Text;
-    path: Array<string>;
-    value?: Expression;
+    outcomes: Array<MockOutcome>;
+    path: Array<PathStep>;
 }
 
 export const Mock = {
     $type: 'Mock',
-    fails: 'fails',
-    message: 'message',
-    path: 'path',
-    value: 'value'
+    outcomes: 'outcomes',
+    path: 'path'
 } as const;
 
 export function isMock(item: unknown): item is Mock {
     return reflection.isInstance(item, Mock.$type);
+}
+
+export interface MockOutcome extends langium.AstNode {
+    readonly $container: Mock;
+    readonly $type: 'MockOutcome';
+    duration?: Amount;
+    fails: boolean;
+    message?: Text;
+    value?: Expression;
+}
+
+export const MockOutcome = {
+    $type: 'MockOutcome',
+    duration: 'duration',
+    fails: 'fails',
+    message: 'message',
+    value: 'value'
+} as const;
+
+export function isMockOutcome(item: unknown): item is MockOutcome {
+    return reflection.isInstance(item, MockOutcome.$type);
 }
 
 export type Modifier = AfterClause | CriticalClause | ForClause | WhenClause;
@@ -981,7 +1000,7 @@ export function isNamedType(item: unknown): item is NamedType {
 }
 
 export interface NameReference extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | MockOutcome | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'NameReference';
     target: langium.Reference<Named>;
 }
@@ -1057,7 +1076,7 @@ export function isNode(item: unknown): item is Node {
 }
 
 export interface NullLiteral extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | MockOutcome | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'NullLiteral';
 }
 
@@ -1070,7 +1089,7 @@ export function isNullLiteral(item: unknown): item is NullLiteral {
 }
 
 export interface NumberLiteral extends langium.AstNode {
-    readonly $container: Binary | Bound | Cache | Call | Carry | Checkpoint | CheckpointTrigger | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | Limit | ListLiteral | MaxClause | Member | Mock | Need | Next | ObjectEntry | Output | Param | Retry | Schedule | Setting | Succeed | Template | Timeout | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Bound | Cache | Call | Carry | Checkpoint | CheckpointTrigger | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | Limit | ListLiteral | MaxClause | Member | MockOutcome | Need | Next | ObjectEntry | Output | Param | PathStep | Retry | Schedule | Setting | Succeed | Template | Timeout | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'NumberLiteral';
     raw: string;
 }
@@ -1102,7 +1121,7 @@ export function isObjectEntry(item: unknown): item is ObjectEntry {
 }
 
 export interface ObjectLiteral extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | MockOutcome | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'ObjectLiteral';
     entries: Array<ObjectEntry>;
 }
@@ -1190,8 +1209,25 @@ export function isParam(item: unknown): item is Param {
     return reflection.isInstance(item, Param.$type);
 }
 
+export interface PathStep extends langium.AstNode {
+    readonly $container: Mock;
+    readonly $type: 'PathStep';
+    indices: Array<Amount>;
+    step: string;
+}
+
+export const PathStep = {
+    $type: 'PathStep',
+    indices: 'indices',
+    step: 'step'
+} as const;
+
+export function isPathStep(item: unknown): item is PathStep {
+    return reflection.isInstance(item, PathStep.$type);
+}
+
 export interface PercentLiteral extends langium.AstNode {
-    readonly $container: Binary | Bound | Cache | Call | Carry | Checkpoint | CheckpointTrigger | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | Limit | ListLiteral | MaxClause | Member | Mock | Need | Next | ObjectEntry | Output | Param | Retry | Schedule | Setting | Succeed | Template | Timeout | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Bound | Cache | Call | Carry | Checkpoint | CheckpointTrigger | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | Limit | ListLiteral | MaxClause | Member | MockOutcome | Need | Next | ObjectEntry | Output | Param | PathStep | Retry | Schedule | Setting | Succeed | Template | Timeout | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'PercentLiteral';
     raw: string;
 }
@@ -1206,7 +1242,7 @@ export function isPercentLiteral(item: unknown): item is PercentLiteral {
 }
 
 export interface PlainText extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Import | Index | Lambda | Let | ListLiteral | Member | Mock | NamedType | Need | Next | ObjectEntry | Output | Param | Retry | Schedule | Setting | Template | Test | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Import | Index | Lambda | Let | ListLiteral | Member | MockOutcome | NamedType | Need | Next | ObjectEntry | Output | Param | Retry | Schedule | Setting | Template | Test | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'PlainText';
     raw: string;
 }
@@ -1352,7 +1388,7 @@ export function isSetting(item: unknown): item is Setting {
 }
 
 export interface SizeLiteral extends langium.AstNode {
-    readonly $container: Binary | Bound | Cache | Call | Carry | Checkpoint | CheckpointTrigger | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | Limit | ListLiteral | MaxClause | Member | Mock | Need | Next | ObjectEntry | Output | Param | Retry | Schedule | Setting | Succeed | Template | Timeout | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Bound | Cache | Call | Carry | Checkpoint | CheckpointTrigger | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | Limit | ListLiteral | MaxClause | Member | MockOutcome | Need | Next | ObjectEntry | Output | Param | PathStep | Retry | Schedule | Setting | Succeed | Template | Timeout | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'SizeLiteral';
     raw: string;
 }
@@ -1397,7 +1433,7 @@ export function isSucceed(item: unknown): item is Succeed {
 }
 
 export interface Template extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Import | Index | Lambda | Let | ListLiteral | Member | Mock | NamedType | Need | Next | ObjectEntry | Output | Param | Retry | Schedule | Setting | Template | Test | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Import | Index | Lambda | Let | ListLiteral | Member | MockOutcome | NamedType | Need | Next | ObjectEntry | Output | Param | Retry | Schedule | Setting | Template | Test | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'Template';
     expressions: Array<Expression>;
     pieces: Array<string>;
@@ -1505,7 +1541,7 @@ export function isTypeTarget(item: unknown): item is TypeTarget {
 }
 
 export interface Unary extends langium.AstNode {
-    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | Mock | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
+    readonly $container: Binary | Call | Carry | Conditional | EnvironmentEntry | Expect | ForClause | ForVariable | Index | Lambda | Let | ListLiteral | Member | MockOutcome | Next | ObjectEntry | Output | Param | Retry | Setting | Template | Unary | UntilClause | WhenClause | WithAssignment;
     readonly $type: 'Unary';
     operand: Expression;
     operator: '!' | '-';
@@ -1696,6 +1732,7 @@ export type DagAstType = {
     MaxClause: MaxClause
     Member: Member
     Mock: Mock
+    MockOutcome: MockOutcome
     Modifier: Modifier
     NameReference: NameReference
     Named: Named
@@ -1712,6 +1749,7 @@ export type DagAstType = {
     Outputs: Outputs
     Overlap: Overlap
     Param: Param
+    PathStep: PathStep
     PercentLiteral: PercentLiteral
     PlainText: PlainText
     Policy: Policy
@@ -2325,25 +2363,39 @@ export class DagAstReflection extends langium.AbstractAstReflection {
         Mock: {
             name: Mock.$type,
             properties: {
-                fails: {
-                    name: Mock.fails,
-                    defaultValue: false,
-                    optional: true
-                },
-                message: {
-                    name: Mock.message,
-                    optional: true
+                outcomes: {
+                    name: Mock.outcomes,
+                    defaultValue: []
                 },
                 path: {
                     name: Mock.path,
                     defaultValue: []
-                },
-                value: {
-                    name: Mock.value,
-                    optional: true
                 }
             },
             superTypes: [TestMember.$type]
+        },
+        MockOutcome: {
+            name: MockOutcome.$type,
+            properties: {
+                duration: {
+                    name: MockOutcome.duration,
+                    optional: true
+                },
+                fails: {
+                    name: MockOutcome.fails,
+                    defaultValue: false,
+                    optional: true
+                },
+                message: {
+                    name: MockOutcome.message,
+                    optional: true
+                },
+                value: {
+                    name: MockOutcome.value,
+                    optional: true
+                }
+            },
+            superTypes: []
         },
         Modifier: {
             name: Modifier.$type,
@@ -2531,6 +2583,20 @@ export class DagAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [Named.$type, WorkflowMember.$type]
+        },
+        PathStep: {
+            name: PathStep.$type,
+            properties: {
+                indices: {
+                    name: PathStep.indices,
+                    defaultValue: [],
+                    optional: true
+                },
+                step: {
+                    name: PathStep.step
+                }
+            },
+            superTypes: []
         },
         PercentLiteral: {
             name: PercentLiteral.$type,

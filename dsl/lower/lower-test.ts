@@ -41,12 +41,16 @@ function lowerMock(
 }
 
 function lowerOutcome(outcome: MockOutcomeModel, { target }: MockModel, file: string): MockOutcome | undefined {
-	if (outcome.kind === "fails") return { kind: "fails", message: outcome.message ?? "failed, as the test says" };
+	const takes = outcome.takes === undefined ? {} : { takes: outcome.takes };
+	if (outcome.kind === "fails")
+		return { kind: "fails", message: outcome.message ?? "failed, as the test says", ...takes };
+	if (outcome.value === undefined) return { kind: "succeeds", ...takes };
 	const { typed } = outcome.value;
 	if (typed === undefined) return undefined;
-	if (outcome.kind === "succeeds") return { kind: "succeeds", value: rootedPaths(typed, target.type, file) };
+	if (outcome.kind === "succeeds") return { kind: "succeeds", value: rootedPaths(typed, target.type, file), ...takes };
 	const decision = typed.op === "literal" ? typed.value : undefined;
-	return decision === "approved" || decision === "rejected" ? { kind: "answered", decision } : undefined;
+	if (decision !== "approved" && decision !== "rejected" && decision !== "expired") return undefined;
+	return { kind: "answered", decision, ...takes };
 }
 
 function lowerExpectation(

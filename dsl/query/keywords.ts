@@ -100,6 +100,12 @@ export const keywords = {
 		keyword("mock", "What a job gives in this test, in place of running.", "mock ${1:job} => { $0 }"),
 		keyword("expect", "What must hold at the end.", "expect $0"),
 	],
+	/** After the path of a mock. */
+	mocked: [
+		keyword("fails", "Each attempt fails, with this message.", 'fails "$1"'),
+		keyword("takes", "How long an attempt takes on the clock of the test.", "takes ${1:10m}"),
+		keyword("then", "What the next attempt gives.", "then => { $0 }"),
+	],
 	/** In the header of a job, group or loop. */
 	header: [
 		keyword("for", "One instance for each element of a list.", "for ${1:x} in ${2:list}"),

@@ -40,7 +40,7 @@ export function meaningAt({ analysis, file, leaf }: Cursor): Meaning | undefined
 	if (ast.isWithAssignment(node) && node.param === name) {
 		return paramOf(analysis, file, node.$container.$container.workflow?.$refText, name);
 	}
-	if (ast.isMock(node) && node.path.includes(name)) return mockMeaning(analysis, file, node, name);
+	if (ast.isPathStep(node) && node.step === name) return stepMeaning(analysis, file, node);
 	if ((ast.isJob(node) || ast.isFallback(node) || ast.isRollback(node)) && node.type?.$refText === name) {
 		const isOwnName = ast.isJob(node) && node.name === name && leaf.offset < (node.type.$refNode?.offset ?? 0);
 		return isOwnName ? { kind: "declaration", file, node } : jobTypeMeaning(analysis, file, name);
@@ -163,14 +163,18 @@ function paramOf(
 	return called && node && { kind: "declaration", file: called.file, node };
 }
 
-function mockMeaning(analysis: Analysis, file: SourceFile, mock: ast.Mock, name: string): Meaning | undefined {
-	const tested = workflowOf(analysis, file, mock.$container.workflow?.$refText);
+/** The job that a mock names; its path goes on in the workflow that it calls. */
+function stepMeaning(analysis: Analysis, file: SourceFile, wanted: ast.PathStep): Meaning | undefined {
+	const mock = wanted.$container;
+	let tested = workflowOf(analysis, file, mock.$container.workflow?.$refText);
 	let members: readonly AstNode[] = tested?.node.members ?? [];
 	for (const step of mock.path) {
-		const node = members.find((each) => "name" in each && each.name === step);
+		const node = members.find((each) => "name" in each && each.name === step.step);
 		if (!tested || !node) return undefined;
-		if (step === name) return { kind: "declaration", file: tested.file, node };
-		members = ast.isGroup(node) || ast.isLoop(node) ? node.members : [];
+		if (step === wanted) return { kind: "declaration", file: tested.file, node };
+		if (ast.isJob(node)) tested = workflowOf(analysis, tested.file, node.type?.$refText);
+		members =
+			ast.isGroup(node) || ast.isLoop(node) ? node.members : ast.isJob(node) ? (tested?.node.members ?? []) : [];
 	}
 	return undefined;
 }

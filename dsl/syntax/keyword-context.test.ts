@@ -6,7 +6,7 @@ const policyWords = (
 	"retry timeout cache limit succeed needs uses allow environment sources fallback rollback backoff critical after when " +
 	"for where carry max until next run outputs schedule checkpoint defaults overlap title on test mock expect with of as from " +
 	"job let param secret group loop output workflow type import failure success done failed skipped cancelled succeeded " +
-	"cpu memory gpu label every before manual job_completed level_completed keep tz skip queue fails"
+	"cpu memory gpu label every before manual job_completed level_completed keep tz skip queue fails then takes"
 ).split(" ");
 
 describe("the words of the language", () => {

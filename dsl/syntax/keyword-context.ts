@@ -56,6 +56,8 @@ export function isKeywordHere(place: WordPlace): boolean {
 	if (needs.has(word)) return list === "needs" && (previous === "needs" || previous === ",");
 	if (triggers.has(word)) return list === "checkpoint" && (previous === "on" || previous === ",");
 	if (overlapModes.has(word)) return previous === "overlap";
+	// `then => { … }` goes on with the outcomes of a mock; `f(then => then)` is a function.
+	if (word === "then" && next === "arrow") return !place.inBrackets;
 	if (next !== "other") return false;
 	if (namesFollow.has(previous) && !newLine) return false;
 	if (declarations.has(word)) return true;

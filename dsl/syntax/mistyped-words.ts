@@ -140,7 +140,7 @@ const goOn: Readonly<Record<string, readonly string[]>> = {
 	checkpoint: ["keep"],
 	import: ["from"],
 	test: ["of"],
-	mock: ["fails"],
+	mock: words("fails takes then"),
 	expect: outcomes,
 };
 

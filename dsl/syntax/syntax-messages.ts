@@ -171,7 +171,7 @@ const alternatives: Readonly<Record<string, string>> = {
 	Outcome: "`succeeded`, `failed`, `skipped` or `done`",
 	Hook: "`failure`, `success` or `done`",
 	Overlap: "`skip`, `queue` or `allow`",
-	Mock: "`=>` and a value, or `fails`",
+	MockOutcome: "`=>` and a value, or `fails`",
 	NamedType: 'a range such as `0..1`, or strings, as `enum("a", "b")`',
 	Key: "a key",
 };

@@ -23,12 +23,18 @@ export interface MockPlan {
 	readonly outcomes: readonly MockOutcome[];
 }
 
-export type MockOutcome =
-	/** It succeeds; what the value leaves out of a record is a placeholder. */
-	| { readonly kind: "succeeds"; readonly value: TypedExpression }
+/** `takes` is how long it goes on, in ms; absent: no time. */
+export type MockOutcome = {
+	readonly takes?: number;
+} & /** It succeeds; what the value leaves out of a record is a placeholder, and so is all of it where it is absent. */
+(
+	| { readonly kind: "succeeds"; readonly value?: TypedExpression }
 	| { readonly kind: "fails"; readonly message: string }
-	/** An approval is answered so. */
-	| { readonly kind: "answered"; readonly decision: "approved" | "rejected" };
+	/** People answer an approval so, or never (`expired`). */
+	| { readonly kind: "answered"; readonly decision: ApprovalAnswer }
+);
+
+export type ApprovalAnswer = "approved" | "rejected" | "expired";
 
 export type ExpectationPlan =
 	| { readonly kind: "condition"; readonly condition: TypedExpression }

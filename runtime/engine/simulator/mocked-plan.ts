@@ -60,7 +60,7 @@ class Replacing {
 		const mock = this.#mocks.get(path);
 		if (node.kind === "let") {
 			const [first] = mock?.outcomes ?? [];
-			if (first?.kind !== "succeeds") return node;
+			if (first?.kind !== "succeeds" || first.value === undefined) return node;
 			const value = evaluate(first.value, new Map());
 			if (!value.ok) return node;
 			return { ...node, value: { op: "literal", value: completed(value.value, node.type, path) } };

@@ -1,12 +1,23 @@
-import { evaluate, type Json, type MockOutcome, type MockPlan, type Result, type TaskPlan } from "@dagwright/core";
+import {
+	type ApprovalAnswer,
+	evaluate,
+	type Json,
+	type MockOutcome,
+	type MockPlan,
+	ok,
+	type Result,
+	refused,
+	type TaskPlan,
+} from "@dagwright/core";
 import { completed, placeholderOf, valueFits } from "@dagwright/core/expression";
 import { belongsTo, jobOf, stepsOf } from "./instance-path.ts";
 
-/** What a mocked attempt comes to. */
-export type Mocked =
+/** What an attempt comes to; `takes` is in ms. */
+export type Mocked = { readonly takes: number } & (
 	| { readonly kind: "succeeds"; readonly outputs: Json }
 	| { readonly kind: "fails"; readonly message: string }
-	| { readonly kind: "answered"; readonly decision: "approved" | "rejected" };
+	| { readonly kind: "answered"; readonly decision: ApprovalAnswer }
+);
 
 /** A mock whose value cannot be what the job gives. */
 export interface MockProblem {
@@ -38,20 +49,23 @@ export class Mocks {
 		const found = this.#find(path);
 		const type = task.outputs;
 		const name = jobOf(path).replaceAll("/", ".");
-		if (found === undefined)
-			return { ok: true, value: { kind: "succeeds", outputs: withImplicit(placeholderOf(type, name), name) } };
+		const nothing = () => withImplicit(placeholderOf(type, name), name);
+		if (found === undefined) return ok({ kind: "succeeds", outputs: nothing(), takes: 0 });
 		const { mock, plan } = found;
 		const taken = this.#taken.get(counted) ?? 0;
 		this.#taken.set(counted, taken + 1);
 		const outcome: MockOutcome | undefined = plan.outcomes[Math.min(taken, plan.outcomes.length - 1)];
 		if (outcome === undefined) throw new Error(`the mock of ${plan.path} has no outcome`);
-		if (outcome.kind !== "succeeds") return { ok: true, value: outcome };
+		const { takes = 0 } = outcome;
+		if (outcome.kind === "fails") return ok({ kind: "fails", message: outcome.message, takes });
+		if (outcome.kind === "answered") return ok({ kind: "answered", decision: outcome.decision, takes });
+		if (outcome.value === undefined) return ok({ kind: "succeeds", outputs: nothing(), takes });
 		const value = evaluate(outcome.value, new Map());
-		if (!value.ok) return { ok: false, problem: { mock, message: value.problem.message } };
+		if (!value.ok) return refused({ mock, message: value.problem.message });
 		const outputs = withImplicit(completed(value.value, type, name), name);
 		const misfit = valueFits(outputs, type, name);
-		if (misfit !== undefined) return { ok: false, problem: { mock, message: `${misfit}.` } };
-		return { ok: true, value: { kind: "succeeds", outputs } };
+		if (misfit !== undefined) return refused({ mock, message: `${misfit}.` });
+		return ok({ kind: "succeeds", outputs, takes });
 	}
 
 	/** The mock that says most exactly what it stands for. */

@@ -5,6 +5,7 @@ import { type Unmet, unmet } from "./expectations.ts";
 import { mockedPlan } from "./mocked-plan.ts";
 import { type MockProblem, Mocks } from "./mocks.ts";
 import { Outcomes } from "./outcomes.ts";
+import { withoutRounds } from "./plan-path.ts";
 import { EndlessSimulation, type SimulatedAttempt, Simulation, StuckSimulation, simulatedStart } from "./simulation.ts";
 
 /** What came of a test. */
@@ -46,7 +47,7 @@ export function simulateTest(plan: Plan, test: TestPlan): TestResult {
 	const outcomes = new Outcomes();
 	const simulation = new Simulation(
 		mocked,
-		(command) => perform(command, mocks),
+		(command) => perform(command, mocks, mocked),
 		(event) => outcomes.note(event),
 	);
 	const failures: TestFailure[] = [];
@@ -96,17 +97,18 @@ function adviceFor({ of, expression }: PlaceholderRead): string {
 	return `\`${expression}\` reads ${of}, which has no value in this test: give it in a mock.`;
 }
 
-function perform(command: StartCommand, mocks: Mocks): SimulatedAttempt {
+function perform(command: StartCommand, mocks: Mocks, plan: Plan): SimulatedAttempt {
 	const { instance, attempt, task } = command;
-	const taken = mocks.take(instance, instance, task);
+	const taken = mocks.take(instance, withoutRounds(plan, instance), task);
 	if (!taken.ok) throw new BadMock(taken.problem);
 	const mocked = taken.value;
+	const { takes } = mocked;
 	switch (mocked.kind) {
 		case "succeeds":
-			return { end: { type: "succeeded", instance, attempt, outputs: mocked.outputs }, takes: 0 };
+			return { end: { type: "succeeded", instance, attempt, outputs: mocked.outputs }, takes };
 		case "fails": {
 			const error = { kind: "exit" as const, message: mocked.message, exit_code: 1 };
-			return { end: { type: "failed", instance, attempt, error }, takes: 0 };
+			return { end: { type: "failed", instance, attempt, error }, takes };
 		}
 		case "answered":
 			throw new Error(`${instance} is no approval`);
