@@ -375,7 +375,7 @@ const CASES: readonly (readonly [string, string])[] = [
 	],
 	[
 		"one round that is mocked as a whole",
-		`workflow w { loop l carry m = 0 max 3 { job a: shell { run "echo \${m}" } next m = m + 1 } }\ntest "t" of w { mock l[1].a fails  «invalid-mock mock l[1] => {}» }`,
+		`workflow w { loop l carry m = 0 max 3 { job a: shell { run "echo \${m}" } next m = m + 1 } }\ntest "t" of w { mock l[1].a fails }\ntest "u" of w { «invalid-mock mock l[1] => {}» }`,
 	],
 	[
 		"a let that fails",
