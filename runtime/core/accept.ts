@@ -1,3 +1,4 @@
+import { acceptAnswer } from "./accept-answer.ts";
 import { freshName, isCheckpointName } from "./checkpoint-watch.ts";
 import type { JobError, RunFact } from "./event.ts";
 import { formatDuration } from "./expression/literals.ts";
@@ -38,8 +39,14 @@ export function accept(_plan: Plan, state: RunState, report: Report, now: number
 				return acceptStart(run, report, state, straight ? undefined : found.node.fan, now);
 			return acceptFromAttempt(run, report, state, straight ? straightPlan(run, found) : workOf(found));
 		}
-		case "attached":
-			return ok([{ type: "run.attached", engine: report.engine }]);
+		case "attached": {
+			const { engine, roles } = report;
+			return ok([{ type: "run.attached", engine, ...(roles !== undefined && { roles }) }]);
+		}
+		case "answer":
+			return acceptAnswer(run, report, now);
+		case "notified":
+			return acceptNotified(run, report);
 		case "pause":
 			if (run.mode === "running") return ok([{ type: "run.paused", by: report.by }]);
 			if (run.mode === "paused") return no("duplicate", "The run is paused already.");
@@ -131,6 +138,15 @@ function acceptFromAttempt(run: LiveRun, report: AttemptReport, state: Claimed, 
 	}
 }
 
+function acceptNotified(run: LiveRun, { id, problem }: Extract<Report, { readonly type: "notified" }>): Answer {
+	const notification = run.notifications?.get(id);
+	if (notification === undefined) return no("duplicate", `The message ${id} is not due any more.`);
+	const { instance, channel } = notification;
+	return problem === undefined
+		? ok([{ type: "notification.sent", instance, channel, id }])
+		: ok([{ type: "notification.failed", instance, channel, id, message: problem }]);
+}
+
 function endedByTimeout(run: LiveRun, state: Extract<Claimed, { status: "running" }>): boolean {
 	return state.timedOut || run.mode === "timed_out";
 }
@@ -170,6 +186,7 @@ function passed(state: Claimed, path: string, attempt: number): Answer {
 		case "pending":
 		case "ready":
 		case "open":
+		case "asking":
 			return no("not_running", `Attempt ${attempt} of ${path} has not started.`);
 		case "running":
 		case "failing":

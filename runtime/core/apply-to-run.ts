@@ -3,6 +3,7 @@ import type { RunEvent } from "./event.ts";
 import type { LiveRun } from "./live-run.ts";
 import { reachNode } from "./node-at.ts";
 import { openRoot } from "./open-frame.ts";
+import { putOffDeadlines } from "./question.ts";
 import { isEnding } from "./recovery.ts";
 import { assertNever } from "./result.ts";
 import { selectNodes } from "./select-nodes.ts";
@@ -33,12 +34,17 @@ export function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly typ
 			return;
 		}
 		case "run.attached":
+			if (event.roles !== undefined) run.roles = event.roles;
 			return;
 		case "run.paused":
-			if (run.mode === "running") run.mode = "paused";
+			if (run.mode !== "running") return;
+			run.mode = "paused";
+			run.pausedAt = event.at;
 			return;
 		case "run.resumed":
-			if (run.mode === "paused") run.mode = "running";
+			if (run.mode !== "paused") return;
+			run.mode = "running";
+			putOffDeadlines(run, event.at - run.pausedAt);
 			return;
 		case "run.cancel_requested":
 			run.mode = "cancelling";

@@ -1,3 +1,4 @@
+import { applyToQuestion } from "./apply-to-question.ts";
 import { applyToRun } from "./apply-to-run.ts";
 import { applyCheckpoint, noteEvent } from "./checkpoint-watch.ts";
 import { endInstance, endNode, fanOutValue, leaveState, takeNeeds } from "./end-node.ts";
@@ -5,12 +6,14 @@ import type { JobError, RunEvent } from "./event.ts";
 import { findInstance, findPlace } from "./find-path.ts";
 import { type EndedState, type Instance, LiveRun, live, type NodeRun, type Straight } from "./live-run.ts";
 import { reachNode } from "./node-at.ts";
+import { noteWithdrawal } from "./notification.ts";
 import { activateNext, jobOf, openNode, workOf } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
+import { askAgain, isApproval } from "./question.ts";
 import { armNode, startHooks, startRollback } from "./recovery.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";
-import { applyToStraight, readyStraight, unfold } from "./straight-way.ts";
+import { applyToStraight, type InstanceEvent, readyStraight, unfold } from "./straight-way.ts";
 import { dropStale, enqueue, mayGoStraight } from "./work-queue.ts";
 
 /** The state before the first event. */
@@ -56,6 +59,19 @@ function applyFact(run: LiveRun, event: RunEvent): void {
 		case "instance.cancelled":
 			applyToInstance(run, event);
 			return;
+		case "approval.requested":
+		case "approval.answered":
+		case "approval.expired":
+		case "outcome.asked":
+		case "outcome.answered": {
+			const found = findInstance(run, event.instance);
+			if (typeof found === "object") applyToQuestion(run, found, event);
+			return;
+		}
+		case "notification.sent":
+		case "notification.failed":
+			run.notifications?.delete(event.id);
+			return;
 		case "job.ready":
 		case "job.skipped":
 		case "job.succeeded":
@@ -87,7 +103,7 @@ function applyFact(run: LiveRun, event: RunEvent): void {
 	}
 }
 
-function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly instance: string }>): void {
+function applyToInstance(run: LiveRun, event: InstanceEvent): void {
 	const found = findInstance(run, event.instance);
 	if (found === undefined || (typeof found === "number" && applyToStraight(run, found, event))) return;
 	const instance = typeof found === "number" ? unfold(run, found) : found;
@@ -163,7 +179,7 @@ function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly insta
 			if (event.warnings === true) run.warned = true;
 			endInstance(run, instance, {
 				status: "succeeded",
-				attempt: 0,
+				attempt: lastAttempt(instance),
 				value: event.value,
 				started: instance.startedAt ?? at,
 				ended: at,
@@ -179,10 +195,12 @@ function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly insta
 			});
 			return;
 		case "instance.skipped":
+			noteWithdrawal(run, instance);
 			endInstance(run, instance, { status: "skipped", cause: event.cause, ended: at });
 			return;
 		case "attempt.cancelled":
 		case "instance.cancelled":
+			noteWithdrawal(run, instance);
 			endInstance(run, instance, { status: "cancelled", attempt: lastAttempt(instance), ended: at });
 			return;
 		default:
@@ -192,6 +210,11 @@ function applyToInstance(run: LiveRun, event: Extract<RunEvent, { readonly insta
 
 /** Puts an instance that is in no queue among those that start again, at `due` (UTC ms). */
 function tryAgain(run: LiveRun, instance: Instance, attempt: number, due: number, error: JobError): void {
+	if (isApproval(workOf(instance))) {
+		askAgain(run, instance, attempt);
+		enqueue(run, instance);
+		return;
+	}
 	instance.state = { status: "retrying", attempt, due, error };
 	run.retries.add(instance);
 	run.idle++;
@@ -277,6 +300,8 @@ function lastAttempt(instance: Instance): number {
 			return state.attempt;
 		case "retrying":
 			return state.attempt - 1;
+		case "asking":
+			return state.question === undefined ? state.attempt - 1 : state.attempt;
 		case "pending":
 		case "ready":
 		case "open":

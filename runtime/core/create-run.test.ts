@@ -83,11 +83,10 @@ test("what this version cannot run is named with its place", () => {
 		{ hooks: { failure: { nodes: [job("alert")] } } },
 	);
 	expect(unsupported(later, noTypes).map(({ construct, path }) => [construct, path])).toEqual([
-		["approval", "release"],
 		["loop", "tune"],
 		["the call of a workflow", "ship"],
 	]);
-	expect(unsupported(later, noTypes)[0]?.message).toBe("This version cannot run approval yet, which release has.");
+	expect(unsupported(later, noTypes)[0]?.message).toBe("This version cannot run loop yet, which tune has.");
 	expect(unsupported(plan, noTypes)).toEqual([]);
 });
 

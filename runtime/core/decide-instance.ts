@@ -1,3 +1,4 @@
+import { decideQuestion } from "./decide-question.ts";
 import type { ErrorKind, JobError, RunFact } from "./event.ts";
 import type { Scope } from "./expression/evaluate.ts";
 import { fanIn } from "./fan-in.ts";
@@ -5,13 +6,27 @@ import { retryDelay } from "./jitter.ts";
 import { type Instance, isDraining, type LiveRun } from "./live-run.ts";
 import { jobOf, workOf } from "./open-node.ts";
 import { isPlain, prepareTask } from "./prepare-task.ts";
+import { isApproval, isSettled } from "./question.ts";
 import { BlockScope, evaluateForJob } from "./scope.ts";
 
 /** How often an attempt may be lost with its engine and be repeated. */
 const LOSSES = 3;
 
 /** Errors that another attempt would only repeat. */
-const finalKinds: ReadonlySet<ErrorKind> = new Set(["expression", "output", "secret", "unsupported"]);
+const finalKinds: ReadonlySet<ErrorKind> = new Set([
+	"approval",
+	"expression",
+	"output",
+	"rejected",
+	"secret",
+	"unsupported",
+]);
+
+/** Of a `critical` job, unless people say that it is to be repeated. */
+const notRepeated: JobError = {
+	kind: "lost",
+	message: "The attempt was lost with its engine, so its outcome is unknown; a critical job is not repeated.",
+};
 
 /** What follows for an instance whose attempt ended without success, or whose value the core makes. */
 export function decideInstance(run: LiveRun, instance: Instance, now: number): RunFact {
@@ -23,11 +38,16 @@ export function decideInstance(run: LiveRun, instance: Instance, now: number): R
 			? { type: "instance.succeeded", instance: path, value: value.value }
 			: fallBack(run, instance, 1, value.problem);
 	}
+	if (state.status === "asking") return decideQuestion(run, instance, state, now);
 	if (state.status !== "failing") throw new Error(`${path} is ${state.status}: nothing to decide`);
 	const { attempt, error } = state;
 	if (state.lost) {
 		if (run.mode === "cancelling") return { type: "instance.cancelled", instance: path };
-		const spent = whyNotRepeated(run, instance);
+		if (jobOf(instance.node).policies.critical === true && state.answer !== "repeat") {
+			if (state.answer === undefined && !isDraining(run)) return { type: "outcome.asked", instance: path, attempt };
+			return { type: "instance.failed", instance: path, error: notRepeated };
+		}
+		const spent = state.answer === "repeat" ? undefined : whyNotRepeated(run, instance);
 		if (spent !== undefined) return fallBack(run, instance, attempt + 1, spent);
 		return { type: "retry.scheduled", instance: path, attempt: attempt + 1, due: now };
 	}
@@ -39,6 +59,8 @@ export function decideInstance(run: LiveRun, instance: Instance, now: number): R
 		instance.failures <= (policies.retry?.max ?? 0) &&
 		asksForRetry(instance, error);
 	if (!again) return fallBack(run, instance, attempt + 1, error);
+	// Those who let a request pass are asked again at once: nothing gets better by waiting.
+	if (isApproval(workOf(instance))) return { type: "retry.scheduled", instance: path, attempt: attempt + 1, due: now };
 	const delay = retryDelay(policies, instance.failures, `${run.run}/${path}/${attempt}`);
 	return { type: "retry.scheduled", instance: path, attempt: attempt + 1, due: now + delay };
 }
@@ -46,11 +68,9 @@ export function decideInstance(run: LiveRun, instance: Instance, now: number): R
 /** What follows when an instance's attempts are spent: its fallback, if that can still stand in, or its failure. */
 function fallBack(run: LiveRun, instance: Instance, attempt: number, error: JobError): RunFact {
 	const { path, node, bindings } = instance;
-	const { fallback, policies } = jobOf(node);
+	const { fallback } = jobOf(node);
 	const failed: RunFact = { type: "instance.failed", instance: path, error };
-	// What a lost attempt of a critical job did is not known, so nothing may stand in for it.
-	const unknown = error.kind === "lost" && policies.critical === true;
-	if (fallback === undefined || instance.standIn !== undefined || unknown || isDraining(run)) return failed;
+	if (fallback === undefined || instance.standIn !== undefined || isDraining(run)) return failed;
 	if (!isPlain(fallback)) {
 		const prepared = prepareTask(fallback, new BlockScope(node.frame, bindings), node.frame.workflow.index.folder);
 		if (!prepared.ok) {
@@ -61,23 +81,21 @@ function fallBack(run: LiveRun, instance: Instance, attempt: number, error: JobE
 	return { type: "fallback.started", instance: path, attempt, error };
 }
 
-/** The end of an instance that has not started, or waits to start again; nothing for any other. */
+/** The end of an instance that has not started, waits to start again, or for people; nothing for any other. */
 export function giveUp(instance: Instance, cancelled: boolean, facts: RunFact[]): void {
 	const { state, path } = instance;
-	const idle = state.status === "pending" || state.status === "ready";
+	const asking = state.status === "asking";
+	if (asking && isSettled(state)) return;
+	const idle = asking || state.status === "pending" || state.status === "ready";
 	if (!idle && state.status !== "retrying") return;
 	if (cancelled) facts.push({ type: "instance.cancelled", instance: path });
-	else if (idle) facts.push({ type: "instance.skipped", instance: path, cause: "not_reached" });
+	else if (asking && state.question?.about === "outcome") {
+		facts.push({ type: "instance.failed", instance: path, error: notRepeated });
+	} else if (idle) facts.push({ type: "instance.skipped", instance: path, cause: "not_reached" });
 	else facts.push({ type: "instance.failed", instance: path, error: state.error });
 }
 
 function whyNotRepeated(run: LiveRun, instance: Instance): JobError | undefined {
-	if (jobOf(instance.node).policies.critical === true) {
-		return {
-			kind: "lost",
-			message: "The attempt was lost with its engine, so its outcome is unknown; a critical job is not repeated.",
-		};
-	}
 	if (instance.losses > LOSSES) {
 		return { kind: "lost", message: `The attempt was lost with its engine, for the ${instance.losses}th time.` };
 	}

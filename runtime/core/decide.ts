@@ -3,9 +3,10 @@ import { decideFrame } from "./decide-frame.ts";
 import { decideInstance, giveUp } from "./decide-instance.ts";
 import { decideFanOut, decideNode } from "./decide-node.ts";
 import type { RunFact } from "./event.ts";
-import { deadlineOf, type Frame, hasDeadline, isDraining, type LiveRun, live } from "./live-run.ts";
+import { type AskingState, deadlineOf, type Frame, hasDeadline, isDraining, type LiveRun, live } from "./live-run.ts";
 import { isWaiting, nodeAt } from "./node-at.ts";
 import type { Plan } from "./plan.ts";
+import { isSettled } from "./question.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 import { rootOf } from "./straight-way.ts";
@@ -23,6 +24,7 @@ export function decide(_plan: Plan, state: RunState, now: number): readonly RunF
 	const facts: RunFact[] = [];
 	if (run.watch !== undefined) decideCheckpoints(run, run.watch, now, facts);
 	noteDeadlines(run, now, facts);
+	noteExpiries(run, now, facts);
 	const draining = isDraining(run);
 	if (draining && run.idle > 0 && run.root !== undefined) drain(run, run.root, facts);
 	for (let at = run.workHead; at < run.work.length; at++) {
@@ -43,7 +45,8 @@ export function decide(_plan: Plan, state: RunState, now: number): readonly RunF
 				}
 				break;
 			case "instance":
-				facts.push(decideInstance(run, item, now));
+				// A paused run asks nobody, and what is given up above is decided.
+				if (item.state.status !== "asking" || mayDecide(run, item.state)) facts.push(decideInstance(run, item, now));
 				break;
 			case "frame":
 				facts.push(decideFrame(run, item));
@@ -61,6 +64,20 @@ function noteDeadlines(run: LiveRun, now: number, facts: RunFact[]): void {
 	for (let instance = walk.next(); instance !== undefined && deadlineOf(instance) <= now; instance = walk.next()) {
 		if (instance.state.status !== "running") continue;
 		facts.push({ type: "attempt.timed_out", instance: instance.path, attempt: instance.state.attempt });
+	}
+}
+
+/** Whether it may be asked, or has its answer. */
+function mayDecide(run: LiveRun, state: AskingState): boolean {
+	return state.question === undefined ? run.mode === "running" : isSettled(state);
+}
+
+function noteExpiries(run: LiveRun, now: number, facts: RunFact[]): void {
+	if (run.expiring.size === 0 || run.mode !== "running") return;
+	const walk = run.expiring.walk();
+	for (let instance = walk.next(); instance !== undefined && deadlineOf(instance) <= now; instance = walk.next()) {
+		if (instance.state.status !== "asking") continue;
+		facts.push({ type: "approval.expired", instance: instance.path, attempt: instance.state.attempt });
 	}
 }
 

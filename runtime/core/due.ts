@@ -14,6 +14,7 @@ import {
 } from "./live-run.ts";
 import { noBindings } from "./make-node.ts";
 import { straightState } from "./node-at.ts";
+import { dueNotifications, type Notification } from "./notification.ts";
 import { workOf } from "./open-node.ts";
 import type { Plan, TaskPlan } from "./plan.ts";
 import { isPlain, plainlyPrepared, prepareTask } from "./prepare-task.ts";
@@ -29,6 +30,8 @@ export interface Due {
 	readonly commands: readonly Command[];
 	/** UTC ms; absent: only after the next event. */
 	readonly wakeAt?: number;
+	/** Messages to channels; each stays due until its `notified` report was accepted. Absent: none. */
+	readonly notifications?: readonly Notification[];
 }
 
 /** After so many starts that passed it by, the first in line has its needs kept free until it fits. */
@@ -49,10 +52,14 @@ export function due(_plan: Plan, state: RunState, now: number, capacity: Capacit
 		const round = new Round(run, now, capacity);
 		round.start(commands);
 		wakeAt = Math.min(wakeAt, round.nextRetry);
+		const asking = run.expiring.first();
+		if (asking !== undefined) wakeAt = Math.min(wakeAt, deadlineOf(asking));
 	}
 	if (hasDeadline(run)) wakeAt = Math.min(wakeAt, run.deadline);
 	if (run.watch !== undefined) wakeAt = Math.min(wakeAt, nextTick(run.watch));
-	return wakeAt === Number.POSITIVE_INFINITY ? { commands } : { commands, wakeAt };
+	const notifications = dueNotifications(run);
+	const due = wakeAt === Number.POSITIVE_INFINITY ? { commands } : { commands, wakeAt };
+	return notifications === undefined ? due : { ...due, notifications };
 }
 
 /** One look at who may start: what is still free, and who is passed over. */

@@ -7,6 +7,7 @@ import type { EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./li
 import { isWaiting, putAway } from "./node-at.ts";
 import { activateNext, jobOf, workOf } from "./open-node.ts";
 import type { NodePlan } from "./plan.ts";
+import { leaveQuestion } from "./question.ts";
 import { needsOf, readyClass } from "./ready-class.ts";
 import { armInstance, endPhaseBlock, isAfterwards } from "./recovery.ts";
 import { assertNever } from "./result.ts";
@@ -38,6 +39,10 @@ export function leaveState(run: LiveRun, instance: Instance): void {
 			return;
 		case "open":
 			if (fan !== undefined) fan.running--;
+			return;
+		case "asking":
+			leaveQuestion(run, instance);
+			leaveIdle(run, fan);
 			return;
 		case "failing":
 		case "succeeded":

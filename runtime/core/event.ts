@@ -30,7 +30,12 @@ export type RunFact =
 			readonly forked_from?: ForkOrigin;
 	  }
 	/** An engine took the run: at its start and at each resume. */
-	| { readonly type: "run.attached"; readonly engine: ProcessIdentity }
+	| {
+			readonly type: "run.attached";
+			readonly engine: ProcessIdentity;
+			/** The project's roles as the engine found them, for who is asked from now on; absent: it knows of none. */
+			readonly roles?: Readonly<Record<string, readonly string[]>>;
+	  }
 	| { readonly type: "run.paused"; readonly by: string }
 	| { readonly type: "run.resumed"; readonly by: string }
 	| { readonly type: "run.cancel_requested"; readonly by: string; readonly rollback: boolean }
@@ -118,7 +123,71 @@ export type RunFact =
 	| { readonly type: "instance.failed"; readonly instance: string; readonly error: JobError }
 	/** An instance that never started and never will: `succeed` cannot be met any more, or the run was cancelled. */
 	| { readonly type: "instance.skipped"; readonly instance: string; readonly cause: SkipCause }
-	| { readonly type: "instance.cancelled"; readonly instance: string };
+	| { readonly type: "instance.cancelled"; readonly instance: string }
+	/** People are asked, with all that they see evaluated; `attempt` counts the requests of an approval that asks again. */
+	| {
+			readonly type: "approval.requested";
+			readonly instance: string;
+			readonly attempt: number;
+			readonly request: ApprovalRequest;
+	  }
+	/** One who may answer did. A rejection ends the approval; whether it has enough approvals is decided. */
+	| {
+			readonly type: "approval.answered";
+			readonly instance: string;
+			readonly attempt: number;
+			readonly by: string;
+			readonly decision: "approved" | "rejected";
+			readonly comment?: string;
+			/** The fields that were filled in, checked against their types. */
+			readonly form?: Readonly<Record<string, Json>>;
+	  }
+	/** Its deadline is over, without enough answers. */
+	| { readonly type: "approval.expired"; readonly instance: string; readonly attempt: number }
+	/** An attempt of a `critical` job was lost: nobody knows its outcome, so people are asked what is to follow. */
+	| { readonly type: "outcome.asked"; readonly instance: string; readonly attempt: number }
+	| {
+			readonly type: "outcome.answered";
+			readonly instance: string;
+			readonly attempt: number;
+			readonly by: string;
+			readonly decision: OutcomeDecision;
+			readonly comment?: string;
+			/** Of a job that succeeded as people saw, checked against its type. */
+			readonly outputs?: Json;
+	  }
+	/** A message of an approval was taken by its channel, or never will be: it is not sent again. */
+	| { readonly type: "notification.sent"; readonly instance: string; readonly channel: string; readonly id: string }
+	| {
+			readonly type: "notification.failed";
+			readonly instance: string;
+			readonly channel: string;
+			readonly id: string;
+			/** One sentence for people, without secrets. */
+			readonly message: string;
+	  };
+
+/** What people are asked. */
+export interface ApprovalRequest {
+	/** As written: users, and roles as `role:NAME`. */
+	readonly approvers: readonly string[];
+	/** Who may answer: roles stand for their members. A role whose members nobody knows stands for itself. */
+	readonly people: readonly string[];
+	readonly policy: "any" | "all" | "quorum";
+	/** How many of them have to approve. */
+	readonly needed: number;
+	readonly show: Readonly<Record<string, Json>>;
+	/** First values of the fields; their types are in the plan. */
+	readonly form: Readonly<Record<string, Json>>;
+	readonly channels: readonly string[];
+	/** UTC ms; absent: it waits forever. Pauses that follow put it off. */
+	readonly deadline?: number;
+	/** What the deadline means; absent: it fails. */
+	readonly on_timeout?: "approve" | "reject";
+}
+
+/** What people say of a lost attempt of a `critical` job: do it again, it failed, or it did succeed. */
+export type OutcomeDecision = "repeat" | "failed" | "succeeded";
 
 /** A run, and the number of the last of its events that counts. */
 export interface ForkOrigin {
@@ -145,7 +214,8 @@ export interface JobError {
 /**
  * `exit`: non-zero exit code or signal; `timeout`; `spawn`: could not start; `output`: missing or mistyped output;
  * `expression`: evaluation failed; `http`: response not as expected; `secret`: not to be had; `lost`: attempt lost too
- * often; `engine`: the host failed; `cancelled`: of a rollback that was stopped; `instances`: too few instances of a `for` job succeeded; `unsupported`.
+ * often; `engine`: the host failed; `cancelled`: of a rollback that was stopped; `instances`: too few instances of a
+ * `for` job succeeded; `rejected`: by people; `approval`: nobody could be asked; `unsupported`.
  */
 export type ErrorKind =
 	| "exit"
@@ -159,6 +229,8 @@ export type ErrorKind =
 	| "engine"
 	| "instances"
 	| "cancelled"
+	| "rejected"
+	| "approval"
 	| "unsupported";
 
 export interface RunError extends JobError {

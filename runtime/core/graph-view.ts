@@ -1,4 +1,5 @@
 import type { JobError, SkipCause } from "./event.ts";
+import type { Type } from "./expression/type.ts";
 import type { Json } from "./json.ts";
 
 /** What the graph, the command line and the tests see of a plan and a run: made by `graphView(plan, state)`. */
@@ -72,7 +73,31 @@ export interface GraphNode {
 	/** The value of a let, output or fan-in; the last outputs of a job. */
 	readonly value?: Json;
 	readonly instances?: readonly InstanceView[];
+	/** While it waits for people. */
+	readonly approval?: ApprovalView;
 	readonly critical?: true;
+}
+
+/** What people are asked, and what they answered so far. */
+export interface ApprovalView {
+	/** `outcome`: an attempt of a `critical` job was lost, and anybody may say whether to do it again. */
+	readonly about: "approval" | "outcome";
+	/** As written: users, and roles as `role:NAME`. */
+	readonly approvers: readonly string[];
+	/** Who may answer, roles resolved; of an `outcome` everybody, and the list is empty. */
+	readonly people: readonly string[];
+	readonly policy: "any" | "all" | "quorum";
+	/** How many approvals it takes. */
+	readonly needed: number;
+	/** The approvals so far; `at` in UTC ms. */
+	readonly given: readonly { readonly by: string; readonly at: number; readonly comment?: string }[];
+	/** UTC ms; absent: it waits forever. */
+	readonly deadline?: number;
+	/** What the deadline means; absent: it fails. */
+	readonly on_timeout?: "approve" | "reject";
+	readonly show: Readonly<Record<string, Json>>;
+	/** Fields to fill in, with what stands in them so far. */
+	readonly form: readonly { readonly name: string; readonly type: Type; readonly value: Json }[];
 }
 
 export interface InstanceView {
@@ -88,6 +113,8 @@ export interface InstanceView {
 	readonly fallback?: true;
 	readonly error?: JobError;
 	readonly outputs?: Json;
+	/** While it waits for people. */
+	readonly approval?: ApprovalView;
 }
 
 export interface GraphEdge {

@@ -18,6 +18,9 @@ const makesRoom = [
 	"instance.failed",
 	"instance.skipped",
 	"instance.cancelled",
+	"approval.answered",
+	"approval.expired",
+	"outcome.answered",
 ] as const;
 
 /** Every change of status that `apply` makes; a test holds it against what runs do. */
@@ -50,7 +53,7 @@ export const lifeCycle: Readonly<Record<"run" | "job" | "instance", readonly Tra
 		{ from: "waiting", events: ["job.failed"], to: "failed" },
 		{ from: "waiting", events: ["job.skipped"], to: "skipped" },
 		{ from: "waiting", events: ["job.cancelled"], to: "cancelled" },
-		{ from: "active", events: ["attempt.succeeded", "job.succeeded"], to: "succeeded" },
+		{ from: "active", events: ["attempt.succeeded", "instance.succeeded", "job.succeeded"], to: "succeeded" },
 		{ from: "active", events: ["instance.failed", "job.failed"], to: "failed" },
 		{ from: "active", events: ["instance.skipped"], to: "skipped" },
 		{ from: "active", events: ["attempt.cancelled", "instance.cancelled", "job.cancelled"], to: "cancelled" },
@@ -59,9 +62,11 @@ export const lifeCycle: Readonly<Record<"run" | "job" | "instance", readonly Tra
 		{ from: "new", events: ["job.ready"], to: "pending" },
 		{ from: "new", events: ["job.ready"], to: "ready" },
 		{ from: "new", events: ["job.ready"], to: "open" },
+		{ from: "new", events: ["job.ready"], to: "asking" },
 		{ from: "new", events: ["job.ready"], to: "failing" },
 		{ from: "pending", events: makesRoom, to: "ready" },
 		{ from: "pending", events: makesRoom, to: "open" },
+		{ from: "pending", events: makesRoom, to: "asking" },
 		{ from: "pending", events: ["instance.skipped"], to: "skipped" },
 		{ from: "pending", events: ["instance.cancelled"], to: "cancelled" },
 		{ from: "ready", events: ["attempt.started"], to: "running" },
@@ -71,12 +76,22 @@ export const lifeCycle: Readonly<Record<"run" | "job" | "instance", readonly Tra
 		{ from: "running", events: ["attempt.failed", "attempt.lost"], to: "failing" },
 		{ from: "running", events: ["attempt.cancelled"], to: "cancelled" },
 		{ from: "failing", events: ["retry.scheduled", "fallback.started"], to: "retrying" },
+		{ from: "failing", events: ["outcome.asked", "retry.scheduled"], to: "asking" },
 		{ from: "failing", events: ["instance.failed"], to: "failed" },
 		{ from: "failing", events: ["instance.cancelled"], to: "cancelled" },
 		{ from: "retrying", events: ["attempt.started"], to: "running" },
 		{ from: "retrying", events: ["instance.failed"], to: "failed" },
 		{ from: "retrying", events: ["instance.cancelled"], to: "cancelled" },
 		{ from: "open", events: ["fallback.started"], to: "retrying" },
+		{ from: "asking", events: ["instance.succeeded"], to: "succeeded" },
+		{
+			from: "asking",
+			events: ["approval.answered", "approval.expired", "outcome.answered", "attempt.failed"],
+			to: "failing",
+		},
+		{ from: "asking", events: ["instance.failed"], to: "failed" },
+		{ from: "asking", events: ["instance.skipped"], to: "skipped" },
+		{ from: "asking", events: ["instance.cancelled"], to: "cancelled" },
 		{ from: "open", events: ["instance.succeeded", "job.succeeded"], to: "succeeded" },
 		{ from: "open", events: ["instance.failed", "job.failed"], to: "failed" },
 		{ from: "open", events: ["instance.cancelled", "job.cancelled"], to: "cancelled" },
@@ -87,7 +102,7 @@ const explanations: Readonly<Record<keyof typeof lifeCycle, string>> = {
 	run: "A rollback and hooks that follow the run's jobs run as these did, whatever ended them. `failing_fast` is entered only with `--fail-fast`. The status that people see calls a paused run `pausing` as long as attempts run, and a timed out one `cancelling`.",
 	job: "A job without `for` ends with its only instance; `job.succeeded` ends lets, fan_ins, groups and `for` jobs.",
 	instance:
-		"A job without `for` has one instance. `pending` is held back by the job's `limit`; `open` is a group whose block runs, or a fan_in; `failing` waits for the decision between another attempt and the end.",
+		"A job without `for` has one instance. `pending` is held back by the job's `limit`; `open` is a group whose block runs, or a fan_in; `asking` waits for people: an approval, or a `critical` job whose attempt was lost; `failing` waits for the decision between another attempt and the end.",
 };
 
 /** `life-cycle.md`: the table as Mermaid diagrams, with a sentence each. */

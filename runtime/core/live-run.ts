@@ -1,6 +1,7 @@
 import type { CheckpointWatch } from "./checkpoint-watch.ts";
 import type { EndedNodes } from "./ended-nodes.ts";
 import type {
+	ApprovalRequest,
 	ForkOrigin,
 	HookEvent,
 	JobError,
@@ -12,6 +13,7 @@ import type {
 } from "./event.ts";
 import { IndexedHeap } from "./indexed-heap.ts";
 import type { Json } from "./json.ts";
+import type { Notification } from "./notification.ts";
 import type { NodePlan, ParamValues, Plan, TaskPlan } from "./plan.ts";
 import { type BlockIndex, indexPlan, type WorkflowIndex } from "./plan-index.ts";
 import { ReadyQueue } from "./ready-queue.ts";
@@ -35,8 +37,15 @@ export type InstanceState =
 	| { readonly status: "pending" }
 	| { readonly status: "ready" }
 	| RunningState
-	/** Its attempt ended without success, and what follows is not decided yet. */
-	| { readonly status: "failing"; readonly attempt: number; readonly error: JobError; readonly lost: boolean }
+	/** Its attempt ended without success, and what follows is not decided yet; `answer` is what people said of a lost one. */
+	| {
+			readonly status: "failing";
+			readonly attempt: number;
+			readonly error: JobError;
+			readonly lost: boolean;
+			readonly answer?: "repeat" | "failed";
+	  }
+	| AskingState
 	/** `attempt` is the next one, `due` in UTC ms. */
 	| { readonly status: "retrying"; readonly attempt: number; readonly due: number; readonly error: JobError }
 	/** Its value is made by the core: a group whose block runs, or a fan_in. */
@@ -61,6 +70,37 @@ export type EndedState =
 	  }
 	| { readonly status: "skipped"; readonly cause: SkipCause; readonly ended: number }
 	| { readonly status: "cancelled"; readonly attempt: number; readonly ended: number };
+
+/** It waits for people: an approval, or a `critical` job whose attempt was lost. */
+export interface AskingState {
+	readonly status: "asking";
+	/** That of the request, or the one that was lost. */
+	readonly attempt: number;
+	/** Undefined until the request of an approval is recorded. */
+	readonly question: Question | undefined;
+	/** UTC ms at which it was asked. */
+	readonly since: number;
+	/** UTC ms; Infinity without one. */
+	readonly deadline: number;
+	/** The approvals so far. */
+	readonly answers: readonly Answer[];
+	/** Its deadline is over, which counts as approved. */
+	readonly expired: boolean;
+	/** People said that the lost attempt did succeed, with these outputs. */
+	readonly outputs?: Json;
+}
+
+export type Question =
+	| { readonly about: "approval"; readonly request: ApprovalRequest }
+	| { readonly about: "outcome"; readonly error: JobError };
+
+/** An approval by one person; `at` in UTC ms. */
+export interface Answer {
+	readonly by: string;
+	readonly at: number;
+	readonly comment?: string;
+	readonly form?: Readonly<Record<string, Json>>;
+}
 
 export interface RunningState {
 	readonly status: "running";
@@ -101,9 +141,12 @@ export interface FanOut {
 	succeeded: number;
 	failed: number;
 	ended: number;
+	/** What counts towards the limit: running, open or asking. */
 	running: number;
+	/** Of these, how many wait for people. */
+	asking: number;
 	ready: number;
-	/** Pending, ready or retrying. */
+	/** Pending, ready, retrying or asking: what can be given up. */
 	unstarted: number;
 	/** The first that is still pending, as far as the limit goes. */
 	next: number;
@@ -291,7 +334,17 @@ export class LiveRun implements RunState {
 	starts = 0;
 	/** Instances made ready so far. */
 	readied = 0;
-	/** Waiting nodes, and instances that are pending, ready or retrying: what a cancel has to end. */
+	/** Instances that wait for people, in the order in which they were asked. */
+	readonly asking = new Set<Instance>();
+	/** Those of them that have a deadline. */
+	readonly expiring = new IndexedHeap<Instance>(expiresBefore);
+	/** UTC ms of the last pause. */
+	pausedAt = 0;
+	/** The project's roles, as the last engine that knows of them found them. */
+	roles: Readonly<Record<string, readonly string[]>> | undefined;
+	/** Messages that were not sent yet, by their ids; undefined until there is the first. */
+	notifications: Map<string, Notification> | undefined;
+	/** Waiting nodes, and instances that are pending, ready, retrying or asking: what a cancel has to end. */
 	idle = 0;
 	/** Whether a cancel was asked for while the run's own jobs ran, and whether with a rollback. */
 	cancel: "plain" | "rollback" | undefined;
@@ -376,7 +429,7 @@ export function dueOf(instance: Instance): number {
 	return instance.state.status === "retrying" ? instance.state.due : Number.POSITIVE_INFINITY;
 }
 
-/** When a running attempt's time is over, UTC ms. */
-export function deadlineOf(instance: Instance): number {
-	return instance.state.status === "running" ? instance.state.deadline : Number.POSITIVE_INFINITY;
+/** When a running attempt's time, or that of those who are asked, is over; UTC ms. */
+export function deadlineOf({ state }: Instance): number {
+	return state.status === "running" || state.status === "asking" ? state.deadline : Number.POSITIVE_INFINITY;
 }

@@ -8,6 +8,8 @@ export function instanceStatus(state: InstanceState): NodeStatus {
 		case "open":
 		case "failing":
 			return "running";
+		case "asking":
+			return state.question === undefined ? "ready" : "waiting";
 		case "pending":
 		case "ready":
 		case "running":
@@ -41,9 +43,10 @@ export function jobStatus(node: NodeRun | undefined): NodeStatus {
 	}
 }
 
-/** Running as soon as one instance was started, and until all have ended. */
+/** Running as soon as one instance was started, and until all have ended; waiting while it is for people alone. */
 function fanOutStatus(fan: FanOut): NodeStatus {
-	if (fan.running > 0) return "running";
+	if (fan.running > fan.asking) return "running";
+	if (fan.asking > 0) return "waiting";
 	if (fan.instances.some(({ state }) => state.status === "retrying")) return "retrying";
 	return fan.ended === 0 ? "ready" : "running";
 }

@@ -3,6 +3,7 @@ import { type FanOut, type Instance, type InstanceState, isDraining, type LiveRu
 import { makeInstance, noBindings } from "./make-node.ts";
 import { openGroup } from "./open-frame.ts";
 import type { JobPlan } from "./plan.ts";
+import { askPeople } from "./question.ts";
 import { readyClass } from "./ready-class.ts";
 import { assertNever } from "./result.ts";
 import { enqueue, isHopeless } from "./work-queue.ts";
@@ -38,6 +39,7 @@ export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { 
 		failed: 0,
 		ended: 0,
 		running: 0,
+		asking: 0,
 		ready: 0,
 		unstarted: instances.length,
 		next: 0,
@@ -81,6 +83,11 @@ function activate(run: LiveRun, instance: Instance, job: JobPlan): void {
 	const { fan } = instance.node;
 	switch (job.kind) {
 		case "task":
+			if (job.type === "approval") {
+				askPeople(run, instance, 1);
+				enqueue(run, instance);
+				return;
+			}
 			instance.state = ready;
 			instance.startsBefore = run.starts;
 			if (fan !== undefined) fan.ready++;

@@ -176,7 +176,8 @@ function readNodes(plan: Plan, nodes: readonly NodePlan[], readFromOutside: Read
 	return { names, bodies, calls: calls ?? noCalls, sourceStart, ownHeight, takesPart, isStraight };
 }
 
-function mayGoStraight({ for: loops, policies, rollback }: TaskPlan): boolean {
+function mayGoStraight({ type, for: loops, policies, rollback }: TaskPlan): boolean {
+	if (type === "approval") return false;
 	const { timeout, needs, critical } = policies;
 	return (
 		loops === undefined &&

@@ -23,7 +23,28 @@ export type Report =
 	  }
 	| { readonly type: "cancelled"; readonly instance: string; readonly attempt: number; readonly usage?: ResourceUsage }
 	| { readonly type: "lost"; readonly instance: string; readonly attempt: number }
-	| { readonly type: "attached"; readonly engine: ProcessIdentity }
+	| {
+			readonly type: "attached";
+			readonly engine: ProcessIdentity;
+			readonly roles?: Readonly<Record<string, readonly string[]>>;
+	  }
+	/** A person answers an approval, or says what became of a lost attempt of a `critical` job. */
+	| {
+			readonly type: "answer";
+			readonly instance: string;
+			readonly by: string;
+			/** Of a lost attempt, `approved` is to do it again, `rejected` that it failed, `succeeded` that it did not. */
+			readonly decision: "approved" | "rejected" | "succeeded";
+			readonly comment?: string;
+			readonly form?: Readonly<Record<string, Json>>;
+			readonly outputs?: Json;
+			/** The request that it is meant for; absent: the present one. */
+			readonly attempt?: number;
+			/** UTC ms at which it was given, if that was before it is heard. */
+			readonly at?: number;
+	  }
+	/** What became of a message to a channel; `problem` is one sentence without secrets. */
+	| { readonly type: "notified"; readonly id: string; readonly problem?: string }
 	| { readonly type: "pause"; readonly by: string }
 	| { readonly type: "resume"; readonly by: string }
 	/** Asks for a checkpoint here; without a name it gets one. */
@@ -32,7 +53,17 @@ export type Report =
 
 /** Why a report was not believed. `stale` and `duplicate` are normal after a crash and may be dropped quietly. */
 export interface Rejection {
-	readonly code: "unknown_instance" | "stale" | "duplicate" | "not_running" | "run_finished" | "not_allowed";
+	readonly code:
+		| "unknown_instance"
+		| "stale"
+		| "duplicate"
+		| "not_running"
+		| "run_finished"
+		| "not_allowed"
+		/** Nobody is asked about it, yet or any more. */
+		| "not_asked"
+		/** A field of the form, or an output. */
+		| "wrong_value";
 	readonly message: string;
 }
 

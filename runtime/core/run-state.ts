@@ -1,5 +1,5 @@
 import type { ForkOrigin, JobError, ProcessIdentity, RunError, RunOptions, RunResult } from "./event.ts";
-import type { NodeStatus } from "./graph-view.ts";
+import type { ApprovalView, NodeStatus } from "./graph-view.ts";
 import type { Json } from "./json.ts";
 import type { CheckpointTrigger, ParamValues } from "./plan.ts";
 
@@ -80,6 +80,18 @@ export interface RunningAttempt {
 	readonly deadline?: number;
 }
 
+/** An instance that waits for people. */
+export interface PendingQuestion {
+	readonly instance: string;
+	readonly job: string;
+	/** Which request it is: a person's answer names it. */
+	readonly attempt: number;
+	readonly bindings: Readonly<Record<string, Json>>;
+	/** UTC ms at which people were asked. */
+	readonly since: number;
+	readonly approval: ApprovalView;
+}
+
 /** An instance whose retries are spent, or a job that failed as a whole. */
 export interface RunFailure {
 	readonly path: string;
@@ -101,6 +113,8 @@ export interface RunSummary {
 	readonly running: readonly RunningAttempt[];
 	readonly retrying: readonly { readonly instance: string; readonly attempt: number; readonly due: number }[];
 	readonly failures: readonly RunFailure[];
+	/** What waits for people. */
+	readonly asking: readonly PendingQuestion[];
 	/** One line per fan-out that is under way or has ended. */
 	readonly fanOuts: readonly {
 		readonly job: string;

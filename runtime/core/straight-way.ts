@@ -12,12 +12,14 @@ export function readyStraight(run: LiveRun, at: Straight): void {
 	run.undemanding.queue.add(at, priorityOf(run, at), order);
 }
 
+/** What happens to an instance, but for what people are asked about it. */
+export type InstanceEvent = Extract<
+	RunEvent,
+	{ readonly type: `attempt.${string}` | `instance.${string}` | "retry.scheduled" | "fallback.started" }
+>;
+
 /** Applies what happens on the straight way; false, and nothing is changed, if the event leads off it. */
-export function applyToStraight(
-	run: LiveRun,
-	at: Straight,
-	event: Extract<RunEvent, { readonly instance: string }>,
-): boolean {
+export function applyToStraight(run: LiveRun, at: Straight, event: InstanceEvent): boolean {
 	const { straight } = run;
 	switch (event.type) {
 		case "attempt.started":

@@ -4,6 +4,7 @@ import { nodeAt } from "./node-at.ts";
 import { instanceStatus, jobStatus } from "./node-status.ts";
 import type { Plan } from "./plan.ts";
 import type { BlockIndex } from "./plan-index.ts";
+import { pendingQuestions } from "./question-view.ts";
 import type { RunFailure, RunState, RunSummary } from "./run-state.ts";
 import { runningAttempts } from "./running-attempts.ts";
 
@@ -37,6 +38,7 @@ export function summary(_plan: Plan, state: RunState): RunSummary {
 		running: runningAttempts(state),
 		retrying: retrying(run),
 		failures,
+		asking: pendingQuestions(state),
 		fanOuts,
 	};
 }

@@ -16,9 +16,7 @@ export function unsupported(plan: Plan, catalog: JobTypeCatalog): readonly Unsup
 			[`the fallback of ${path}`, job.fallback],
 			[`the rollback of ${path}`, job.rollback],
 		] as const) {
-			// Approvals are a construct, named above.
-			if (task?.kind !== "task" || task.type === "approval" || catalog.types[task.type]?.implemented !== false)
-				continue;
+			if (task?.kind !== "task" || catalog.types[task.type]?.implemented !== false) continue;
 			const construct = `jobs of type ${task.type}`;
 			found.push({ construct, path, message: `This version cannot run ${construct} yet, as ${place} is.` });
 		}
@@ -82,7 +80,6 @@ function constructsOf(job: JobPlan): readonly string[] {
 	return [
 		...(job.kind === "loop" ? ["loop"] : []),
 		...(job.kind === "call" ? ["the call of a workflow"] : []),
-		...(job.kind === "task" && job.type === "approval" ? ["approval"] : []),
 		...(job.kind === "group" && policies.retry !== undefined ? ["retry of a group"] : []),
 		...(job.kind === "group" && policies.timeout !== undefined ? ["timeout of a group"] : []),
 	];

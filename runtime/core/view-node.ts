@@ -1,6 +1,7 @@
 import type { GraphNode, InstanceView, NodeStatus } from "./graph-view.ts";
 import type { Instance, NodeRun } from "./live-run.ts";
 import { instanceStatus, jobStatus } from "./node-status.ts";
+import { viewQuestion } from "./question-view.ts";
 
 type NodeView = Pick<
 	GraphNode,
@@ -15,11 +16,13 @@ type NodeView = Pick<
 	| "error"
 	| "value"
 	| "instances"
+	| "approval"
 >;
 
 /** The most telling status of several: what still goes on before what went wrong before what went well. */
 const mostTelling: readonly NodeStatus[] = [
 	"running",
+	"waiting",
 	"retrying",
 	"ready",
 	"failed",
@@ -44,6 +47,7 @@ function viewOne(node: NodeRun): NodeView {
 	const substituted = node.single?.standIn !== undefined;
 	const maximum = node.plan.kind === "let" || substituted ? undefined : node.plan.policies.retry?.max;
 	const startedAt = node.single?.startedAt;
+	const approval = node.single === undefined ? undefined : viewQuestion(node.single);
 	return {
 		status: jobStatus(node),
 		...(startedAt !== undefined && { started: startedAt }),
@@ -59,10 +63,13 @@ function viewOne(node: NodeRun): NodeView {
 		...(state.status === "failed" && { error: state.error }),
 		...(state.status === "succeeded" && { value: state.value }),
 		...(node.fan !== undefined && { instances: node.fan.instances.map(viewInstance) }),
+		...(approval !== undefined && { approval }),
 	};
 }
 
-function viewInstance({ path, bindings, state, startedAt, standIn }: Instance): InstanceView {
+function viewInstance(instance: Instance): InstanceView {
+	const { path, bindings, state, startedAt, standIn } = instance;
+	const approval = viewQuestion(instance);
 	return {
 		path,
 		bindings,
@@ -74,6 +81,7 @@ function viewInstance({ path, bindings, state, startedAt, standIn }: Instance): 
 		...(standIn !== undefined && { fallback: true as const }),
 		...("error" in state && { error: state.error }),
 		...(state.status === "succeeded" && { outputs: state.value }),
+		...(approval !== undefined && { approval }),
 	};
 }
 
@@ -86,7 +94,7 @@ function viewCopy(node: NodeRun): readonly InstanceView[] {
 			return { ...view, bindings: { ...outer, ...view.bindings } };
 		});
 	}
-	const { status, started, ended, attempt, fallback, error, value } = viewOne(node);
+	const { status, started, ended, attempt, fallback, error, value, approval } = viewOne(node);
 	return [
 		{
 			path: node.path,
@@ -98,6 +106,7 @@ function viewCopy(node: NodeRun): readonly InstanceView[] {
 			...(fallback === true && { fallback }),
 			...(error !== undefined && { error }),
 			...(value !== undefined && { outputs: value }),
+			...(approval !== undefined && { approval }),
 		},
 	];
 }

@@ -1,5 +1,6 @@
 import type { FanOut, Frame, LiveRun, Straight, WorkItem } from "./live-run.ts";
 import { isWaiting, reachNode } from "./node-at.ts";
+import { questionAsks } from "./question.ts";
 import { assertNever } from "./result.ts";
 
 /** Notes that there may be something to decide about this item. */
@@ -49,6 +50,7 @@ export function asksForDecision(run: LiveRun, item: WorkItem): boolean {
 			}
 			return item.state.status === "active" && item.fan !== undefined && fanOutAsks(item.fan);
 		case "instance":
+			if (item.state.status === "asking") return questionAsks(item.state);
 			return item.state.status === "failing" || (item.state.status === "open" && item.frame === undefined);
 		case "frame":
 			if (item.remaining > 0 || item.recovers !== undefined || isRecovering(item)) return false;

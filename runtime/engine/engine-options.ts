@@ -20,6 +20,8 @@ export interface EngineOptions {
 	readonly secrets: string;
 	/** The channels of `dagwright.json`. */
 	readonly channels?: DagwrightJson["channels"];
+	/** The project's roles, for approvals; absent: none. */
+	readonly roles?: Readonly<Record<string, readonly string[]>>;
 	/** Hears the run from its first event on. */
 	readonly subscriber?: RunSubscriber;
 	/** Job types besides the built-in ones. */

@@ -100,6 +100,7 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 				else if (acceptReport(plan, transaction, startingReport(command))) starts.push(command);
 			}
 		});
+		this.#context.inbox.settle();
 		if (this.#context.strict && events.length > 0) {
 			this.audience.events(events);
 			this.#syncing = true;

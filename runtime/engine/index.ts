@@ -1,4 +1,5 @@
 export type * from "./active-run.ts";
+export { answerRun, type HeardRun, type PersonAnswer, readHeardRun, requestAnswer } from "./answers.ts";
 export * from "./ask-run.ts";
 export {
 	type Baseline,

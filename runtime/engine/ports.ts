@@ -61,10 +61,12 @@ export interface ExecutorListener {
 	notice(notice: Notice): void;
 }
 
-/** Requests that other processes left for the run: cancel, pause, resume. */
+/** Requests that other processes left for the run: cancel, pause, resume, the answers of people. */
 export interface Inbox extends Disposable {
 	/** Takes all requests that wait, oldest first. */
 	take(): readonly Report[];
+	/** What was taken last is recorded. */
+	settle(): void;
 	/** Calls back when there may be something new. */
 	watch(wake: () => void): void;
 }

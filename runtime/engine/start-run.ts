@@ -1,9 +1,11 @@
 import {
+	type Block,
 	type Capacity,
 	createRun,
 	type JobTypeCatalog,
 	neverFits,
 	type Plan,
+	type Report,
 	type RunFact,
 	runningAttempts,
 	unsupported,
@@ -70,7 +72,7 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 	for (const message of missingFiles({ ...planned, params: stored.state.params }, root))
 		host.audience.notice({ code: "file_missing", message });
 	collectLeftovers();
-	host.report({ type: "attached", engine: ownIdentity() });
+	host.report(attachedReport(plan, options));
 	return active(stored, host);
 }
 
@@ -116,10 +118,23 @@ export async function resumeRun(request: ResumeRequest, options: EngineOptions):
 	for (const event of stored.events) options.subscriber?.event?.(event);
 	tellNotices(host, stored, ended);
 	collectLeftovers();
-	host.report({ type: "attached", engine: ownIdentity() });
+	host.report(attachedReport(stored.plan, options));
 	for (const { instance, attempt } of left) host.report({ type: "lost", instance, attempt });
 	if (state.status === "paused" || state.status === "pausing") host.report({ type: "resume", by: "dag resume" });
 	return active(stored, host);
+}
+
+/** The roles are only told where a plan may ask for them. */
+function attachedReport(plan: Plan, { roles = {} }: EngineOptions): Report {
+	const asks = Object.values(plan.workflows).some(({ body }) => hasApproval(body));
+	return { type: "attached", engine: ownIdentity(), ...(asks && { roles }) };
+}
+
+function hasApproval(block: Block): boolean {
+	return block.nodes.some((node) => {
+		if (node.kind === "group" || node.kind === "loop") return hasApproval(node.body);
+		return node.kind === "task" && node.type === "approval";
+	});
 }
 
 /** Lets go of the run where it can't be driven after all. */

@@ -29,6 +29,7 @@ describe.each([localHost, memoryHost])("$name runs", (host) => {
 			options: { durability: "default", max_parallel: 4, ...json<Partial<RunOptions>>(folder, "options.json") },
 			capacity: json<Capacity>(folder, "capacity.json") ?? { slots: 4 },
 			secrets: json<Record<string, string>>(folder, "secrets.json") ?? {},
+			roles: { leads: ["ann", "ben"], nobody: [] },
 			requests: json<readonly TimedRequest[]>(folder, "requests.json") ?? [],
 		});
 		expect(causalityViolations(compiled.plan, events)).toEqual([]);

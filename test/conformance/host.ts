@@ -1,4 +1,5 @@
 import type { Capacity, ParamValues, Plan, RunEvent, RunOptions } from "@dagwright/core";
+import type { PersonAnswer } from "@dagwright/engine";
 
 /** One run that a host is asked for. */
 export interface ConformanceRun {
@@ -7,17 +8,20 @@ export interface ConformanceRun {
 	readonly options: RunOptions;
 	readonly capacity: Capacity;
 	readonly secrets: Readonly<Record<string, string>>;
+	/** Of the project, for approvals. */
+	readonly roles: Readonly<Record<string, readonly string[]>>;
 	/** What somebody asks while it runs, each once its moment has come. */
 	readonly requests: readonly TimedRequest[];
 }
 
 /**
  * A request at the moment of the first event that has all that `at` says. `pause` lets end what runs, and then the run is
- * taken up again; `rollback` is a cancel with a rollback; `kill` ends engine and attempts at once, and then the run is taken up again.
+ * taken up again; `rollback` is a cancel with a rollback; `kill` ends engine and attempts at once, and then the run is
+ * taken up again. Else a person answers.
  */
 export interface TimedRequest {
 	readonly at: Readonly<Record<string, string | number>>;
-	readonly request: "cancel" | "rollback" | "pause" | "kill";
+	readonly request: "cancel" | "rollback" | "pause" | "kill" | PersonAnswer;
 }
 
 /** Anything that can run a plan to its end: the local engine, a runner on a database, a loop in memory. */

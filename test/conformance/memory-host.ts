@@ -110,7 +110,8 @@ class MemoryRun {
 	}
 
 	#attach(): void {
-		this.#claim({ type: "attached", engine: { pid: 1, started: "1", host: "memory" } });
+		const { roles } = this.#request;
+		this.#claim({ type: "attached", engine: { pid: 1, started: "1", host: "memory" }, roles });
 	}
 
 	#decide(): void {
@@ -126,7 +127,8 @@ class MemoryRun {
 	#obeyed(): boolean {
 		const asked = this.#asked.shift();
 		if (asked === undefined) return false;
-		if (asked.request === "pause") this.#claim({ type: "pause", by: "somebody" });
+		if (typeof asked.request === "object") this.#claim({ type: "answer", ...asked.request });
+		else if (asked.request === "pause") this.#claim({ type: "pause", by: "somebody" });
 		else if (asked.request === "cancel" || asked.request === "rollback")
 			this.#claim({ type: "cancel", by: "somebody", rollback: asked.request === "rollback" });
 		else {

@@ -41,7 +41,14 @@ function comparable(event: RunEvent): unknown {
 		case "run.created":
 		case "run.attached":
 		case "attempt.running":
+		// Whether a message is taken depends on the world.
+		case "notification.sent":
+		case "notification.failed":
 			return undefined;
+		case "approval.requested": {
+			const { deadline, ...request } = fact.request;
+			return { ...fact, request: { ...request, ...(deadline !== undefined && { waits: deadline - at }) } };
+		}
 		case "job.ready":
 			if (fact.errors === undefined) return fact;
 			return { ...fact, errors: fact.errors.map(({ index, error }) => ({ index, error: comparableError(error) })) };

@@ -10,6 +10,7 @@ import {
 	emptyState,
 	fold,
 	type Plan,
+	pendingQuestions,
 	type Report,
 	type RunEvent,
 	type RunFact,
@@ -102,6 +103,7 @@ export class SimulatedHost {
 			this.#report({ type: "resume", by: "sim" });
 			return;
 		}
+		if (this.#askPeople()) return;
 		const ends = this.#inFlight.map((job) => job.ends);
 		const next = Math.min(wakeAt ?? Number.POSITIVE_INFINITY, ...ends);
 		if (commands.length === 0 && next === Number.POSITIVE_INFINITY) {
@@ -140,6 +142,27 @@ export class SimulatedHost {
 		if (stopped === undefined) throw new Error(`stop of ${command.id}, which does not run`);
 		this.#inFlight = this.#inFlight.filter((job) => job !== stopped);
 		this.#report({ type: "cancelled", instance, attempt });
+	}
+
+	/** People take their time, unless they are all that is left. True if one answered. */
+	#askPeople(): boolean {
+		const [question] = pendingQuestions(this.#state);
+		if (question === undefined) return false;
+		const idle = this.#inFlight.length === 0 && this.#state.status === "running";
+		if (!idle && !this.#dice.chance(0.2)) return false;
+		const { instance, attempt, approval } = question;
+		const { given, people, about } = approval;
+		const by = people[given.length] ?? "anybody";
+		this.#mustRefuse({ type: "answer", instance, attempt: attempt + 1, by, decision: "approved" });
+		if (about === "approval") {
+			this.#mustRefuse({ type: "answer", instance, by: "nobody", decision: "approved" });
+			const [first] = given;
+			if (first !== undefined) this.#mustRefuse({ type: "answer", instance, by: first.by, decision: "approved" });
+		}
+		const rejected = about === "approval" && fateOf(this.#fate, instance).failures > 0;
+		const before = this.events.length;
+		this.#report({ type: "answer", instance, attempt, by, decision: rejected ? "rejected" : "approved" });
+		return this.events.length > before;
 	}
 
 	#endWhatIsOver(): void {

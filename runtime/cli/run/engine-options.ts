@@ -11,6 +11,7 @@ export function engineOptions(project: Project): EngineOptions {
 		secrets,
 		capacity,
 		...(config.channels === undefined ? {} : { channels: config.channels }),
+		...(config.roles === undefined ? {} : { roles: config.roles }),
 		...(grace === undefined ? {} : { grace }),
 	};
 }

@@ -9,7 +9,7 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { Report } from "@dagwright/core";
+import type { Json, JsonObject, Report } from "@dagwright/core";
 import type { Inbox } from "../ports.ts";
 import { fileError, systemCode } from "../user-error.ts";
 
@@ -17,7 +17,10 @@ import { fileError, systemCode } from "../user-error.ts";
 const POLL = 500;
 
 /** What other processes may ask of a run. */
-export type InboxRequest = Extract<Report, { type: "cancel" | "pause" | "resume" | "checkpoint" }>;
+export type InboxRequest = Extract<Report, { type: "cancel" | "pause" | "resume" | "checkpoint" | "answer" }>;
+
+/** What a person says to what a run asks, with when it was said. */
+export type AnswerRequest = Extract<Report, { type: "answer" }>;
 
 /** Leaves a request in a run's inbox: it appears whole, and waits there when no engine is alive. */
 export function leaveRequest(folder: string, message: InboxRequest): void {
@@ -37,6 +40,8 @@ export class FolderInbox implements Inbox {
 	readonly #folder: string;
 	#watcher: FSWatcher | undefined;
 	#timer: NodeJS.Timeout | undefined;
+	/** Answers of people that were taken and are not recorded yet. */
+	#taken: string[] = [];
 	/** Whether there may be something: a look at the folder for every turn of the loop would be dear. */
 	#hinted = true;
 
@@ -57,6 +62,12 @@ export class FolderInbox implements Inbox {
 		} catch (error) {
 			throw fileError("read the requests left for the run", this.#folder, error);
 		}
+	}
+
+	settle(): void {
+		if (this.#taken.length === 0) return;
+		for (const path of this.#taken) rmSync(path, { force: true });
+		this.#taken = [];
 	}
 
 	watch(wake: () => void): void {
@@ -86,11 +97,28 @@ export class FolderInbox implements Inbox {
 			const path = join(this.#folder, name);
 			const message = read(path);
 			// It is removed before it is recorded: a request lost by a crash in between is asked again by its sender,
-			// while one that came back would cancel the run that a person has just resumed.
-			rmSync(path, { force: true });
+			// while one that came back would cancel the run that a person has just resumed. The answer of a person, who
+			// has gone, is kept until it is recorded; should it come back, it is refused as given already.
+			if (message?.type === "answer") this.#taken.push(path);
+			else rmSync(path, { force: true });
 			if (message !== undefined) reports.push(message);
 		}
 		return reports;
+	}
+}
+
+/** The answers that wait in a run's inbox, oldest first, which no engine has taken yet. */
+export function waitingAnswers(runFolder: string): readonly AnswerRequest[] {
+	const inbox = join(runFolder, "inbox");
+	try {
+		return readdirSync(inbox)
+			.filter((name) => name.endsWith(".json"))
+			.sort()
+			.map((name) => read(join(inbox, name)))
+			.filter((message) => message?.type === "answer");
+	} catch (error) {
+		if (systemCode(error) === "ENOENT") return [];
+		throw fileError("read the requests left for the run", inbox, error);
 	}
 }
 
@@ -101,6 +129,7 @@ function read(path: string): InboxRequest | undefined {
 		if (value === null || typeof value !== "object" || !("type" in value)) return undefined;
 		if (!("by" in value) || typeof value.by !== "string") return undefined;
 		const { type, by } = value;
+		if (type === "answer") return readAnswer({ ...value, by });
 		if (type === "pause" || type === "resume") return { type, by };
 		if (type === "checkpoint") {
 			return "name" in value && typeof value.name === "string" ? { type, by, name: value.name } : { type, by };
@@ -110,4 +139,28 @@ function read(path: string): InboxRequest | undefined {
 		if (error instanceof SyntaxError || systemCode(error) === "ENOENT") return undefined;
 		throw error;
 	}
+}
+
+/** What is known of an answer; the core checks what it says against what was asked. */
+function readAnswer(value: object & { readonly by: string }): AnswerRequest | undefined {
+	const { by } = value;
+	if (!("instance" in value) || typeof value.instance !== "string" || !("decision" in value)) return undefined;
+	const { instance, decision } = value;
+	if (decision !== "approved" && decision !== "rejected" && decision !== "succeeded") return undefined;
+	return {
+		type: "answer",
+		instance,
+		by,
+		decision,
+		...("comment" in value && typeof value.comment === "string" && { comment: value.comment }),
+		...("form" in value && isRecord(value.form) && { form: value.form }),
+		// From JSON, so that it is JSON.
+		...("outputs" in value && { outputs: value.outputs as Json }),
+		...("attempt" in value && typeof value.attempt === "number" && { attempt: value.attempt }),
+		...("at" in value && typeof value.at === "number" && { at: value.at }),
+	};
+}
+
+function isRecord(value: unknown): value is JsonObject {
+	return value !== null && typeof value === "object" && !Array.isArray(value);
 }

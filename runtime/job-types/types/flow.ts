@@ -31,26 +31,56 @@ export const fanIn = defineJobType({
 export const approval = defineJobType({
 	name: "approval",
 	documentation:
-		"Waits durably until people approve or reject.\n\nIts `timeout` counts from the request. A rejection fails the job and is not retried.",
+		"Waits durably until people approve or reject, without a process and without a slot.\n\nPeople answer with `dag approve RUN JOB`, from the editor, or while no engine is alive. One rejection fails the job, whatever the policy, and is not retried. Its `timeout` counts from the request; a pause puts it off.",
 	icon: "person",
 	runs: "people",
-	implemented: false,
 	config: z.object({
 		approvers: z
 			.array(z.string())
 			.min(1)
-			.describe("Users, or roles of `dagwright.json` as `role:NAME`.")
+			.describe("Users, or roles of `dagwright.json` as `role:NAME`, which stand for their members.")
 			.meta({ example: '["role:ml-lead", "mira"]' }),
-		policy: z.enum(["any", "all", "quorum"]).default("any").describe("How many have to approve."),
-		quorum: z.int().min(1).optional().describe("How many approvals `quorum` takes."),
-		show: z.record(z.string(), json).default({}).describe("What the approvers see."),
-		form: z.record(z.string(), json).default({}).describe("Fields to fill in when approving, with their first values."),
-		channels: z.array(z.string()).default([]).describe("Channels of `dagwright.json` that are told."),
+		policy: z
+			.enum(["any", "all", "quorum"])
+			.default("any")
+			.describe("How many of them have to approve: one, everybody, or as many as `quorum` says."),
+		quorum: z.int().min(1).optional().describe("How many approvals `policy = quorum` takes."),
+		show: z
+			.record(z.string(), json)
+			.default({})
+			.describe("What the approvers see.")
+			.meta({ example: "{ accuracy: best.metrics.accuracy }" }),
+		form: z
+			.record(z.string(), json)
+			.default({})
+			.describe("Fields to fill in when approving, with their first values, which give them their types.")
+			.meta({ example: '{ share: 0.1, reason: "" }' }),
+		channels: z
+			.array(z.string())
+			.default([])
+			.describe("Channels of `dagwright.json` that are told of the request and of how it ended.")
+			.meta({ example: '["ops"]' }),
+		on_timeout: z
+			.enum(["fail", "reject", "approve"])
+			.default("fail")
+			.describe(
+				"What it means that nobody answered within the `timeout`: a failure that `retry` asks again after, a rejection, or an approval.",
+			),
 	}),
 	outputs: z.object({
 		approved: z.boolean().describe("True: a rejection fails the job."),
 		approvers: z.array(z.string()).describe("Who approved, in order."),
 		comment: z.string().optional().describe("The last approver's comment."),
-		form: json.describe("The form as filled in."),
+		form: json.describe("The form as filled in; typed as the fields' first values are."),
 	}),
+	rules: [
+		{
+			require: "policy != quorum || quorum != null",
+			message: "`policy = quorum` needs `quorum`, how many have to approve.",
+		},
+		{
+			require: "policy == quorum || quorum == null",
+			message: "`quorum` counts only with `policy = quorum`.",
+		},
+	],
 });

@@ -38,6 +38,12 @@ export function checkAttempts(witness: Witness, event: RunEvent): void {
 		case "fallback.started":
 			checkFallback(witness, event);
 			return;
+		case "outcome.asked": {
+			const isLost = witness.triesOf(event.instance).last?.lost === true;
+			if (!isLost || witness.job(event.instance).policies.critical !== true)
+				throw new Error(`${event.instance} asks for an outcome that is known`);
+			return;
+		}
 		case "instance.failed":
 			checkGivingUp(witness, event);
 			return;
@@ -85,8 +91,9 @@ function checkRetry(witness: Witness, event: Extract<RunEvent, { type: "retry.sc
 	if (tries.last === undefined) throw new Error(`${instance} is to be tried again though it did not fail`);
 	if (attempt <= (witness.numbers.get(instance) ?? 0)) throw new Error(`attempt ${attempt} of ${instance} once more`);
 	if (tries.last.lost) {
-		if (tries.losses > lossesForgiven) throw new Error(`${instance} was lost too often to be repeated`);
-		if (witness.job(instance).policies.critical === true) throw new Error(`${instance} is critical and was repeated`);
+		if (witness.job(instance).policies.critical === true) {
+			if (tries.answer !== "repeat") throw new Error(`${instance} is critical and was repeated`);
+		} else if (tries.losses > lossesForgiven) throw new Error(`${instance} was lost too often to be repeated`);
 		if (due !== at) throw new Error(`${instance} was lost and has to wait`);
 		return;
 	}
@@ -108,7 +115,8 @@ function checkGivingUp(witness: Witness, event: Extract<RunEvent, { type: "insta
 		return;
 	}
 	if (tries.last.lost) {
-		const spent = tries.losses > lossesForgiven || witness.job(instance).policies.critical === true;
+		const critical = witness.job(instance).policies.critical === true;
+		const spent = critical ? tries.answer === "failed" || isHopeless(witness, place) : tries.losses > lossesForgiven;
 		if (!spent && !witness.isDraining(place)) throw new Error(`${instance} failed for a loss that is forgiven`);
 		return;
 	}

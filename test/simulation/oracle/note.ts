@@ -71,6 +71,7 @@ function noteAttempt(witness: Witness, event: RunEvent): void {
 		case "attempt.started": {
 			const tries = witness.triesOf(event.instance);
 			tries.last = undefined;
+			tries.answer = undefined;
 			tries.scheduled = undefined;
 			witness.numbers.set(event.instance, event.attempt);
 			witness.running.set(event.instance, { attempt: event.attempt, at, timedOut: false });
@@ -99,6 +100,9 @@ function noteAttempt(witness: Witness, event: RunEvent): void {
 			tries.last = { lost, error: lost ? { kind: "lost", message: "" } : event.error };
 			return;
 		}
+		case "outcome.answered":
+			witness.triesOf(event.instance).answer = event.decision;
+			return;
 		case "retry.scheduled":
 			witness.triesOf(event.instance).scheduled = { attempt: event.attempt, due: event.due };
 			return;

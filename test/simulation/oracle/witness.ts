@@ -4,6 +4,7 @@ import type {
 	JobPlan,
 	JobPolicies,
 	Json,
+	OutcomeDecision,
 	Plan,
 	RunEvent,
 	RunOptions,
@@ -37,6 +38,8 @@ export interface Tries {
 	fallbackAfter: number | undefined;
 	/** How its last attempt ended; undefined while one runs, and before the first. */
 	last: { readonly lost: boolean; readonly error: JobError } | undefined;
+	/** What people said of the attempt that was lost. */
+	answer?: OutcomeDecision | undefined;
 	/** What was said of its next attempt. */
 	scheduled: { readonly attempt: number; readonly due: number } | undefined;
 }
