@@ -60,8 +60,9 @@ export function decideInstance(run: LiveRun, instance: Instance, now: number): R
 		asksForRetry(instance, error);
 	if (!again) return fallBack(run, instance, attempt + 1, error);
 	// Those who let a request pass are asked again at once: nothing gets better by waiting.
-	if (isApproval(workOf(instance))) return { type: "retry.scheduled", instance: path, attempt: attempt + 1, due: now };
-	const delay = retryDelay(policies, instance.failures, `${run.run}/${path}/${attempt}`);
+	const delay = isApproval(workOf(instance))
+		? 0
+		: retryDelay(policies, instance.failures, `${run.run}/${path}/${attempt}`);
 	return { type: "retry.scheduled", instance: path, attempt: attempt + 1, due: now + delay };
 }
 

@@ -75,9 +75,8 @@ function mayDecide(run: LiveRun, state: AskingState): boolean {
 function noteExpiries(run: LiveRun, now: number, facts: RunFact[]): void {
 	if (run.expiring.size === 0 || run.mode !== "running") return;
 	const walk = run.expiring.walk();
-	for (let instance = walk.next(); instance !== undefined && deadlineOf(instance) <= now; instance = walk.next()) {
-		if (instance.state.status !== "asking") continue;
-		facts.push({ type: "approval.expired", instance: instance.path, attempt: instance.state.attempt });
+	for (let next = walk.next(); next?.state.status === "asking" && next.state.deadline <= now; next = walk.next()) {
+		facts.push({ type: "approval.expired", instance: next.path, attempt: next.state.attempt });
 	}
 }
 

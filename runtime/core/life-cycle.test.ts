@@ -3,13 +3,19 @@ import { expect, test } from "vitest";
 import { observeTransitions } from "../../test/simulation/observe-transitions.ts";
 import { simulate } from "../../test/simulation/simulate.ts";
 import { ManualRun } from "../../test/support/manual-run.ts";
-import { broken, fanInOf, job, planOf } from "../../test/support/plan-of.ts";
+import { broken, fanInOf, forOf, job, planOf, value } from "../../test/support/plan-of.ts";
+import type { TypedExpression } from "./expression/expression.ts";
 import { lifeCycle, lifeCycleDiagram } from "./life-cycle.ts";
+import type { JobPolicies } from "./plan.ts";
 
 test("runs change status only as the table says, and in every way that it says", { timeout: 30_000 }, () => {
 	const seen = new Set<string>();
 	const unknown = new Set<string>();
-	const histories = [...rareRuns(), ...Array.from({ length: 1200 }, (_, seed) => simulate(seed + 1, "all"))];
+	const histories = [
+		...rareRuns(),
+		...askingRuns(),
+		...Array.from({ length: 1200 }, (_, seed) => simulate(seed + 1, "all")),
+	];
 	for (const { plan, events } of histories) {
 		for (const { machine, from, event, to } of observeTransitions(plan, events)) {
 			const known = lifeCycle[machine].some((row) => row.from === from && row.to === to && row.events.includes(event));
@@ -27,6 +33,40 @@ test("runs change status only as the table says, and in every way that it says",
 test("the diagrams are those of the table", () => {
 	expect(readFileSync(new URL("life-cycle.md", import.meta.url), "utf8")).toBe(lifeCycleDiagram());
 });
+
+/** What people are asked in many ways, and how it ends. */
+function askingRuns(): readonly ManualRun[] {
+	const approvers = { approvers: value(["ann"]) };
+	const approval = (config: Readonly<Record<string, TypedExpression>> = {}, policies: JobPolicies = {}) =>
+		job("ask", {
+			type: "approval",
+			config: { ...approvers, ...config },
+			for: forOf({ i: [1, 2, 3] }),
+			policies: { limit: 1, timeout: 100, ...policies },
+		});
+	const answer = (run: ManualRun, instance: string, decision: "approved" | "rejected") =>
+		run.report({ type: "answer", instance, by: "ann", decision });
+	const answered = new ManualRun(planOf([approval({}, { limit: 2 })]));
+	answer(answered, "ask[0]", "approved");
+	answer(answered, "ask[1]", "rejected");
+	const impossible = new ManualRun(planOf([approval({ policy: value("quorum"), quorum: value(2) })]));
+	const late = new ManualRun(planOf([approval({}, { retry: { max: 1 } })]));
+	late.advance(100);
+	const single = new ManualRun(planOf([job("ask", { type: "approval", config: approvers })]));
+	answer(single, "ask", "approved");
+	const lost = (["rejected", "approved", "cancel", "fast"] as const).map((way) => {
+		const run = new ManualRun(planOf([job("a", { policies: { critical: true } }), job("b")]), {
+			fail_fast: way === "fast",
+		});
+		run.start();
+		run.report({ type: "lost", instance: "a", attempt: 1 });
+		if (way === "cancel") run.report({ type: "cancel", by: "test", rollback: false });
+		else if (way === "fast") run.fail("b");
+		else answer(run, "a", way);
+		return run;
+	});
+	return [answered, impossible, late, single, ...lost];
+}
 
 /** Ways of ending that random runs hardly ever take. */
 function rareRuns(): readonly ManualRun[] {

@@ -217,7 +217,7 @@ export const decideMutants: readonly Mutant[] = [
 	{
 		id: "critical-repeated",
 		file: "runtime/core/decide-instance.ts",
-		from: "if (jobOf(instance.node).policies.critical === true) {",
+		from: 'if (jobOf(instance.node).policies.critical === true && state.answer !== "repeat") {',
 		to: "if (jobOf(instance.node).policies.critical === undefined && instance.losses > 99) {",
 		breaks: "A critical job is repeated after an unknown outcome.",
 		suites,

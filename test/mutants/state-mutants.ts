@@ -153,8 +153,8 @@ export const stateMutants: readonly Mutant[] = [
 	{
 		id: "cancel-undone",
 		file: "runtime/core/apply-to-run.ts",
-		from: 'if (run.mode === "paused") run.mode = "running";',
-		to: 'run.mode = "running";',
+		from: 'if (run.mode !== "paused") return;',
+		to: 'if (run.mode === "finished") return;',
 		breaks: "`resume` takes back a cancel.",
 		suites: ["simulation", "memory"],
 	},
