@@ -7,7 +7,8 @@ import { keywords } from "./keywords.ts";
 import { type Completion, fromKeywords, type Place } from "./offer.ts";
 import { configKeys, expectedValues, jobTypes, types, valuesOfKey, workflows } from "./offer-config.ts";
 import { members } from "./offer-members.ts";
-import { carries, expression, importable, nodes, secrets, tested } from "./offer-names.ts";
+import { carries, expression, importable, nodes, secrets } from "./offer-names.ts";
+import { insideTested, mockedOutputs, mockOutcomes, tested } from "./offer-tests.ts";
 
 /** All that may stand at a position, whatever part of it is typed already. */
 export function completionsAt(analysis: Analysis, position: Origin["start"]): readonly Completion[] {
@@ -32,7 +33,10 @@ function offersAt(place: Place): readonly Completion[] {
 	const frame = frames.at(-1);
 	const previous = tokens.at(-1)?.text ?? "";
 	if (!frame) return [];
-	if (previous === "." && tokens.length > frame.start) return members(place);
+	if (previous === "." && tokens.length > frame.start) {
+		const words = frame.kind === "test" ? statement(place, frame) : [];
+		return words[0] === "mock" && !words.includes("=>") ? insideTested(place, words) : members(place);
+	}
 	if (previous === ".." || (/^\d/.test(previous) && !startsStatement(place))) return continuing(place, frame);
 	switch (frame.kind) {
 		case "interpolation":
@@ -41,7 +45,7 @@ function offersAt(place: Place): readonly Completion[] {
 		case "list":
 			return [...expectedValues(place, frame), ...expression(place)];
 		case "object":
-			return previous === ":" ? expression(place) : [];
+			return previous === ":" ? expression(place) : mocked(place, frame);
 		case "names":
 			return importable(place);
 		case "environment":
@@ -55,12 +59,8 @@ function offersAt(place: Place): readonly Completion[] {
 function inBlock(place: Place, frame: Frame): readonly Completion[] {
 	const { tokens } = place.context;
 	const own = tokens.slice(frame.start);
-	const depth = place.context.frames.length - 1;
-	const head = headOf(own, depth);
-	const words = own
-		.slice(Math.max(0, head))
-		.filter((token) => token.depth === depth)
-		.map((token) => token.text);
+	const head = headOf(own, place.context.frames.length - 1);
+	const words = statement(place, frame);
 	const previous = own.at(-1)?.text ?? "";
 	if (previous === "=" && (frame.kind === "body" || words[0] === undefined || !heads.has(words[0]))) {
 		return [...valuesOfKey(place, own.at(-2)?.text ?? ""), ...expression(place)];
@@ -81,13 +81,48 @@ function inBlock(place: Place, frame: Frame): readonly Completion[] {
 	if (clause === "needs" && listGoesOn) return fromKeywords(keywords.needs, 0);
 	if (first === "on" && previous === "on") return fromKeywords(keywords.hookEvents, 0);
 	if (first === "checkpoint") return checkpoint(previous);
+	if (previous === "overlap") return fromKeywords(keywords.overlap, 0);
+	if (previous === "allow") return fromKeywords(keywords.allow, 0);
+	if (first === "schedule" && previous === '"') {
+		const goesOn = keywords.schedule.filter(({ word }) => !words.includes(word));
+		return [...fromKeywords(goesOn, 0), ...continuing(place, frame)];
+	}
 	if (previous === "of") return workflows(place);
 	if (first === "next" && previous === "next") return carries(place);
+	if (first === "mock" && previous !== first) {
+		const path = words.slice(1).filter((word) => word !== "." && word !== "=>");
+		if (previous === "=>") return [...mockOutcomes(place, path, true), ...expression(place)];
+		if (!words.includes("=>") && !words.includes("fails") && !place.context.first)
+			return mockOutcomes(place, path, false);
+	}
 	if (["mock", "with", "expect"].includes(first) && (previous === first || isOperator(previous)))
 		return tested(place, first);
+	if (first === "expect" && /^[A-Za-z_]/.test(previous)) {
+		return [...fromKeywords(keywords.outcome, 0), ...continuing(place, frame)];
+	}
 	if (["fallback", "rollback"].includes(previous)) return jobTypes(place);
 	if (isOperator(previous) || expressionFollows.has(previous)) return expression(place);
 	return continuing(place, frame);
+}
+
+/** The unfinished statement of a block, without what is in brackets. */
+function statement(place: Place, frame: Frame): readonly string[] {
+	const own = place.context.tokens.slice(frame.start);
+	const depth = place.context.frames.length - 1;
+	const words = own.slice(Math.max(0, headOf(own, depth))).filter((token) => token.depth === depth);
+	return words.map((token) => token.text);
+}
+
+/** In the object of a mock, the outputs of its job. */
+function mocked(place: Place, frame: Frame): readonly Completion[] {
+	const { tokens, frames } = place.context;
+	const before = tokens.slice(0, frame.start - 1);
+	const head = headOf(before, frames.length - 2);
+	if (before[head]?.text !== "mock" || before.at(-1)?.text !== "=>") return [];
+	const path = before.slice(head + 1, -1).flatMap(({ text }) => (text === "." ? [] : [text]));
+	const own = tokens.slice(frame.start).filter(({ depth }) => depth === frames.length - 1);
+	const given = own.filter((_, index) => own[index + 1]?.text === ":").map(({ text }) => text);
+	return mockedOutputs(place, path, new Set(given));
 }
 
 const heads: ReadonlySet<string> = new Set([
@@ -122,7 +157,8 @@ function continuing(place: Place, frame: Frame): readonly Completion[] {
 				? [...fromKeywords(keywords.loopHeader, 0), ...fromKeywords(keywords.header, 0)]
 				: [];
 	const isHeader = header.length > 0;
-	return [...header, ...(first || !isHeader ? starting(place, frame) : [])];
+	const more = head === "retry" ? fromKeywords(keywords.retry, 0) : [];
+	return [...more, ...header, ...(first || !isHeader ? starting(place, frame) : [])];
 }
 
 function startsStatement({ context }: Place): boolean {
@@ -148,9 +184,10 @@ function starting(place: Place, { kind }: Frame): readonly Completion[] {
 }
 
 function checkpoint(previous: string): readonly Completion[] {
+	if (previous === "checkpoint") return fromKeywords(keywords.checkpoint, 0);
 	return previous === "on" || previous === ","
 		? fromKeywords(keywords.triggers, 0)
-		: fromKeywords(keywords.workflow, 0);
+		: [...fromKeywords(keywords.keep, 0), ...fromKeywords(keywords.workflow, 0)];
 }
 
 function isOperator(text: string): boolean {

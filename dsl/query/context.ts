@@ -164,7 +164,12 @@ export function headOf(tokens: readonly TextToken[], depth: number): number {
 		const next = tokens[index + 1]?.text;
 		const previous = tokens[index - 1]?.text ?? "";
 		const isName =
-			next === "=" || next === ":" || next === "." || [".", ":", "job", "group", "loop"].includes(previous);
+			next === "=" ||
+			next === ":" ||
+			next === "." ||
+			[".", ":", "job", "group", "loop"].includes(previous) ||
+			// `checkpoint on`
+			(token.text === "on" && previous === "checkpoint");
 		if (heads.has(token.text) && !(isName && !(token.text === "job" && next !== "="))) return index;
 	}
 	return -1;

@@ -138,6 +138,26 @@ export const keywords = {
 		keyword("before", "Before each critical job.", "before critical"),
 		keyword("manual", "When somebody asks."),
 	],
+	checkpoint: [keyword("on", "What makes a checkpoint: one or more triggers.", "on $0")],
+	keep: [keyword("keep", "How many checkpoints keep their names; events are never dropped.", "keep ${1:20}")],
+	overlap: [
+		keyword("skip", "A run that would overlap is not started; the default."),
+		keyword("queue", "It waits until the other one has ended."),
+		keyword("allow", "It starts beside the other one."),
+	],
+	allow: [keyword("failure", "The run goes on, and succeeds, without it.")],
+	schedule: [
+		keyword("tz", "The IANA zone that the expression is in.", 'tz "${1:UTC}"'),
+		keyword("backfill", "How far back missed runs are made up for.", "backfill max ${1:30d}"),
+	],
+	retry: [
+		keyword("backoff", "The pauses between: they double, up to the second duration.", "backoff ${1:5s}..${2:5m}"),
+		keyword("when", "Which errors are tried again.", "when error.${1:exit_code} == ${2:75}"),
+	],
+	mockOutcome: [
+		keyword("=>", "What it gives in place of running.", "=> { $0 }"),
+		keyword("fails", "It fails, with this message.", 'fails "${1:out of disk}"'),
+	],
 	hookEvents: [
 		keyword("failure", "The run failed."),
 		keyword("success", "The run succeeded."),

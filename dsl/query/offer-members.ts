@@ -2,6 +2,8 @@ import type { Type } from "@dagwright/core";
 import { describeType, functionSections } from "@dagwright/core/expression";
 import type { TextToken } from "./context.ts";
 import { type Completion, fromFunction, named, type Place } from "./offer.ts";
+import { retryNamesAt } from "./offer-names.ts";
+import { typeOfTested } from "./offer-tests.ts";
 import { elementType, membersOf, memberType, typeOfName } from "./type-of.ts";
 
 /** The members and methods of what stands before the dot. */
@@ -54,7 +56,12 @@ function typeOfPath(place: Place, tokens: readonly TextToken[]): Type | undefine
 		const target = typeOfPath(place, rest.slice(0, -1));
 		return target && memberType(target, last.text);
 	}
-	return typeOfName(place.cursor.analysis, place.from, last.text) ?? typeOfParameter(place, rest, last.text);
+	return (
+		typeOfName(place.cursor.analysis, place.from, last.text) ??
+		typeOfParameter(place, rest, last.text) ??
+		retryNamesAt(place).get(last.text) ??
+		(place.context.frames.some(({ kind }) => kind === "test") ? typeOfTested(place, last.text) : undefined)
+	);
 }
 
 /** The parameter of a lambda is an element of the list that its function is called on. */

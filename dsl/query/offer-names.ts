@@ -1,22 +1,33 @@
 import type { Type } from "@dagwright/core";
 import { describeType, functionSections } from "@dagwright/core/expression";
 import { type AstNode, AstUtils } from "langium";
+import { retryNames } from "../check/place.ts";
 import * as ast from "../generated/ast.ts";
 import { visibleDeclarations } from "../syntax/scope.ts";
+import { headOf } from "./context.ts";
 import { declarationMarkdown } from "./hover.ts";
 import { type Completion, fromFunction, named, type Place } from "./offer.ts";
-import { workflowOf } from "./resolve.ts";
 import { specialNames, typeOfName } from "./type-of.ts";
 
 /** What may stand in an expression. */
 export function expression(place: Place): readonly Completion[] {
-	const special = [...specialNames(place.from)].map(([label, type]) => named(label, "name", describeType(type), 0));
+	const special = [...specialNames(place.from), ...retryNamesAt(place)].map(([label, type]) =>
+		named(label, "name", describeType(type), 0),
+	);
 	return [
 		...visible(place, (node) => !ast.isWorkflow(node) && !ast.isTypeDeclaration(node) && !ast.isImportItem(node)),
 		...special,
 		...functionSections.flatMap(({ functions }) => functions.map((each) => fromFunction(each, false))),
 		...["true", "false", "null"].map((label): Completion => ({ label, kind: "value", rank: 3 })),
 	];
+}
+
+/** What `retry … when` reads; while the condition is half typed only the text says that it is one. */
+export function retryNamesAt({ context }: Place): ReadonlyMap<string, Type> {
+	const { tokens, frames } = context;
+	const head = headOf(tokens, frames.length - 1);
+	const isCondition = tokens[head]?.text === "retry" && tokens.slice(head).some(({ text }) => text === "when");
+	return new Map(isCondition ? [...retryNames].map(([name, entry]) => [name, entry.type]) : []);
 }
 
 /** What may be waited for. */
@@ -47,26 +58,6 @@ export function importable({ cursor }: Place): readonly Completion[] {
 			kind === "unresolved" ? [] : [named(label, kind === "type" ? "type" : "job type", file.path, 0)],
 		),
 	);
-}
-
-/** In a test, the names of the workflow that it is about. */
-export function tested(place: Place, first: string): readonly Completion[] {
-	const { analysis, file } = place.cursor;
-	const test = AstUtils.getContainerOfType(place.from, ast.isTest);
-	const workflow = workflowOf(analysis, file, test?.workflow?.$refText)?.node;
-	if (!workflow) return [];
-	return workflow.members.flatMap((node): readonly Completion[] => {
-		const isWanted = first === "with" ? ast.isParam(node) : ast.isJob(node) || ast.isGroup(node) || ast.isLoop(node);
-		if (!isWanted || !("name" in node) || typeof node.name !== "string") return [];
-		return [
-			{
-				label: node.name,
-				kind: first === "with" ? "name" : "job",
-				documentation: declarationMarkdown(analysis, node),
-				rank: 0,
-			},
-		];
-	});
 }
 
 function visible(

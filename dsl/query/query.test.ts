@@ -34,6 +34,16 @@ const hover = (marked: string): string | undefined => {
 	return hoverAt(analysis, position)?.markdown;
 };
 
+const testedText = `workflow w {
+  param n: int = 1
+  job a: shell { run "x" outputs { rows: int  mean: float } }
+  job r: approval { approvers = ["ada"] }
+  loop l carry c = 1 max 3 { job fit: shell { run "x" } next c = 2 }
+  output best = a.mean
+}
+test "t" of w {
+`;
+
 describe("completion", () => {
 	test.each([
 		["at the top of a file", "wor<|>", ["workflow", "import", "type", "test"]],
@@ -61,6 +71,32 @@ describe("completion", () => {
 		["after `uses`", "workflow w {\n  secret key\n  job a: shell {\n    uses <|>\n  }\n}", ["key"]],
 		["after `needs`", "workflow w {\n  job a: shell {\n    needs <|>\n  }\n}", ["cpu", "memory"]],
 		["after `on`", "workflow w {\n  on <|>\n}", ["failure", "success", "done"]],
+		["after `checkpoint`", "workflow w {\n  checkpoint <|>\n}", ["on"]],
+		["after a trigger", "workflow w {\n  checkpoint on job_completed, <|>\n}", ["every", "before", "manual"]],
+		["after triggers", "workflow w {\n  checkpoint on job_completed <|>\n}", ["keep"]],
+		["after `overlap`", "workflow w {\n  overlap <|>\n}", ["skip", "queue", "allow"]],
+		["after `allow`", "workflow w {\n  job a: shell {\n    allow <|>\n  }\n}", ["failure"]],
+		["after the number of retries", "workflow w {\n  job a: shell {\n    retry 3 <|>\n  }\n}", ["backoff", "when"]],
+		["in the condition of retries", "workflow w {\n  job a: shell {\n    retry 3 when <|>\n  }\n}", ["error"]],
+		[
+			"for the members of an error",
+			"workflow w {\n  job a: shell {\n    retry 3 when error.<|>\n  }\n}",
+			["kind", "message", "exit_code"],
+		],
+		["after a schedule", 'workflow w {\n  schedule "0 2 * * *" <|>\n}', ["tz", "backfill"]],
+		["after the zone of a schedule", 'workflow w {\n  schedule "0 2 * * *" tz "UTC" <|>\n}', ["backfill"]],
+		[
+			"for the values of an approval's policy",
+			"workflow w {\n  job a: approval { policy = <|> }\n}",
+			["any", "quorum"],
+		],
+		["in `mock`, inside a loop", `${testedText}  mock l.<|>\n}`, ["fit"]],
+		["in `mock`, after the job", `${testedText}  mock a <|>\n}`, ["=>", "fails"]],
+		["in `mock`, for an approval", `${testedText}  mock r => <|>\n}`, ["approved", "rejected"]],
+		["in the object of a `mock`", `${testedText}  mock a => { rows: 1, <|> }\n}`, ["mean"]],
+		["in `expect`", `${testedText}  expect <|>\n}`, ["a", "best", "n"]],
+		["in `expect`, after a job", `${testedText}  expect a <|>\n}`, ["skipped", "failed"]],
+		["in `expect`, for the members of a job", `${testedText}  expect a.<|>\n}`, ["rows", "mean"]],
 		["in an expression", "workflow w {\n  param lr: float = 1\n  let x = <|>\n}", ["lr", "max", "true"]],
 		[
 			"in an interpolation",
