@@ -62,11 +62,16 @@ export function mockOutcomes(place: Place, path: readonly string[], arrow: boole
 /** The type of a name of the workflow under test, in an `expect`. */
 export function typeOfTested(place: Place, name: string): Type | undefined {
 	const node = findTested(place, [name]);
-	return node && place.cursor.analysis.symbols.get(node)?.type;
+	return node && typeOf(place, node);
+}
+
+function typeOf({ cursor }: Place, node: Named): Type | undefined {
+	const symbol = cursor.analysis.symbols.get(node);
+	return symbol === undefined || symbol.kind === "secret" ? undefined : symbol.type;
 }
 
 function valuesOf(place: Place, node: Named): readonly Completion[] {
-	const type = place.cursor.analysis.symbols.get(node)?.type;
+	const type = typeOf(place, node);
 	const element = type?.kind === "fan_out" ? type.element : type;
 	const members = element === undefined ? [] : [...membersOf(element)];
 	return members.map(([label, member]) => named(label, "member", describeType(member), 0));

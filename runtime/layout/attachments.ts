@@ -1,4 +1,4 @@
-import type { BlockLayout } from "./block.ts";
+import type { BlockLayout } from "./block-layout.ts";
 import { type Box, GAP, type LayoutNode } from "./layout-request.ts";
 
 /** The corners of a line, flat: x and y in turn. A big graph has thousands, which would be as many objects. */

@@ -1,3 +1,4 @@
+import type { BlockItem, BlockLayout } from "./block-layout.ts";
 import { buildLayers, type Layers } from "./layers.ts";
 import { type Direction, GAP } from "./layout-request.ts";
 import { reduceCrossings } from "./order.ts";
@@ -6,32 +7,6 @@ import { type Extent, placeAcross } from "./place.ts";
 import { assignPorts, type Ports } from "./ports.ts";
 import { type Link, rankItems } from "./rank.ts";
 import { assignTracks, STRAIGHT } from "./tracks.ts";
-
-/** A box of one block in flow coordinates: `across` its rank, `along` the ranks. */
-export interface BlockItem {
-	readonly across: number;
-	readonly along: number;
-	/** Room for what hangs beside it, before (left or above) and after. */
-	readonly besideBefore: number;
-	readonly besideAfter: number;
-	readonly last: boolean;
-}
-
-export interface FlowPoint {
-	readonly across: number;
-	readonly along: number;
-}
-
-/** A block laid out on its own: its corner is 0,0. */
-export interface BlockLayout {
-	readonly across: number;
-	readonly along: number;
-	/** Upper left corner of each item. */
-	readonly corners: readonly FlowPoint[];
-	readonly ranks: readonly number[];
-	/** The corners of each line, flat: across and along in turn. */
-	readonly routes: ReadonlyMap<string, readonly number[]>;
-}
 
 const TRACK = 8;
 /** Ranks with very many crosswise lines do not drift apart without end. */

@@ -1,5 +1,6 @@
 import { addReturn, hangBeside, type Path } from "./attachments.ts";
-import { type BlockItem, layoutBlock } from "./block.ts";
+import { layoutBlock } from "./block.ts";
+import type { BlockItem } from "./block-layout.ts";
 import { type Box, GAP, type Layout, type LayoutRequest, type Point, type Route } from "./layout-request.ts";
 import type { Link } from "./rank.ts";
 import { ROOT, Scopes } from "./scopes.ts";

@@ -1,4 +1,4 @@
-import type { BlockItem, BlockLayout } from "./block.ts";
+import type { BlockItem, BlockLayout } from "./block-layout.ts";
 import { type Direction, GAP } from "./layout-request.ts";
 import type { Link } from "./rank.ts";
 
