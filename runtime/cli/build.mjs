@@ -63,6 +63,7 @@ export async function build({ watch = false } = {}) {
 			slack: "../engine/job-types/slack/main.ts",
 			deployment: "../engine/job-types/deployment/main.ts",
 			training: "../engine/job-types/training/main.ts",
+			validation: "../engine/job-types/validation/main.ts",
 		},
 		outdir,
 		outExtension: { ".js": ".mjs" },

@@ -19,4 +19,5 @@ export const builtInImplementations: ReadonlyMap<string, JobTypeImplementation> 
 	["regression_gate", ownProgram("regression_gate")],
 	["deployment", deployment],
 	["slack", slack],
+	["validation", ownProgram("validation")],
 ]);

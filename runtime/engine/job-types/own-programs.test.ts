@@ -128,3 +128,24 @@ test("a regression gate that is told to stores what it let through", async () =>
 		[{ accuracy: 0.95 }, "2", "it"],
 	]);
 });
+
+test("a validation job measures a model, and by folds models of its kind", async () => {
+	using project = new EngineProject();
+	writeFileSync(project.path("points.csv"), `x,y,label\n${points.join("")}`);
+	storeBaseline(project.root, "prod", { metrics: { f1: 0.5 }, by: "" }, 0);
+	const data = { path: "points.csv" };
+	const config = { provider: "local", data, learning_rate: 0.5, epochs: 4, model: { path: "base" } };
+	const { model = null } = await outputsOf(project, typed("training", config));
+	const measured = await outputsOf(
+		project,
+		typed("validation", { model, data, metrics: ["accuracy", "f1", "roc_auc"], baseline: "prod" }),
+	);
+	expect(measured.metrics).toEqual({ accuracy: 1, f1: 1, roc_auc: 1 });
+	const report = readFileSync((measured.report as { readonly path: string }).path, "utf8");
+	expect(report).toContain("| f1 | 1 | 0.5 |");
+	expect(report).toContain("| high | 40 | 0 |");
+	expect((await outputsOf(project, typed("validation", { model, data, folds: 4 }))).metrics).toEqual({ accuracy: 1 });
+	expect(await end(project, typed("validation", { model: { path: "none" }, data }))).toMatchObject({
+		error: { message: expect.stringMatching(/^there is no model file .*none: give the model of a training job/) },
+	});
+});

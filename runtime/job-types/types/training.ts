@@ -118,24 +118,28 @@ export const training = defineJobType({
 
 export const validation = defineJobType({
 	name: "validation",
-	documentation: "Measures a model on data.",
+	documentation:
+		"Measures a model on data.\n\nThe model is one that `training` made on this machine. With `folds` a model of its kind is trained anew for each fold, with the settings it was trained with, and judges the rows left out. Precision, recall, F1 and the area under the ROC curve are averages over the classes.",
 	icon: "checklist",
 	runs: "process",
-	implemented: false,
 	config: z.object({
 		model: model.describe("The model."),
 		data: dataset.describe("The data that it is measured on."),
-		target: z.string().optional().describe("The column to predict."),
+		target: z.string().optional().describe("The column to predict. Without it, that of the model."),
 		metrics: z
 			.array(z.enum(["accuracy", "precision", "recall", "f1", "loss", "roc_auc"]))
+			.min(1)
 			.default(["accuracy"])
 			.describe("What is measured."),
 		folds: z.int().min(2).max(100).optional().describe("Cross-validation with this many folds."),
-		baseline: z.string().optional().describe("A stored baseline to compare with."),
+		baseline: z
+			.string()
+			.optional()
+			.describe("A stored baseline whose metrics the report shows beside; `regression_gate` judges by one."),
 	}),
 	outputs: z.object({
 		metrics: z.record(z.string(), z.number()).describe("Each metric's value."),
-		report: fileOutput.describe("The full report."),
+		report: fileOutput.describe("The metrics and which class was taken for which, as Markdown."),
 	}),
 });
 
