@@ -92,6 +92,7 @@ export interface Notice {
 		| "left_processes"
 		| "secret_missing"
 		| "cache_unused"
+		| "channel_missing"
 		| "file_missing";
 	readonly message: string;
 }

@@ -12,6 +12,7 @@ import {
 } from "@dagwright/core";
 import type { ActiveRun, ResumeRequest, RunRequest } from "./active-run.ts";
 import { resolveCapacity } from "./capacity.ts";
+import { findChannel } from "./channels/channel.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Host } from "./host.ts";
 import { absoluteParams } from "./local/absolute-params.ts";
@@ -21,6 +22,7 @@ import { LocalRunStore, type LocalStoredRun } from "./local/local-run-store.ts";
 import { ownIdentity } from "./local/process/identity.ts";
 import { journalPath } from "./local/run-directory.ts";
 import { collectLeftovers, keepHeapSmall } from "./local/small-heap.ts";
+import { missingChannels } from "./missing-channels.ts";
 import { missingFiles } from "./missing-files.ts";
 import { missingSecrets, secretRefusal } from "./missing-secrets.ts";
 import { localSecrets } from "./secrets.ts";
@@ -50,9 +52,11 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 		});
 	};
 	const planned = { plan, params, ...(runOptions.only === undefined ? {} : { only: runOptions.only }) };
-	const missing = missingSecrets(planned, localSecrets(options.environment ?? process.env, options.secrets));
+	const secrets = localSecrets(options.environment ?? process.env, options.secrets);
+	const missing = missingSecrets(planned, secrets);
 	const refusal = secretRefusal(missing);
 	if (refusal !== undefined) throw refusal;
+	const unknownChannels = missingChannels(planned, (name) => findChannel(options.channels, name, secrets));
 	// Once to check, so that a wrong param leaves no run behind.
 	make("0");
 	const failed = onFailure();
@@ -67,6 +71,7 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 	for (const event of first) options.subscriber?.event?.(event);
 	for (const { message } of missing)
 		host.audience.notice({ code: "secret_missing", message: `${message}; it fails if it comes to run` });
+	for (const message of unknownChannels) host.audience.notice({ code: "channel_missing", message });
 	const caches = unusedCaches(planned);
 	if (caches !== undefined) host.audience.notice({ code: "cache_unused", message: caches });
 	for (const message of missingFiles({ ...planned, params: stored.state.params }, root))

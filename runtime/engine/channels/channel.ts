@@ -8,7 +8,7 @@ export type Channel =
 	| { readonly type: "webhook"; readonly url: string; readonly key: string };
 
 /**
- * The channel of this name, ready for use; or one sentence, without a full stop and without secrets, that says what is
+ * The channel of this name (with or without a `#` before it), ready for use; or one sentence, without a full stop and without secrets, that says what is
  * missing.
  * @throws UserError `engine/secrets-…` if the file with secrets can't be used
  */
@@ -17,7 +17,8 @@ export function findChannel(
 	name: string,
 	secrets: Secrets,
 ): Channel | { readonly problem: string } {
-	const stated = channels !== undefined && Object.hasOwn(channels, name) ? channels[name] : undefined;
+	const own = [name, name.replace(/^#/, "")].find((each) => channels !== undefined && Object.hasOwn(channels, each));
+	const stated = own === undefined ? undefined : channels?.[own];
 	if (stated === undefined) {
 		const known = Object.keys(channels ?? {});
 		const there = known.length === 0 ? "it has no `channels`" : `it has ${known.join(", ")}`;

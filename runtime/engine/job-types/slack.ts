@@ -27,10 +27,7 @@ export const slack: JobTypeImplementation = (_command, place) => {
 
 function lookUp(name: string, { channel }: LaunchPlace): Channel | { readonly problem: string } {
 	try {
-		const found = channel(name);
-		const bare = name.replace(/^#/, "");
-		const other = "problem" in found && bare !== name ? channel(bare) : found;
-		return "problem" in other ? found : other;
+		return channel(name);
 	} catch (error) {
 		if (error instanceof UserError) return { problem: error.message };
 		throw error;
