@@ -14,7 +14,10 @@ export interface Spool {
 }
 
 /** Bytes of a table that are put in another order in memory at once. */
-const SHUFFLED_AT_ONCE = 16 * 1024 * 1024;
+const SHUFFLED_AT_ONCE = 8 * 1024 * 1024;
+
+/** Rows that are handed on at once. */
+const BATCH = 1024;
 
 /** The files over which the rows of a table of so many bytes are thrown. */
 export function shuffleParts(bytes: number): number {
@@ -72,9 +75,11 @@ export function makeShuffle(folder: string, name: string, count: number, seed: n
 				columns,
 				async *batches(seen) {
 					for (const [index, { path }] of parts.entries()) {
-						const rows: Row[] = [];
-						for await (const batch of rowsOf(path)) rows.push(...batch);
-						yield shuffle(rows, random);
+						// As text: rows take many times as much.
+						const lines: string[] = [];
+						for await (const group of readLines(path)) lines.push(...group);
+						shuffle(lines, random);
+						for (let from = 0; from < lines.length; from += BATCH) yield lines.slice(from, from + BATCH).map(rowOf);
 						rmSync(path);
 						seen?.((index + 1) / parts.length);
 					}
@@ -91,10 +96,10 @@ function textOf(rows: readonly Row[]): string {
 }
 
 async function* rowsOf(path: string): AsyncGenerator<readonly Row[]> {
-	for await (const lines of readLines(path)) {
-		yield lines.map((line) => {
-			const [number, ...cells] = JSON.parse(line) as [number, ...Cell[]];
-			return { number, cells };
-		});
-	}
+	for await (const lines of readLines(path)) yield lines.map(rowOf);
+}
+
+function rowOf(line: string): Row {
+	const [number, ...cells] = JSON.parse(line) as [number, ...Cell[]];
+	return { number, cells };
 }
