@@ -207,6 +207,34 @@ function addRunning(program: Command, terminal: Terminal): void {
 			(await import("./command/pause.ts")).pause(inProject(terminal, options), run, options),
 		);
 	program
+		.command("approve")
+		.summary("answer what a run asks people")
+		.description(
+			"Approves or rejects an approval that waits, or says what became of a critical job whose attempt was lost with its engine: without --reject it is done again. You answer as the user of this system; nobody checks who you are here, so --as answers as somebody else.",
+		)
+		.argument("[run]", "a run's number, or last", "last")
+		.argument("[job]", "what asks: release, 'release[3]'; without one, the only one that asks")
+		.option("--reject", "reject it; a lost attempt counts as failed")
+		.option("--succeeded", "of a lost attempt: it did succeed; --set gives its outputs")
+		.option("-m, --comment <text>", "say why")
+		.option("--set <field=value>", "fill in a field of the form; repeat for more", collect)
+		.option("--as <user>", "answer as this user")
+		.addOption(project())
+		.addOption(json())
+		.addHelpText(
+			"after",
+			examples(
+				["dag approve", "the only question of the last run"],
+				["dag approve 12 release -m 'looks good'", "a job of run 12"],
+				["dag approve 12 release --set share=0.2", "with a field of its form"],
+				["dag approve 12 release --reject -m 'not on Friday'", "fails the job"],
+				["dag approve 12 deploy --succeeded --set url=https://a.example", "a lost attempt that did its work"],
+			),
+		)
+		.action(async (run, job, options) =>
+			(await import("./command/approve.ts")).approve(inProject(terminal, options), run, job, options),
+		);
+	program
 		.command("checkpoint")
 		.summary("name the point where a run is, to come back to")
 		.description(

@@ -1,3 +1,4 @@
+import { pendingQuestions, type RunState } from "@dagwright/core";
 import { countRuns, listRuns, type RunListing } from "@dagwright/engine";
 import { currentRoot } from "../project/project.ts";
 import { runWord } from "../run/run-word.ts";
@@ -57,12 +58,20 @@ export function runs(terminal: Terminal, options: RunsOptions): void {
 			word.paint(padEnd(word.text, 12)),
 			...(columns >= 56 ? [padStart(state.status === "finished" || engine !== undefined ? took : "", 8)] : []),
 			...(columns >= 80 ? [style.dim(formatClock(state.started, true))] : []),
+			...(columns >= 88 ? [style.people(asking(state))] : []),
 			...(columns >= 96 ? [style.dim((state.options.tags ?? []).map((tag) => `#${tag}`).join(" "))] : []),
 		];
 		terminal.out.write(`${word.mark} ${style.bold(number)}  ${cells.join("  ").trimEnd()}\n`);
 	}
 	const older = (options.tag === undefined ? countRuns(root).count : all.length) - shown.length;
 	if (older > 0) terminal.out.write(style.dim(`and ${older} older; --limit shows more\n`));
+}
+
+/** `asks for release`: what waits for people. */
+function asking(state: RunState): string {
+	const [first, ...more] = pendingQuestions(state);
+	if (first === undefined) return "";
+	return `asks for ${first.instance}${more.length === 0 ? "" : ` and ${more.length} more`}`;
 }
 
 function toJson(listing: RunListing): unknown {
@@ -76,6 +85,7 @@ function toJson(listing: RunListing): unknown {
 		started: state.started,
 		...(state.ended === undefined ? {} : { ended: state.ended }),
 		tags: state.options.tags ?? [],
+		asking: pendingQuestions(state).map(({ instance }) => instance),
 		resumable: state.status !== "finished" && engine === undefined,
 		...(engine === undefined ? {} : { engine }),
 	};

@@ -1,12 +1,22 @@
 import { isAbsolute } from "node:path";
-import { actualCriticalPath, graphView, type NodeStatus, type Plan, type RunState, summary } from "@dagwright/core";
+import {
+	actualCriticalPath,
+	graphView,
+	type NodeStatus,
+	type Plan,
+	pendingQuestions,
+	type RunState,
+	summary,
+} from "@dagwright/core";
 import { followRun, readRun } from "@dagwright/engine";
+import { formatValue } from "../progress/format-value.ts";
 import { LiveView } from "../progress/live-view.ts";
 import { errorSentence, skipReason } from "../progress/notice-lines.ts";
 import { PlainView } from "../progress/plain-view.ts";
-import { formatValue } from "../progress/summary.ts";
+import { whoIsAsked } from "../progress/question-text.ts";
 import { shownPath } from "../project/project.ts";
 import { findRun } from "../run/find-run.ts";
+import { questionLines } from "../run/question-lines.ts";
 import { runWord } from "../run/run-word.ts";
 import { count, formatClock, formatDuration } from "../terminal/quantity.ts";
 import { canRedraw, type Terminal } from "../terminal/terminal.ts";
@@ -27,7 +37,7 @@ export async function status(
 		const view = graphView(plan, state);
 		const { status: phase, result, started, ended, params, outputs, error } = state;
 		terminal.out.write(
-			`${JSON.stringify({ run, workflow: view.workflow, status: phase, result, driven, started, ended, params, outputs, error, folder, jobs: view.nodes.filter(({ kind }) => kind !== "output"), critical: actualCriticalPath(plan, state) })}\n`,
+			`${JSON.stringify({ run, workflow: view.workflow, status: phase, result, driven, started, ended, params, outputs, error, folder, asking: pendingQuestions(state), jobs: view.nodes.filter(({ kind }) => kind !== "output"), critical: actualCriticalPath(plan, state) })}\n`,
 		);
 		return;
 	}
@@ -104,6 +114,7 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 			node.status === "running" && node.attempts !== undefined && node.attempts > 1 && (node.attempt ?? 1) > 1
 				? `attempt ${node.attempt} of ${node.attempts}`
 				: "",
+			node.approval === undefined ? "" : `asks ${whoIsAsked(node.approval)}`,
 			node.status === "skipped" ? skipReason(node.skip) : "",
 			node.error === undefined ? "" : printable(errorSentence(node.error)),
 		].filter((text) => text !== "");
@@ -122,6 +133,13 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 	}
 	if (all.length > jobs.length)
 		lines.push(style.dim(`and ${count(all.length - jobs.length, "job")} that --only left out`));
+	const questions = pendingQuestions(state);
+	if (questions.length > 0)
+		lines.push(
+			"",
+			style.people(style.bold("Waiting for people")),
+			...questionLines(terminal, run, questions, Date.now()),
+		);
 	if (state.error !== undefined) {
 		lines.push("", style.fail(style.bold("First failure")));
 		for (const line of wrap(printable(`${state.error.job}: ${errorSentence(state.error)}`), columns - 3).slice(0, 6))

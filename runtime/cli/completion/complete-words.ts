@@ -60,7 +60,9 @@ async function completeCommand(
 		case "runs":
 			return recentRuns(cwd);
 		case "job":
-			return instanceNames(cwd, positional[0] ?? "last").map(plain);
+			return command.name() === "approve"
+				? (await import("./asking-jobs.ts")).askingJobs(cwd, positional[0] ?? "last")
+				: instanceNames(cwd, positional[0] ?? "last").map(plain);
 		default:
 			return [];
 	}

@@ -2,8 +2,9 @@ import { count, formatDuration, formatNumber } from "../terminal/quantity.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { displayWidth, padEnd, printable, truncate } from "../terminal/width.ts";
-import type { ActiveAttempt, JobLine } from "./job-line.ts";
+import type { ActiveAttempt, Asking, JobLine } from "./job-line.ts";
 import type { ProgressModel } from "./progress-model.ts";
+import { whoIsAsked } from "./question-text.ts";
 
 export interface FrameOptions {
 	readonly columns: number;
@@ -62,17 +63,39 @@ function renderJob(line: JobLine, layout: Layout, model: ProgressModel, options:
 	const name = padEnd(truncate(line.leaf.key, layout.name, symbols.ellipsis), layout.name);
 	const active = line.leaf.fanOut ? undefined : first(line.active.values());
 	const retry = line.leaf.fanOut ? undefined : first(line.retrying.values());
+	const asking = line.leaf.fanOut || active !== undefined ? undefined : first(line.asking.values());
 	const waiting = line.active.size === 0 && line.retrying.size > 0;
-	const mark = waiting ? style.warn(symbols.retrying) : style.run(spin(options));
-	const elapsed = formatDuration(now - (active?.started ?? line.started ?? now));
+	const forPeople = line.active.size === 0 && line.retrying.size === 0 && line.asking.size > 0;
+	const mark = forPeople
+		? style.people(symbols.waiting)
+		: waiting
+			? style.warn(symbols.retrying)
+			: style.run(spin(options));
+	const elapsed = formatDuration(now - (active?.started ?? asking?.since ?? line.started ?? now));
 	const room = layout.columns - 2 - layout.name - 2 - displayWidth(elapsed) - 2;
 	const pieces = line.leaf.fanOut
 		? fanOutPieces(line, layout.bar, options)
-		: retry !== undefined && active === undefined
-			? [piece(`${model.attemptText(line.leaf.key, retry.attempt)} in ${formatDuration(retry.due - now)}`, style.warn)]
-			: activePieces(active, line, layout.bar, model, options);
+		: asking !== undefined
+			? askingPieces(asking, options)
+			: retry !== undefined && active === undefined
+				? [
+						piece(
+							`${model.attemptText(line.leaf.key, retry.attempt)} in ${formatDuration(retry.due - now)}`,
+							style.warn,
+						),
+					]
+				: activePieces(active, line, layout.bar, model, options);
 	const { text, width } = fit(pieces, room);
 	return `${mark} ${style.bold(name)}  ${text}${" ".repeat(Math.max(0, room - width))}  ${style.dim(elapsed)}`;
+}
+
+function askingPieces({ approval, given }: Asking, { style, now }: FrameOptions): readonly Piece[] {
+	const { needed, deadline } = approval;
+	return [
+		piece(`asks ${whoIsAsked(approval)}`, style.people),
+		...(needed > 1 ? [piece(`${given} of ${needed} approved`)] : []),
+		...(deadline === undefined ? [] : [piece(`${formatDuration(Math.max(0, deadline - now))} left`, style.dim)]),
+	];
 }
 
 interface Piece {
@@ -106,7 +129,9 @@ function fanOutPieces(line: JobLine, bar: number, options: FrameOptions): readon
 	pieces.push(piece(`${formatNumber(ended)}/${formatNumber(line.total)}`));
 	if (line.failed > 0) pieces.push(piece(`${formatNumber(line.failed)} failed`, style.fail));
 	if (line.retrying.size > 0) pieces.push(piece(`${formatNumber(line.retrying.size)} retrying`, style.warn));
-	pieces.push(piece(`${formatNumber(line.active.size)} running`, style.dim));
+	if (line.asking.size > 0) pieces.push(piece(`${formatNumber(line.asking.size)} wait for people`, style.people));
+	if (line.asking.size === 0 || line.active.size > 0)
+		pieces.push(piece(`${formatNumber(line.active.size)} running`, style.dim));
 	const metric = lastMetric(line);
 	if (metric !== undefined) pieces.push(metricPiece(metric, style));
 	return pieces;
@@ -155,6 +180,7 @@ function renderRun(model: ProgressModel, options: FrameOptions): string {
 	pieces.push(piece(head, style.bold));
 	if (model.counts.failed > 0) pieces.push(piece(`${formatNumber(model.counts.failed)} failed`, style.fail));
 	if (model.running > 0) pieces.push(piece(`${formatNumber(model.running)} running`));
+	else if (model.asking > 0) pieces.push(piece("waits for people", style.people));
 	pieces.push(piece(formatDuration(now - (model.started ?? now))));
 	if (options.interrupt === "killing") pieces.push(piece("stopping every job", style.warn));
 	else if (model.state === "cancelling")

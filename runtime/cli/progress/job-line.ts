@@ -1,5 +1,6 @@
-import type { JobError, Json, SkipCause } from "@dagwright/core";
+import type { ApprovalView, JobError, Json, SkipCause } from "@dagwright/core";
 import type { LeafJob } from "./job-index.ts";
+import type { Asked } from "./question-text.ts";
 
 /** Something that ended or changed, worth a line of its own. Times are UTC ms. */
 export type Notice =
@@ -29,6 +30,9 @@ export type Notice =
 			readonly bindings?: Readonly<Record<string, Json>>;
 	  }
 	| { readonly type: "warning"; readonly path: string; readonly message: string }
+	/** People are asked; `run` and `path` are what `dag approve` takes. */
+	| { readonly type: "asked"; readonly run: string; readonly path: string; readonly lines: readonly string[] }
+	| { readonly type: "answered"; readonly path: string; readonly text: string }
 	| { readonly type: "run"; readonly what: "paused" | "resumed" | "cancelling" };
 
 export type Outcome = "succeeded" | "failed" | "skipped" | "cancelled";
@@ -52,6 +56,15 @@ export interface JobLine {
 	readonly active: Map<string, ActiveAttempt>;
 	/** When the next attempt starts, by instance. */
 	readonly retrying: Map<string, { readonly attempt: number; readonly due: number }>;
+	/** What waits for people, by instance. */
+	readonly asking: Map<string, Asking>;
+}
+
+/** Who is asked, and how many of them approved so far. */
+export interface Asking {
+	readonly approval: Asked & Pick<ApprovalView, "deadline" | "on_timeout">;
+	readonly since: number;
+	given: number;
 }
 
 export interface ActiveAttempt {
@@ -77,5 +90,6 @@ export function newJobLine(leaf: LeafJob): JobLine {
 		skip: undefined,
 		active: new Map(),
 		retrying: new Map(),
+		asking: new Map(),
 	};
 }

@@ -30,9 +30,30 @@ export function noticeLines(notice: Notice, options: NoticeOptions): readonly st
 			const head = `${symbols.warning} ${notice.path}: `;
 			return [style.warn(truncate(head + printable(notice.message), options.columns - 1, symbols.ellipsis))];
 		}
+		case "asked":
+			return askedLines(notice, options);
+		case "answered": {
+			const [line = "", ...more] = wrap(printable(`${notice.path} ${notice.text}`), options.columns - 3);
+			return [`${style.people(symbols.waiting)} ${line}`, ...more.map((text) => `  ${text}`)];
+		}
 		case "run":
 			return [];
 	}
+}
+
+function askedLines(notice: Notice & { type: "asked" }, { style, symbols, columns }: NoticeOptions): readonly string[] {
+	const [head = "", ...rest] = notice.lines;
+	const first = wrap(printable(`${notice.path} ${head}`), columns - 3);
+	return [
+		...first.map((line, index) => (index === 0 ? `${style.people(symbols.waiting)} ${style.bold(line)}` : `  ${line}`)),
+		...rest.map((line) => `    ${truncate(printable(line), columns - 5, symbols.ellipsis)}`),
+		`    ${approveCommand(notice.run, notice.path)}`,
+	];
+}
+
+/** How a question is answered in a terminal. */
+export function approveCommand(run: string, path: string): string {
+	return `dag approve ${run} ${/[[\]]/.test(path) ? `'${path}'` : path}`;
 }
 
 /** `lr = 0.001, bs = 16`. */

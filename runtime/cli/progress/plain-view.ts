@@ -5,7 +5,8 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { printable } from "../terminal/width.ts";
 import { FailureCounter } from "./failure-counter.ts";
 import { jobKey } from "./job-index.ts";
-import { errorSentence, formatBindings, logTail, retryDelay, skipReason } from "./notice-lines.ts";
+import type { Notice } from "./job-line.ts";
+import { approveCommand, errorSentence, formatBindings, logTail, retryDelay, skipReason } from "./notice-lines.ts";
 import { ProgressModel } from "./progress-model.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -28,11 +29,29 @@ export class PlainView implements RunView {
 	}
 
 	event(event: RunEvent): void {
-		this.#model.apply(event);
-		const text = this.#describe(event);
+		const notices = this.#model.apply(event);
+		const text = this.#describe(event) ?? this.#question(notices);
 		if (text !== undefined) this.#line(event.at, text);
 		if (event.type === "attempt.failed" && !this.#failures.isOneOfMany(event.instance))
 			for (const line of logTail(event.error, 10)) this.#print(`          ${this.#terminal.symbols.gutter} ${line}\n`);
+	}
+
+	/** What people are asked and what they answered, as on a screen. */
+	#question(notices: readonly Notice[]): string | undefined {
+		const { symbols } = this.#terminal;
+		const { style } = this.#terminal.out;
+		for (const notice of notices) {
+			if (notice.type === "answered")
+				return `${style.people(symbols.waiting)} ${printable(`${notice.path} ${notice.text}`)}`;
+			if (notice.type !== "asked") continue;
+			const [head = "", ...rest] = notice.lines;
+			const lines = [...rest.map(printable), approveCommand(notice.run, notice.path)];
+			return [
+				`${style.people(symbols.waiting)} ${printable(`${notice.path} ${head}`)}`,
+				...lines.map((line) => `            ${line}`),
+			].join("\n");
+		}
+		return undefined;
 	}
 
 	past(event: RunEvent): void {
@@ -103,13 +122,22 @@ export class PlainView implements RunView {
 			case "attempt.cancelled":
 				return `${symbols.cancelled} ${event.instance} stopped`;
 			case "attempt.lost":
-				return `${style.warn(symbols.warning)} ${event.instance} was lost with its engine and starts again`;
+				return `${style.warn(symbols.warning)} ${event.instance} was lost with its engine${this.#isCritical(event.instance) ? "" : " and starts again"}`;
 			case "attempt.timed_out":
 				return `${style.fail(symbols.failed)} ${event.instance} ran longer than its timeout and is told to stop`;
 			case "retry.scheduled":
 				return `${style.warn(symbols.retrying)} ${event.instance} ${this.#model.attemptText(event.instance, event.attempt)} ${retryDelay(event.due - event.at)}`;
 			case "fallback.started":
 				return `${style.warn(symbols.retrying)} ${event.instance} falls back: ${printable(errorSentence(event.error))}`;
+			// What people answer has no attempt whose end would tell it, and a lost critical one waited for them.
+			case "instance.failed":
+				if (event.error.kind === "approval" || !(this.#isApproval(event.instance) || event.error.kind === "lost"))
+					return undefined;
+				return `${this.#failed(event.instance)}: ${printable(errorSentence(event.error))}`;
+			case "instance.succeeded":
+				return this.#isApproval(event.instance)
+					? `${style.ok(symbols.succeeded)} ${event.instance} succeeded`
+					: undefined;
 			case "job.failed":
 				return `${this.#failed(event.job)}: ${printable(errorSentence(event.error))}`;
 			case "job.succeeded":
@@ -148,6 +176,15 @@ export class PlainView implements RunView {
 		const line = this.#model.lines.get(jobKey(job));
 		if (line?.leaf.fanOut !== true) return "";
 		return line.failed > 0 ? `: ${line.succeeded}/${line.total}` : `: ${count(line.succeeded, "instance")}`;
+	}
+
+	#isApproval(path: string): boolean {
+		const plan = this.#model.leaves.get(jobKey(path))?.plan;
+		return plan?.kind === "task" && plan.type === "approval";
+	}
+
+	#isCritical(path: string): boolean {
+		return this.#model.leaves.get(jobKey(path))?.plan.policies.critical === true;
 	}
 
 	#isLine(job: string): boolean {

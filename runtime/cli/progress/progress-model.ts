@@ -1,7 +1,9 @@
-import type { JobError, Json, Plan, RunEvent, RunResult, SkipCause } from "@dagwright/core";
+import type { JobError, Json, OutcomeDecision, Plan, RunEvent, RunResult, SkipCause } from "@dagwright/core";
 import { FailureCounter } from "./failure-counter.ts";
+import { formatValue } from "./format-value.ts";
 import { indexJobs, jobKey, type LeafJob } from "./job-index.ts";
-import { type ActiveAttempt, type JobLine, type Notice, newJobLine, type Outcome } from "./job-line.ts";
+import { type ActiveAttempt, type Asking, type JobLine, type Notice, newJobLine, type Outcome } from "./job-line.ts";
+import { timeLeft, whoIsAsked } from "./question-text.ts";
 
 /**
  * What the screen knows of a run: a fold over its events that costs the same for each event, however many jobs there
@@ -16,6 +18,10 @@ export class ProgressModel {
 	readonly counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
 	/** Attempts under way now. */
 	running = 0;
+	/** Instances that wait for people. */
+	asking = 0;
+	/** Its number. */
+	run = "";
 	started: number | undefined;
 	ended: number | undefined;
 	state: "running" | "paused" | "cancelling" | "finished" = "running";
@@ -70,6 +76,9 @@ export class ProgressModel {
 	apply(event: RunEvent): readonly Notice[] {
 		switch (event.type) {
 			case "run.created":
+				this.run = event.run;
+				this.started = event.at;
+				return [];
 			case "run.attached":
 				// A resumed run counts from when it went on, not over the time in which nothing happened.
 				this.started = event.at;
@@ -118,6 +127,18 @@ export class ProgressModel {
 				return this.#failInstance(event.instance, event.error, event.at);
 			case "instance.succeeded":
 				return this.#succeed(event.instance, event.at, []);
+			case "approval.requested":
+				return this.#ask(event);
+			case "outcome.asked":
+				return this.#askOutcome(event.instance, event.at);
+			case "approval.answered":
+				return this.#answer(event);
+			case "outcome.answered":
+				this.#stopAsking(event.instance);
+				return [{ type: "answered", path: event.instance, text: outcomeText(event.decision, event.by) }];
+			case "approval.expired":
+				this.#stopAsking(event.instance);
+				return [];
 			case "instance.skipped":
 				return this.#endInstance(event.instance, "skipped", event.at);
 			case "instance.cancelled":
@@ -176,8 +197,56 @@ export class ProgressModel {
 		return [];
 	}
 
+	#ask({ instance, request, at }: Extract<RunEvent, { type: "approval.requested" }>): readonly Notice[] {
+		const approval = { about: "approval", ...request } as const;
+		if (!this.#startAsking(instance, at, approval)) return [];
+		const { show, form } = request;
+		const fields = Object.entries(form).map(([name, value]) => `--set ${name}=${JSON.stringify(value)}`);
+		const shown = Object.entries(show).map(([name, value]) => `${name} = ${formatValue(value, (path) => path)}`);
+		const lines = [`asks ${whoIsAsked(approval)}`, timeLeft(approval, at), ...shown, ...fields];
+		return [{ type: "asked", run: this.run, path: instance, lines: lines.filter((line) => line !== "") }];
+	}
+
+	#askOutcome(instance: string, at: number): readonly Notice[] {
+		this.#untold.delete(instance);
+		const approval = { about: "outcome", people: [], policy: "any", needed: 1 } as const;
+		if (!this.#startAsking(instance, at, approval)) return [];
+		const lines = ["lost its attempt, and nobody knows how that went: do it again?"];
+		return [{ type: "asked", run: this.run, path: instance, lines }];
+	}
+
+	#startAsking(instance: string, at: number, approval: Asking["approval"]): boolean {
+		const line = this.#line(instance);
+		if (line === undefined) return false;
+		line.started ??= at;
+		line.asking.set(instance, { approval, since: at, given: 0 });
+		this.asking++;
+		this.underWay.set(line.leaf.key, line);
+		return true;
+	}
+
+	#answer({ instance, by, decision, comment }: Extract<RunEvent, { type: "approval.answered" }>): readonly Notice[] {
+		const asking = this.#line(instance)?.asking.get(instance);
+		if (decision === "rejected") {
+			this.#stopAsking(instance);
+			return [];
+		}
+		if (asking === undefined) return [];
+		asking.given++;
+		const many = asking.approval.needed > 1 ? ` (${asking.given} of ${asking.approval.needed})` : "";
+		const why = comment === undefined ? "" : `: ${comment}`;
+		return [{ type: "answered", path: instance, text: `approved by ${by}${many}${why}` }];
+	}
+
+	#stopAsking(instance: string): void {
+		const line = this.#line(instance);
+		if (line?.asking.delete(instance)) this.asking--;
+		if (line !== undefined) this.#settle(line);
+	}
+
 	#stop(instance: string): JobLine | undefined {
 		const line = this.#line(instance);
+		if (line?.asking.delete(instance)) this.asking--;
 		if (line?.active.delete(instance)) this.running--;
 		if (line !== undefined) this.#settle(line);
 		return line;
@@ -185,7 +254,8 @@ export class ProgressModel {
 
 	#settle(line: JobLine): void {
 		const open = line.outcome === undefined && line.leaf.fanOut && line.started !== undefined;
-		if (line.active.size === 0 && line.retrying.size === 0 && !open) this.underWay.delete(line.leaf.key);
+		if (line.active.size === 0 && line.retrying.size === 0 && line.asking.size === 0 && !open)
+			this.underWay.delete(line.leaf.key);
 	}
 
 	#succeed(instance: string, at: number, warnings: readonly string[]): readonly Notice[] {
@@ -309,4 +379,8 @@ export class ProgressModel {
 		this.#settle(line);
 		return [{ type: "job", job: line.leaf.key, outcome, line, at }];
 	}
+}
+
+function outcomeText(decision: OutcomeDecision, by: string): string {
+	return decision === "repeat" ? `is done again, as ${by} said` : `${decision}, as ${by} said`;
 }

@@ -8,10 +8,11 @@ import {
 	type RunResult,
 	type RunState,
 } from "@dagwright/core";
-import { count, formatBytes, formatDuration, formatNumber } from "../terminal/quantity.ts";
+import { formatBytes, formatDuration, formatNumber } from "../terminal/quantity.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
+import { formatValue, isFile } from "./format-value.ts";
 import { indexJobs, jobKey } from "./job-index.ts";
 
 export interface SummaryInput {
@@ -197,28 +198,6 @@ function mayHaveLog({ kind }: RunError): boolean {
 function advice(command: string, purpose: string, input: SummaryInput): string {
 	const whole = displayWidth(command) + 1 + purpose.length <= room(input);
 	return whole ? `${input.style.bold(command)} ${purpose}` : input.style.bold(command);
-}
-
-/** A value on one line: text as it is, files by path and size, records and lists as compact JSON. */
-export function formatValue(value: Json, shown: (path: string) => string): string {
-	if (typeof value === "string") return value;
-	if (typeof value === "number") return formatNumber(value);
-	if (isFile(value)) return `${shown(value.path)} (${formatBytes(value.bytes)})`;
-	if (Array.isArray(value) && value.length > 8)
-		return `${JSON.stringify(value.slice(0, 3)).slice(0, -1)}, … ${count(value.length, "item")}]`;
-	return JSON.stringify(value);
-}
-
-function isFile(value: Json): value is { path: string; bytes: number } {
-	return (
-		typeof value === "object" &&
-		value !== null &&
-		!Array.isArray(value) &&
-		"path" in value &&
-		typeof value["path"] === "string" &&
-		"bytes" in value &&
-		typeof value["bytes"] === "number"
-	);
 }
 
 function quote(path: string): string {

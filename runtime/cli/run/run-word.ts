@@ -1,4 +1,4 @@
-import type { RunState } from "@dagwright/core";
+import { pendingQuestions, type RunState, runningAttempts } from "@dagwright/core";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** How a run is, in a word with its sign and colour. `driven`: an engine is at work on it. */
@@ -23,6 +23,9 @@ export function runWord(
 				return word(symbols.succeeded, "succeeded", style.ok);
 		}
 	}
+	// Its people may take days, and whether an engine waits with them makes no difference to them.
+	if (state.status === "running" && runningAttempts(state).length === 0 && pendingQuestions(state).length > 0)
+		return word(symbols.waiting, "waiting", style.people);
 	if (!driven)
 		return state.status === "paused"
 			? word(symbols.paused, "paused", style.warn)
