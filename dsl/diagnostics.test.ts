@@ -70,6 +70,18 @@ const CASES: readonly (readonly [string, string])[] = [
 		"an unknown role",
 		`workflow w { job a: approval { approvers = [«unknown-role "role:led"», "role:lead", "mira"] } }`,
 	],
+	[
+		"an approval's on_timeout without a timeout",
+		`workflow w { job a: approval { approvers = ["mira"] «config-rule on_timeout» = approve } }`,
+	],
+	[
+		"a quorum that is not counted",
+		`workflow w { job «config-rule a»: approval { approvers = ["mira"] policy = quorum } }`,
+	],
+	[
+		"a field that an approval's form lacks",
+		`workflow w { job a: approval { approvers = ["mira"] form = { share: 0.5 } }  output o = a.form.«unknown-member sare» }`,
+	],
 	["two jobs of one name", `workflow w { job a: shell { run "true" }  job «duplicate-name a»: shell { run "true" } }`],
 	[
 		"a for variable that hides a param",

@@ -1,6 +1,7 @@
 import type { Type } from "@dagwright/core";
 import { isAssignable, nearestName } from "@dagwright/core/expression";
 import type * as ast from "../generated/ast.ts";
+import { withFormType } from "./check-approval.ts";
 import { checkPolicies } from "./check-policies.ts";
 import type { Checker } from "./checker.ts";
 import { localsOf } from "./dependencies.ts";
@@ -109,7 +110,8 @@ function taskType(check: Checker, { body, type, place, inherited }: Task): Type 
 		const fields = type.workflow.outputTypes;
 		return fields === undefined ? { kind: "unknown" } : { kind: "record", fields };
 	}
-	return taskValueType(type.type, body, check.workflow.file, check.context.types);
+	const value = taskValueType(type.type, body, check.workflow.file, check.context.types);
+	return type.type.name === "approval" ? withFormType(value, body, place) : value;
 }
 
 function outputsBlock(check: Checker, outputs: ast.Outputs, resolved: ResolvedJobType | undefined): void {

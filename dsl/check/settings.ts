@@ -1,6 +1,6 @@
 import type { Json, Type } from "@dagwright/core";
 import { isAssignable, nearestName } from "@dagwright/core/expression";
-import { constantText } from "../syntax/literals.ts";
+import { checkApproval } from "./check-approval.ts";
 import type { Checker } from "./checker.ts";
 import { constantOf } from "./constant.ts";
 import { originOf } from "./findings.ts";
@@ -61,7 +61,7 @@ export function checkSettings(
 		findings.report("dag/missing-config", at, { keys: missing, owner }, { missingFrom: body.node });
 	}
 	if (resolved.kind !== "catalog") return;
-	if (resolved.type.name === "approval") checkApprovers(check, body);
+	if (resolved.type.name === "approval") checkApproval(check, body);
 	// A rule speaks of all keys: as long as one is wrong or missing, what it would say may not be so.
 	const isWhole = missing.length === 0 && unknown.length === 0 && inherited.length === 0;
 	if (isWhole) checkRules(check, body, resolved.type, values);
@@ -88,19 +88,6 @@ function unknownKey(
 	const details = { key, owner, what, ...(other && { instead: other }) };
 	findings.report("dag/unknown-config-key", at, details, { suggestion: near });
 	return near ?? other;
-}
-
-/** `role:NAME` among the approvers must be a role of the project, where its roles are known. */
-function checkApprovers(check: Checker, body: TaskBody): void {
-	const { findings, roles } = check.context;
-	const list = body.settings.find((setting) => setting.key === "approvers")?.node.value;
-	if (roles === undefined || list?.$type !== "ListLiteral") return;
-	for (const item of list.items) {
-		const name = item.$type === "PlainText" ? /^role:(.*)$/.exec(constantText(item) ?? "")?.[1] : undefined;
-		if (name === undefined || roles.has(name)) continue;
-		const suggestion = nearestName(name, roles);
-		findings.report("dag/unknown-role", originOf(check.workflow.file.path, item), { name }, { suggestion });
-	}
 }
 
 function keysOf(resolved: Exclude<ResolvedJobType, { kind: "unresolved" }>): ReadonlyMap<string, Key> {

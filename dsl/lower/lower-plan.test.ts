@@ -194,6 +194,24 @@ describe("lowerPlan", () => {
 		});
 	});
 
+	it("types the form of an approval by its first values", () => {
+		const a = nodesOf(
+			planOf(`workflow w { job a: approval { approvers = ["x"] form = { share: 0.5, until: 5m, reason: null } } }`),
+		).get("a");
+		expect(a?.kind === "task" && a.outputs).toMatchObject({
+			fields: {
+				form: {
+					kind: "record",
+					fields: {
+						share: { kind: "float" },
+						until: { kind: "duration" },
+						reason: { kind: "optional", of: { kind: "string" } },
+					},
+				},
+			},
+		});
+	});
+
 	it("gives a fallback its job's config and policies, but not its retries", () => {
 		const a = nodesOf(
 			planOf(`workflow w { job a: training { retry 2 timeout 1h provider = huggingface model = "m" data = "d.csv"

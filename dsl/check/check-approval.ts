@@ -1,0 +1,48 @@
+import type { Type } from "@dagwright/core";
+import { check, nearestName } from "@dagwright/core/expression";
+import { constantText } from "../syntax/literals.ts";
+import type { Checker } from "./checker.ts";
+import { originOf } from "./findings.ts";
+import type { TaskBody } from "./model.ts";
+import { environmentAt, type PlaceOptions } from "./place.ts";
+
+/** Checks what is particular to an approval: whom it asks, and that its deadline exists where it is given a meaning. */
+export function checkApproval(check: Checker, body: TaskBody): void {
+	checkApprovers(check, body);
+	const meaning = body.settings.find((setting) => setting.key === "on_timeout");
+	if (meaning === undefined || body.policies.policies.some(({ $type }) => $type === "Timeout")) return;
+	const message = "`on_timeout` says what a `timeout` means, and this approval has none: it waits forever.";
+	const at = originOf(check.workflow.file.path, meaning.node, "key");
+	check.context.findings.report("dag/config-rule", at, { message }, { missingFrom: body.node });
+}
+
+/**
+ * The outputs of an approval with its form typed field by field, as the first values are; a field that begins as null
+ * takes text. Unchanged where the form is no record.
+ */
+export function withFormType(outputs: Type, body: TaskBody, place: PlaceOptions): Type {
+	if (outputs.kind !== "record") return outputs;
+	const form = body.settings.find((setting) => setting.key === "form");
+	// Its problems were told where it was checked as a setting.
+	const type = form === undefined ? undefined : check(form.value.expression, environmentAt(place)).type;
+	const fields = form === undefined ? {} : type?.kind === "record" ? type.fields : undefined;
+	if (fields === undefined) return outputs;
+	const typed = Object.entries(fields).map(([name, field]): [string, Type] => [
+		name,
+		field.kind === "null" ? { kind: "optional", of: { kind: "string" } } : field,
+	]);
+	return { kind: "record", fields: { ...outputs.fields, form: { kind: "record", fields: Object.fromEntries(typed) } } };
+}
+
+/** `role:NAME` among the approvers must be a role of the project, where its roles are known. */
+function checkApprovers(check: Checker, body: TaskBody): void {
+	const { findings, roles } = check.context;
+	const list = body.settings.find((setting) => setting.key === "approvers")?.node.value;
+	if (roles === undefined || list?.$type !== "ListLiteral") return;
+	for (const item of list.items) {
+		const name = item.$type === "PlainText" ? /^role:(.*)$/.exec(constantText(item) ?? "")?.[1] : undefined;
+		if (name === undefined || roles.has(name)) continue;
+		const suggestion = nearestName(name, roles);
+		findings.report("dag/unknown-role", originOf(check.workflow.file.path, item), { name }, { suggestion });
+	}
+}
