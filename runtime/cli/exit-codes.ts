@@ -7,6 +7,7 @@ export const exitCodes = {
 	refused: { code: 4, meaning: "refused before anything started: not supported yet, or needs more than there is" },
 	held: { code: 5, meaning: "another engine holds the run" },
 	host: { code: 6, meaning: "the machine failed: disk full, read-only journal, damaged journal" },
+	waiting: { code: 7, meaning: "--no-wait: only people are waited for (dag approve answers, dag resume goes on)" },
 	bug: { code: 70, meaning: "a mistake in dag itself; DAG_DEBUG=1 shows where" },
 	interrupted: { code: 130, meaning: "cancelled, or paused by Ctrl-C (dag resume goes on)" },
 } as const satisfies Record<string, { readonly code: number; readonly meaning: string }>;

@@ -18,6 +18,11 @@ export function inProject(terminal: Terminal, options: { readonly project?: stri
 	return options.project === undefined ? terminal : { ...terminal, cwd: resolve(terminal.cwd, options.project) };
 }
 
+/** `--no-wait`. */
+export function noWait(): Option {
+	return new Option("--no-wait", "end, with code 7, once only people are waited for; dag resume goes on");
+}
+
 /** `--workflow`. */
 export function workflow(): Option {
 	return new Option("--workflow <name>", "which workflow, where the file has more than one");

@@ -6,6 +6,7 @@ import {
 	inProject,
 	json,
 	nonNegativeInteger,
+	noWait,
 	positiveInteger,
 	project,
 	workflow,
@@ -163,6 +164,7 @@ function addRunning(program: Command, terminal: Terminal): void {
 				.default("default"),
 		)
 		.option("--ignore-needs", "run jobs even if they need more than this machine has")
+		.addOption(noWait())
 		.addOption(json("one JSON line per event, as it happens"))
 		.addHelpText(
 			"after",
@@ -185,6 +187,7 @@ function addRunning(program: Command, terminal: Terminal): void {
 		.summary("go on with a run that was paused or interrupted")
 		.description("Goes on where a run stopped: what has ended is not run again. Uses the plan that the run began with.")
 		.argument("[run]", "a run's number, or last", "last")
+		.addOption(noWait())
 		.addOption(project())
 		.addOption(json("one JSON line per event, as it happens"))
 		.addHelpText("after", examples(["dag resume", "the last run"], ["dag resume 12", "run 12"]))

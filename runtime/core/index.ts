@@ -15,7 +15,7 @@ export { lifeCycle, lifeCycleDiagram, type Transition } from "./life-cycle.ts";
 export type { Notification } from "./notification.ts";
 export { ownLog } from "./own-log.ts";
 export type * from "./plan.ts";
-export { pendingQuestions } from "./question-view.ts";
+export { pendingQuestions, waitsForPeople } from "./question-view.ts";
 export type * from "./report.ts";
 export * from "./result.ts";
 export type * from "./run-state.ts";

@@ -2,6 +2,7 @@ import type { Type } from "./expression/type.ts";
 import type { ApprovalView } from "./graph-view.ts";
 import { type Instance, live } from "./live-run.ts";
 import { workOf } from "./open-node.ts";
+import { isSettled } from "./question.ts";
 import type { PendingQuestion, RunState } from "./run-state.ts";
 
 /** What waits for people, in the order in which they were asked. */
@@ -10,9 +11,16 @@ export function pendingQuestions(state: RunState): readonly PendingQuestion[] {
 	return [...run.asking].flatMap((instance) => {
 		const { state, path, node, bindings } = instance;
 		const approval = viewQuestion(instance);
-		if (approval === undefined || state.status !== "asking") return [];
+		// What has its answers waits for the engine, and for nobody else.
+		if (approval === undefined || state.status !== "asking" || isSettled(state)) return [];
 		return { instance: path, job: node.path, attempt: state.attempt, bindings, since: state.since, approval };
 	});
+}
+
+/** Whether nothing is left to do but to wait for people; to be asked once all is decided and all that is due was begun. */
+export function waitsForPeople(state: RunState): boolean {
+	const run = live(state);
+	return run.mode === "running" && run.asking.size > 0 && run.running.size === 0 && run.retries.size === 0;
 }
 
 /** What people see of an instance that asks them; undefined if it does not. */

@@ -26,8 +26,7 @@ export interface MockPlan {
 /** `takes` is how long it goes on, in ms; absent: no time. */
 export type MockOutcome = {
 	readonly takes?: number;
-} & /** It succeeds; what the value leaves out of a record is a placeholder, and so is all of it where it is absent. */
-(
+} /** It succeeds; what the value leaves out of a record is a placeholder, and so is all of it where it is absent. */ & (
 	| { readonly kind: "succeeds"; readonly value?: TypedExpression }
 	| { readonly kind: "fails"; readonly message: string }
 	/** People answer an approval so, or never (`expired`). */

@@ -62,7 +62,9 @@ export type RunEnd =
 			readonly error?: RunError;
 	  }
 	/** Resumable. */
-	| { readonly status: "paused" };
+	| { readonly status: "paused" }
+	/** Nothing is left to do but to wait for people, and the engine was not to wait for them. Resumable. */
+	| { readonly status: "waiting" };
 
 /** What a subscriber hears; each is called synchronously and must not throw. */
 export interface RunSubscriber {
@@ -93,6 +95,9 @@ export interface Notice {
 		| "secret_missing"
 		| "cache_unused"
 		| "channel_missing"
-		| "file_missing";
+		| "file_missing"
+		/** A message of an approval, for the console. */
+		| "channel"
+		| "channel_failed";
 	readonly message: string;
 }

@@ -22,6 +22,8 @@ export interface EngineOptions {
 	readonly channels?: DagwrightJson["channels"];
 	/** The project's roles, for approvals; absent: none. */
 	readonly roles?: Readonly<Record<string, readonly string[]>>;
+	/** Let go of the run once nothing is left to do but to wait for people; it goes on with `resumeRun`. */
+	readonly leavesPeople?: boolean;
 	/** Hears the run from its first event on. */
 	readonly subscriber?: RunSubscriber;
 	/** Job types besides the built-in ones. */

@@ -1,7 +1,7 @@
-import { due, type Report } from "@dagwright/core";
+import { due, type Notification, type Report, waitsForPeople } from "@dagwright/core";
 import type { ActiveRun, RunEnd } from "./active-run.ts";
 import { Audience } from "./audience.ts";
-import type { EngineContext, Executor, StartCommand, StopCommand, StoredRun } from "./ports.ts";
+import type { EngineContext, Executor, Notifier, StartCommand, StopCommand, StoredRun } from "./ports.ts";
 import { acceptReport, decideAll, startingReport } from "./transaction-steps.ts";
 
 /**
@@ -14,6 +14,7 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 	readonly #stored: StoredRun;
 	readonly #context: EngineContext;
 	readonly #executor: Executor;
+	readonly #notifier: Notifier;
 	#resolve: (end: RunEnd) => void = () => undefined;
 	#reject: (error: unknown) => void = () => undefined;
 	#reports: Report[] = [];
@@ -33,6 +34,10 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 		this.#executor = context.executor({
 			report: (report) => this.report(report),
 			sample: (sample) => this.audience.sample(sample),
+			notice: (notice) => this.audience.notice(notice),
+		});
+		this.#notifier = context.notifier({
+			report: (report) => this.report(report),
 			notice: (notice) => this.audience.notice(notice),
 		});
 		context.inbox.watch(() => this.#wake());
@@ -87,6 +92,7 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 		this.#reports = [];
 		const starts: StartCommand[] = [];
 		const stops: StopCommand[] = [];
+		const messages: Notification[] = [];
 		let wakeAt: number | undefined;
 		const events = this.#stored.transact((transaction) => {
 			const { plan } = this.#stored;
@@ -94,6 +100,7 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 			decideAll(plan, transaction);
 			const wanted = due(plan, transaction.state, transaction.now, this.#context.capacity);
 			wakeAt = wanted.wakeAt;
+			for (const notification of wanted.notifications ?? []) messages.push(notification);
 			for (const command of wanted.commands) {
 				if (command.type === "stop") stops.push(command);
 				// Write-ahead: a crash leaves no process that the log does not know.
@@ -111,6 +118,7 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 			if (this.#reports.length > 0) this.#wake();
 		}
 		for (const command of starts) this.#executor.start(command);
+		for (const message of messages) this.#notifier.send(message);
 		for (const command of stops) this.#executor.stop(command);
 		// While what was started gets going.
 		if (!this.#context.strict) this.audience.events(events);
@@ -118,6 +126,7 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 		if (status === "finished" && result !== undefined) {
 			this.#letGo({ status, result, outputs, ...(error === undefined ? {} : { error }) });
 		} else if (status === "paused") this.#letGo({ status });
+		else if (this.#context.leavesPeople && waitsForPeople(this.#stored.state)) this.#letGo({ status: "waiting" });
 		else if (wakeAt !== undefined) this.#stopWaiting = this.#context.clock.wakeAt(wakeAt, () => this.#wake());
 	}
 
@@ -136,7 +145,7 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 		clearImmediate(this.#turn);
 		this.#context.inbox[Symbol.dispose]();
 		try {
-			await this.#executor[Symbol.asyncDispose]();
+			await Promise.all([this.#executor[Symbol.asyncDispose](), this.#notifier[Symbol.asyncDispose]()]);
 			const last = this.#reports;
 			if (last.length > 0) {
 				this.audience.events(

@@ -1,4 +1,14 @@
-import type { Capacity, Command, Origins, Plan, Report, RunEvent, RunFact, RunState } from "@dagwright/core";
+import type {
+	Capacity,
+	Command,
+	Notification,
+	Origins,
+	Plan,
+	Report,
+	RunEvent,
+	RunFact,
+	RunState,
+} from "@dagwright/core";
 import type { Notice, Sample } from "./active-run.ts";
 
 /** What the run loop needs of the world. The local engine, the remote runner and the tests each bring their own. */
@@ -78,6 +88,11 @@ export interface Secrets {
 	readonly places: string;
 }
 
+/** Sends messages of approvals to channels; a message comes until its `notified` report was accepted. */
+export interface Notifier extends AsyncDisposable {
+	send(notification: Notification): void;
+}
+
 export interface EngineContext {
 	readonly clock: Clock;
 	readonly capacity: Capacity;
@@ -85,4 +100,7 @@ export interface EngineContext {
 	/** Sync what was recorded before anything that follows from it is started. */
 	readonly strict: boolean;
 	executor(listener: ExecutorListener): Executor;
+	notifier(listener: Pick<ExecutorListener, "report" | "notice">): Notifier;
+	/** The engine lets go of the run where nothing is left to do but to wait for people. */
+	readonly leavesPeople: boolean;
 }

@@ -9,7 +9,11 @@ import { tellLeftovers } from "../run/tell-leftovers.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** `dag resume`: goes on with a run that was paused or interrupted. */
-export async function resume(terminal: Terminal, name: string, options: { readonly json?: true }): Promise<void> {
+export async function resume(
+	terminal: Terminal,
+	name: string,
+	options: { readonly wait?: boolean; readonly json?: true },
+): Promise<void> {
 	const { root, run } = findRun(terminal, name);
 	const { origins, plan, state, engine } = readRun(root, run);
 	const project = await findProject(root);
@@ -23,7 +27,11 @@ export async function resume(terminal: Terminal, name: string, options: { readon
 		if (problem !== undefined) throw problem;
 	}
 	if (engine === undefined) tellLeftovers(terminal, run, state, project.grace ?? DEFAULT_GRACE);
-	const active = await resumeRun({ root, run }, engineOptions(project));
-	const code = await driveRun(terminal, active, { origins, resumed: true, ...options });
+	const active = await resumeRun({ root, run }, { ...engineOptions(project), leavesPeople: options.wait === false });
+	const code = await driveRun(terminal, active, {
+		origins,
+		resumed: true,
+		...(options.json === undefined ? {} : { json: options.json }),
+	});
 	if (code !== 0) throw new SilentExit(code);
 }

@@ -18,6 +18,8 @@ export interface RunCommandOptions {
 	readonly tag?: readonly string[];
 	readonly durability?: "default" | "strict";
 	readonly ignoreNeeds?: true;
+	/** False with `--no-wait`. */
+	readonly wait?: boolean;
 	readonly json?: true;
 }
 
@@ -45,7 +47,7 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 	const workflow = plan.workflows[plan.main];
 	const params = readParams(workflow?.params ?? [], paramSources);
 	const { engineOptions } = await import("../run/engine-options.ts");
-	const engineSettings = engineOptions(project);
+	const engineSettings = { ...engineOptions(project), leavesPeople: options.wait === false };
 	const maxParallel = options.maxParallel ?? project.config.defaults?.max_parallel;
 	const runOptions: RunOptions = {
 		durability: options.durability ?? project.config.defaults?.durability ?? "default",

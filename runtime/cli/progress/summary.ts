@@ -20,7 +20,7 @@ export interface SummaryInput {
 	/** The run as commands take it: its number, and the project where that is not the one around here. */
 	readonly address: string;
 	readonly plan: Plan;
-	readonly result: RunResult | "paused";
+	readonly result: RunResult | "paused" | "waiting";
 	/** ms. */
 	readonly duration: number;
 	readonly counts: JobCounts;
@@ -111,8 +111,10 @@ function headline(input: SummaryInput): string {
 		failed: [symbols.failed, "failed", style.fail],
 		cancelled: [symbols.cancelled, "was cancelled", style.warn],
 		paused: [symbols.paused, "is paused", style.warn],
+		waiting: [symbols.waiting, "waits for people", style.people],
 	}[input.result] as [string, string, (text: string) => string];
-	const verb = input.result === "paused" || input.result === "cancelled" ? "after" : "in";
+	const ended = input.result !== "paused" && input.result !== "cancelled" && input.result !== "waiting";
+	const verb = ended ? "in" : "after";
 	return `${paint(style.bold(`${mark} ${name} ${word}`))} ${verb} ${formatDuration(input.duration)} ${style.dim(`${symbols.dot} run ${input.run}`)}`;
 }
 
@@ -181,6 +183,12 @@ function outputLines(input: SummaryInput): readonly string[] {
 
 function nextLines(input: SummaryInput): readonly string[] {
 	const { run, address, result } = input;
+	if (result === "waiting") {
+		return [
+			advice(`dag approve ${address}`, "answers, dag status shows who is asked", input),
+			advice(`dag resume ${address}`, "goes on after that", input),
+		];
+	}
 	if (result === "paused") return [advice(`dag resume ${address}`, "goes on where it stopped", input)];
 	if (result === "failed" && input.error !== undefined && input.error.job !== "" && mayHaveLog(input.error)) {
 		const command = `dag logs ${run} ${quote(input.error.job)}${address.slice(run.length)}`;
@@ -191,7 +199,7 @@ function nextLines(input: SummaryInput): readonly string[] {
 
 /** What never became a process wrote nothing, and its message says all. */
 function mayHaveLog({ kind }: RunError): boolean {
-	return kind !== "spawn" && kind !== "secret" && kind !== "expression" && kind !== "unsupported";
+	return !["spawn", "secret", "expression", "unsupported", "rejected", "approval"].includes(kind);
 }
 
 /** A command and what it is good for, where there is room for both. */

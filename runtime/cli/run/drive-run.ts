@@ -44,7 +44,7 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 			unsubscribe();
 		}
 	}
-	const result = end.status === "paused" ? "paused" : end.result;
+	const result = end.status === "finished" ? end.result : end.status;
 	const code = exitCodeOf(end);
 	if (json !== undefined) {
 		json.line({ type: "end", result, exit_code: code });
@@ -57,7 +57,7 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 			address: addressOf(terminal, run, folder),
 			plan,
 			result,
-			duration: (state.ended ?? Date.now()) - Math.max(state.started, end.status === "paused" ? began : 0),
+			duration: (state.ended ?? Date.now()) - Math.max(state.started, end.status === "finished" ? 0 : began),
 			counts: jobCounts(plan, state),
 			outputs: end.status === "finished" ? end.outputs : {},
 			critical: end.status === "finished" ? actualCriticalPath(plan, state) : [],
@@ -80,6 +80,7 @@ function addressOf(terminal: Terminal, run: string, folder: string): string {
 
 function exitCodeOf(end: RunEnd): number {
 	if (end.status === "paused") return exitCodes.interrupted.code;
+	if (end.status === "waiting") return exitCodes.waiting.code;
 	switch (end.result) {
 		case "succeeded":
 		case "succeeded_with_warnings":

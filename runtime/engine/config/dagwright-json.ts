@@ -35,9 +35,7 @@ const address = {
 };
 
 const channel = z.discriminatedUnion("type", [
-	z
-		.strictObject({ type: z.literal("console") })
-		.describe("Prints messages where the run is driven, with the terminal's bell."),
+	z.strictObject({ type: z.literal("console") }).describe("Prints messages where the run is driven."),
 	z
 		.strictObject({
 			type: z.literal("slack"),

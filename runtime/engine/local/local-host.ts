@@ -1,4 +1,5 @@
 import type { Capacity, ProcessIdentity, RunEvent } from "@dagwright/core";
+import { LocalNotifier } from "../channels/local-notifier.ts";
 import { DEFAULT_GRACE, type EngineOptions } from "../engine-options.ts";
 import { Host } from "../host.ts";
 import { builtInImplementations } from "../job-types/index.ts";
@@ -38,6 +39,13 @@ export function hostOf(
 		capacity,
 		inbox: new FolderInbox(folder),
 		strict,
+		leavesPeople: options.leavesPeople === true,
+		notifier: (listener) =>
+			new LocalNotifier({
+				...listener,
+				channels: options.channels,
+				secrets: localSecrets(environment, options.secrets),
+			}),
 		executor: (listener) =>
 			new LocalExecutor({
 				run,
