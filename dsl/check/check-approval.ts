@@ -25,9 +25,8 @@ export function withFormType(outputs: Type, body: TaskBody, place: PlaceOptions)
 	const form = body.settings.find((setting) => setting.key === "form");
 	// Its problems were told where it was checked as a setting.
 	const type = form === undefined ? undefined : check(form.value.expression, environmentAt(place)).type;
-	const fields = form === undefined ? {} : type?.kind === "record" ? type.fields : undefined;
-	if (fields === undefined) return outputs;
-	const typed = Object.entries(fields).map(([name, field]): [string, Type] => [
+	if (type?.kind !== "record") return outputs;
+	const typed = Object.entries(type.fields).map(([name, field]): [string, Type] => [
 		name,
 		field.kind === "null" ? { kind: "optional", of: { kind: "string" } } : field,
 	]);

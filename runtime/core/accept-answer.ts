@@ -4,7 +4,7 @@ import { nearestName } from "./expression/nearest-name.ts";
 import type { Type } from "./expression/type.ts";
 import { valueFits } from "./expression/value-fits.ts";
 import { findInstance, findNode, findPlace } from "./find-path.ts";
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { type AskingState, type Instance, isDraining, type LiveRun } from "./live-run.ts";
 import { jobOf } from "./open-node.ts";
 import { isApproval, isSettled } from "./question.ts";
@@ -94,17 +94,18 @@ function unknownField(path: string, name: string, types: Readonly<Record<string,
 function answerOutcome(
 	instance: Instance,
 	{ attempt }: AskingState,
-	{ by, decision, comment, form, outputs }: AnswerReport,
+	{ by, decision, comment, form, outputs: given }: AnswerReport,
 ): Accepted {
 	const { path, node } = instance;
 	if (form !== undefined && Object.keys(form).length > 0) return no("wrong_value", `${path} has no form to fill in.`);
 	const said = decision === "approved" ? "repeat" : decision === "rejected" ? "failed" : "succeeded";
+	const outputs = said === "succeeded" ? withExitCode(given ?? {}, jobOf(node).outputs) : given;
 	if (said !== "succeeded") {
 		if (outputs !== undefined) {
 			return no("wrong_value", `Only a ${path} that succeeded has outputs.`);
 		}
 	} else {
-		const misfit = valueFits(outputs ?? {}, jobOf(node).outputs, "outputs");
+		const misfit = valueFits(outputs ?? null, jobOf(node).outputs, "outputs");
 		if (misfit !== undefined) return no("wrong_value", `To say that ${path} succeeded, give its outputs: ${misfit}.`);
 	}
 	return ok([
@@ -118,6 +119,13 @@ function answerOutcome(
 			...(outputs !== undefined && { outputs }),
 		},
 	]);
+}
+
+/** A process that succeeded exited with 0, which nobody has to say. */
+function withExitCode(outputs: Json, type: Type): Json {
+	if (outputs === null || typeof outputs !== "object" || Array.isArray(outputs)) return outputs;
+	const hasCode = type.kind === "record" && type.fields.exit_code?.kind === "int";
+	return hasCode && !("exit_code" in outputs) ? { ...outputs, exit_code: 0 } : outputs;
 }
 
 /** The path is that of nobody who asks: why not. */

@@ -38,6 +38,7 @@ function endedBy(event: RunEvent): string | undefined {
 		case "job.cancelled":
 			return event.job;
 		case "attempt.succeeded":
+		case "instance.succeeded":
 		case "instance.failed":
 		case "instance.cancelled":
 			return event.instance;
