@@ -1,13 +1,14 @@
 import { actualCriticalPath, criticalPath } from "./critical-path.ts";
 import { describeNode } from "./describe-node.ts";
+import type { HookEvent } from "./event.ts";
 import { printShort } from "./expression/print.ts";
-import type { GraphEdge, GraphNode, GraphView } from "./graph-view.ts";
-import { type Frame, type LiveRun, live, type NodeRun } from "./live-run.ts";
+import type { GraphEdge, GraphNode, GraphView, InstanceView } from "./graph-view.ts";
+import { type Frame, type LiveRun, live, type NodeRun, type WorkflowRun } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 import type { Dependency, JobPlan, OutputPlan, Plan } from "./plan.ts";
 import { type BlockIndex, indexPlan, type WorkflowIndex } from "./plan-index.ts";
 import type { RunState } from "./run-state.ts";
-import { viewNode } from "./view-node.ts";
+import { mostTellingOf, viewCopies, viewNode } from "./view-node.ts";
 
 /** The nodes and edges of a plan, with the state of a run if there is one. Only lets that are read are drawn. */
 export function graphView(plan: Plan, state?: RunState): GraphView {
@@ -16,10 +17,10 @@ export function graphView(plan: Plan, state?: RunState): GraphView {
 	const finished = run?.mode === "finished" && run.result !== "cancelled";
 	const critical =
 		finished && state !== undefined ? actualCriticalPath(plan, state).map(({ job }) => job) : criticalPath(plan);
-	const drawing = new Drawing(critical);
+	const drawing = new Drawing(critical, run);
 	drawing.block(index.body, "", undefined, run?.root === undefined ? [] : [run.root]);
 	drawing.outputs(index, run);
-	drawing.hooks(index);
+	drawing.hooks(index, run?.root?.workflow);
 	drawing.criticalThroughLets(critical);
 	return {
 		workflow: index.workflow.name,
@@ -37,8 +38,15 @@ class Drawing {
 	/** Positions on the critical path. */
 	readonly #critical: ReadonlyMap<string, number>;
 
-	constructor(critical: readonly string[]) {
+	/** By the ids of their nodes. */
+	readonly #rollbacks: ReadonlyMap<string, readonly InstanceView[]>;
+	/** Of what follows the jobs and has not been begun: in a run that has finished it never will be. */
+	readonly #notBegun: "pending" | "skipped";
+
+	constructor(critical: readonly string[], run: LiveRun | undefined) {
 		this.#critical = new Map(critical.map((id, position) => [id, position]));
+		this.#rollbacks = run === undefined ? new Map() : viewRollbacks(run);
+		this.#notBegun = run?.mode === "finished" ? "skipped" : "pending";
 	}
 
 	/** A block with all its instantiations: one frame, or one for each instance of a `for` group. */
@@ -75,11 +83,13 @@ class Drawing {
 		}
 	}
 
-	hooks({ workflow }: WorkflowIndex): void {
+	hooks({ workflow }: WorkflowIndex, running: WorkflowRun | undefined): void {
 		for (const [event, block] of Object.entries(workflow.hooks)) {
-			for (const plan of block?.nodes ?? []) {
+			const frame = running?.recovery?.hooks.get(event as HookEvent);
+			for (const [at, plan] of block?.nodes.entries() ?? []) {
 				const id = `on_${event}.${plan.name}`;
-				this.nodes.push({ ...describeNode(plan, id), kind: "hook", detail: `on ${event}`, status: "pending" });
+				const view = frame === undefined ? { status: this.#notBegun } : viewNode([nodeAt(frame, at)]);
+				this.nodes.push({ ...describeNode(plan, id), kind: "hook", detail: `on ${event}`, ...view });
 				for (const dependency of plan.dependencies) this.#edge(`on_${event}.${dependency.on}`, id, dependency);
 			}
 		}
@@ -114,10 +124,19 @@ class Drawing {
 			name: `roll back ${plan.name}`,
 			kind: "rollback",
 			type: plan.rollback.type,
-			status: "pending",
+			...this.#viewRollback(id),
 			...(parent !== undefined && { parent }),
 		});
 		this.edges.set(`${of}->${id}`, { id: `${of}->${id}`, from: of, to: id, kind: "rollback", labels: [] });
+	}
+
+	#viewRollback(id: string): Pick<GraphNode, "status" | "instances" | "value"> {
+		const instances = this.#rollbacks.get(id) ?? [];
+		const [only] = instances;
+		if (only === undefined) return { status: this.#notBegun };
+		if (instances.length > 1 || only.path !== id) return { status: mostTellingOf(instances), instances };
+		const { path: _path, bindings: _bindings, outputs, ...view } = only;
+		return { ...view, ...(outputs !== undefined && { value: outputs }) };
 	}
 
 	#edge(from: string, to: string, dependency: Dependency): void {
@@ -127,6 +146,18 @@ class Drawing {
 		const critical = this.#critical.get(to) === (this.#critical.get(from) ?? Number.NaN) + 1;
 		this.edges.set(id, { id, from, to, kind, labels: [...labels], ...(critical && { critical: true }) });
 	}
+}
+
+/** What is undone, by the ids of the nodes, in the order of doing. */
+function viewRollbacks({ undoing, rollbacks }: LiveRun): ReadonlyMap<string, readonly InstanceView[]> {
+	const views = new Map<string, InstanceView>();
+	for (const { path: of, bindings } of undoing.flatMap((recovery) => recovery.rollbacks ?? [])) {
+		const path = `${of}.rollback`;
+		const begun = rollbacks?.get(path);
+		const [view = { path, status: "pending" as const }] = viewCopies([begun && nodeAt(begun.frame, 0)]);
+		views.set(path, { ...view, bindings });
+	}
+	return Map.groupBy(views.values(), ({ path }) => path.replaceAll(/\[\d+\]/g, ""));
 }
 
 /** What takes part in a run, and, as the text may be broken, what stands on or behind a cycle. */

@@ -14,8 +14,8 @@ export interface Place {
 /** The place of a node's path (`clean`, `prep[2].load`, `tune[3].fit`, `ship/deploy`), if its block has been opened. */
 export function findPlace(run: LiveRun, path: string): Place | undefined {
 	if (path.endsWith(ROLLBACK)) {
-		const frame = run.rollbacks?.get(path);
-		if (frame !== undefined) return { frame, at: 0 };
+		const rollback = run.rollbacks?.get(path);
+		if (rollback !== undefined) return { frame: rollback.frame, at: 0 };
 	}
 	let frame = run.root;
 	let from = 0;

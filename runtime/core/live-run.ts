@@ -18,7 +18,7 @@ import type { NodePlan, ParamValues, Plan, TaskPlan } from "./plan.ts";
 import { type BlockIndex, indexPlan, type WorkflowIndex } from "./plan-index.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { assertNever } from "./result.ts";
-import type { Checkpoint, RunState, RunStatus } from "./run-state.ts";
+import type { Checkpoint, RunPhase, RunState, RunStatus } from "./run-state.ts";
 import { StraightTasks } from "./straight-tasks.ts";
 
 /**
@@ -210,6 +210,12 @@ export interface Recovery {
 	active: Frame | undefined;
 }
 
+/** An instance that is undone, in a block of its own. */
+export interface Rollback {
+	readonly armed: Armed;
+	readonly frame: Frame;
+}
+
 /** An instance that can be undone. */
 export interface Armed {
 	readonly path: string;
@@ -348,8 +354,10 @@ export class LiveRun implements RunState {
 	idle = 0;
 	/** Whether a cancel was asked for while the run's own jobs ran, and whether with a rollback. */
 	cancel: "plain" | "rollback" | undefined;
-	/** The rollbacks so far, by their own path (`ship.rollback`). */
-	rollbacks: Map<string, Frame> | undefined;
+	/** The rollbacks that were begun, by their own path (`ship.rollback`), the later in place of the earlier. */
+	rollbacks: Map<string, Rollback> | undefined;
+	/** Of the workflows that undo what they did. */
+	readonly undoing: Recovery[] = [];
 	readonly rollbackFailures: RunError[] = [];
 	/** It is certain that the run fails, and why. */
 	doom: RunError | undefined;
@@ -377,6 +385,12 @@ export class LiveRun implements RunState {
 
 	get checkpoints(): readonly Checkpoint[] {
 		return this.watch?.made ?? [];
+	}
+
+	get phase(): RunPhase {
+		const recovery = this.root?.workflow.recovery;
+		const hook = recovery === undefined ? undefined : [...recovery.hooks.keys()].at(-1);
+		return hook ?? (recovery?.rollbacks === undefined ? "jobs" : "rollback");
 	}
 
 	get status(): RunStatus {

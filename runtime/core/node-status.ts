@@ -1,5 +1,5 @@
 import type { NodeStatus } from "./graph-view.ts";
-import type { FanOut, InstanceState, NodeRun } from "./live-run.ts";
+import type { FanOut, Instance, InstanceState, NodeRun } from "./live-run.ts";
 import { assertNever } from "./result.ts";
 
 /** How the graph calls the state of an instance. */
@@ -34,6 +34,7 @@ export function jobStatus(node: NodeRun | undefined): NodeStatus {
 			if (node.fan !== undefined) return fanOutStatus(node.fan);
 			return node.single === undefined ? "running" : instanceStatus(node.single.state);
 		case "succeeded":
+			return isRolledBack(node) ? "rolled_back" : "succeeded";
 		case "failed":
 		case "skipped":
 		case "cancelled":
@@ -41,6 +42,18 @@ export function jobStatus(node: NodeRun | undefined): NodeStatus {
 		default:
 			return assertNever(node.state);
 	}
+}
+
+/** Whether what an instance did was undone. */
+export function isUndone({ node, path }: Instance): boolean {
+	return node.frame.workflow.recovery?.rolledBack.has(path) === true;
+}
+
+function isRolledBack({ frame, path, fan }: NodeRun): boolean {
+	const { recovery } = frame.workflow;
+	if (recovery === undefined || recovery.rolledBack.size === 0) return false;
+	if (fan === undefined) return recovery.rolledBack.has(path);
+	return fan.succeeded > 0 && fan.instances.every((each) => each.state.status !== "succeeded" || isUndone(each));
 }
 
 /** Running as soon as one instance was started, and until all have ended; waiting while it is for people alone. */

@@ -60,6 +60,7 @@ export function startRollback(run: LiveRun, event: Extract<RunEvent, { type: "ro
 	const known = new Map([...toUndo(body.workflow)].map((armed) => [armed.path, armed]));
 	recovery.rollbacks = event.instances.flatMap((path) => known.get(path) ?? []);
 	recovery.armed.clear();
+	run.undoing.push(recovery);
 	beginPhase(run, body);
 	openNextRollback(run, body, recovery);
 }
@@ -143,7 +144,7 @@ function openNextRollback(run: LiveRun, body: Frame, recovery: Recovery): void {
 		recovers: body,
 	});
 	run.rollbacks ??= new Map();
-	run.rollbacks.set(`${path}.rollback`, recovery.active);
+	run.rollbacks.set(`${path}.rollback`, { armed, frame: recovery.active });
 }
 
 /** What ended the run's own jobs, a cancel or the workflow's timeout, does not end what follows them. */

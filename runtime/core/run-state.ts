@@ -1,4 +1,4 @@
-import type { ForkOrigin, JobError, ProcessIdentity, RunError, RunOptions, RunResult } from "./event.ts";
+import type { ForkOrigin, HookEvent, JobError, ProcessIdentity, RunError, RunOptions, RunResult } from "./event.ts";
 import type { ApprovalView, NodeStatus } from "./graph-view.ts";
 import type { Json } from "./json.ts";
 import type { CheckpointTrigger, ParamValues } from "./plan.ts";
@@ -6,17 +6,23 @@ import type { CheckpointTrigger, ParamValues } from "./plan.ts";
 /** Where a run is; `pausing` while attempts that started before the pause still run. */
 export type RunStatus = "created" | "running" | "pausing" | "paused" | "cancelling" | "finished";
 
+/** What a run is at: its own jobs, or what follows them: undoing what succeeded, or the hooks of an event. */
+export type RunPhase = "jobs" | "rollback" | HookEvent;
+
 /** The folded state of a run. Only `apply` makes one; everyone else reads. */
 export interface RunState {
 	readonly run: string;
 	/** Of the last event applied; 0 before the first. */
 	readonly seq: number;
 	readonly status: RunStatus;
+	readonly phase: RunPhase;
 	readonly started: number;
 	readonly ended?: number;
 	readonly result?: RunResult;
 	readonly outputs: Readonly<Record<string, Json>>;
 	readonly error?: RunError;
+	/** What could not be undone so far, by the paths of the instances that should have been. */
+	readonly rollbackFailures: readonly RunError[];
 	readonly params: ParamValues;
 	readonly options: RunOptions;
 	/** The named positions of the log, oldest first. */
@@ -101,6 +107,14 @@ export interface RunFailure {
 	readonly allowed: boolean;
 }
 
+/** How far the run has undone what succeeded, called workflows included. */
+export interface RollbackSummary {
+	/** Instances that are undone, and how many of them are dealt with, be it in vain. */
+	readonly total: number;
+	readonly over: number;
+	readonly failures: readonly RunError[];
+}
+
 /** What a progress display shows. Lets are not counted. */
 export interface RunSummary {
 	readonly status: RunStatus;
@@ -115,6 +129,8 @@ export interface RunSummary {
 	readonly failures: readonly RunFailure[];
 	/** What waits for people. */
 	readonly asking: readonly PendingQuestion[];
+	/** Absent: nothing is undone. */
+	readonly rollback?: RollbackSummary;
 	/** One line per fan-out that is under way or has ended. */
 	readonly fanOuts: readonly {
 		readonly job: string;

@@ -27,6 +27,9 @@ export function summary(_plan: Plan, state: RunState): RunSummary {
 		for (const { state } of node.fan.instances) counts[instanceStatus(state)]++;
 		fanOuts.push({ job: path, total: node.fan.instances.length, counts });
 	}
+	for (const hook of run.root?.workflow.recovery?.hooks.values() ?? []) {
+		for (const { node } of jobsIn(hook)) if (node !== undefined) failures.push(...failuresOf(node, true));
+	}
 	failures.sort((a, b) => a.at - b.at);
 	return {
 		status: state.status,
@@ -39,6 +42,13 @@ export function summary(_plan: Plan, state: RunState): RunSummary {
 		retrying: retrying(run),
 		failures,
 		asking: pendingQuestions(state),
+		...(run.undoing.length > 0 && {
+			rollback: {
+				total: run.undoing.reduce((sum, { rollbacks = [] }) => sum + rollbacks.length, 0),
+				over: run.undoing.reduce((sum, { undone }) => sum + undone, 0),
+				failures: run.rollbackFailures,
+			},
+		}),
 		fanOuts,
 	};
 }
@@ -84,8 +94,9 @@ function instancesOf(node: NodeRun | undefined): readonly Instance[] {
 	return node?.single === undefined ? [] : [node.single];
 }
 
-function failuresOf(node: NodeRun): readonly RunFailure[] {
-	const allowed = node.plan.kind !== "let" && node.plan.policies.allow_failure === true;
+/** `isHook`: a failure of it is a warning. */
+function failuresOf(node: NodeRun, isHook = false): readonly RunFailure[] {
+	const allowed = isHook || (node.plan.kind !== "let" && node.plan.policies.allow_failure === true);
 	const fromInstances = (node.fan?.instances ?? []).flatMap(({ path, state }) =>
 		state.status === "failed"
 			? [{ path, at: state.ended, error: state.error, allowed: allowed || node.state.status === "succeeded" }]

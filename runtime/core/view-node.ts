@@ -1,6 +1,6 @@
 import type { GraphNode, InstanceView, NodeStatus } from "./graph-view.ts";
 import type { Instance, NodeRun } from "./live-run.ts";
-import { instanceStatus, jobStatus } from "./node-status.ts";
+import { instanceStatus, isUndone, jobStatus } from "./node-status.ts";
 import { viewQuestion } from "./question-view.ts";
 
 type NodeView = Pick<
@@ -29,6 +29,7 @@ const mostTelling: readonly NodeStatus[] = [
 	"cancelled",
 	"pending",
 	"succeeded",
+	"rolled_back",
 	"skipped",
 ];
 
@@ -36,9 +37,19 @@ const mostTelling: readonly NodeStatus[] = [
 export function viewNode(runs: readonly (NodeRun | undefined)[]): NodeView {
 	const [only] = runs;
 	if (runs.length < 2) return only === undefined ? { status: "pending" } : viewOne(only);
-	const statuses = new Set(runs.map(jobStatus));
-	const instances = runs.flatMap((node) => (node === undefined ? [] : viewCopy(node)));
-	return { status: mostTelling.find((status) => statuses.has(status)) ?? "pending", ...span(instances), instances };
+	const instances = viewCopies(runs);
+	return { status: mostTellingOf(runs.map((node) => ({ status: jobStatus(node) }))), ...span(instances), instances };
+}
+
+/** The most telling of several statuses. */
+export function mostTellingOf(several: readonly Pick<GraphNode, "status">[]): NodeStatus {
+	const statuses = new Set(several.map(({ status }) => status));
+	return mostTelling.find((status) => statuses.has(status)) ?? "pending";
+}
+
+/** Copies of a node, each as an instance; what has not been reached is left out. */
+export function viewCopies(runs: readonly (NodeRun | undefined)[]): readonly InstanceView[] {
+	return runs.flatMap((node) => (node === undefined ? [] : viewCopy(node)));
 }
 
 function viewOne(node: NodeRun): NodeView {
@@ -73,7 +84,7 @@ function viewInstance(instance: Instance): InstanceView {
 	return {
 		path,
 		bindings,
-		status: instanceStatus(state),
+		status: isUndone(instance) ? "rolled_back" : instanceStatus(state),
 		...(startedAt !== undefined && { started: startedAt }),
 		...("ended" in state && { ended: state.ended }),
 		...("attempt" in state && state.attempt > 0 && { attempt: state.attempt }),
