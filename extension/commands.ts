@@ -4,33 +4,51 @@ import type { DagLanguage } from "./language-client.ts";
 import { askParams } from "./run/ask-params.ts";
 import { chooseRun } from "./run/choose-run.ts";
 import { chooseWorkflow } from "./run/choose-workflow.ts";
+import { follow, mayRun } from "./run/follow-run.ts";
+import { approve, fork, type NodeContext, nodeContext, retry } from "./run/run-commands.ts";
+import type { RunRecord } from "./run/run-record.ts";
 import type { RunOutcome, Runs } from "./run/runs.ts";
 import { exampleWorkflow, newWorkflow } from "./templates.ts";
 
 export interface CommandsContext {
 	readonly language: DagLanguage;
 	readonly runs: Runs;
+	/** The run that the graph shows. */
+	readonly shownRun: () => RunRecord | undefined;
+	/** Shows the text of a job of the graph. */
+	readonly revealNode: (job: string | undefined) => Promise<void>;
 	/** Shows the graph of a document beside it: of the named workflow, or the one that is shown already. */
 	readonly showGraph: (document: vscode.Uri | undefined, workflow?: string) => Promise<void>;
 }
 
 /** Registers the commands of the palette and of the editor's title. */
 export function registerCommands(context: CommandsContext): vscode.Disposable {
-	const commands: Readonly<Record<string, (document?: vscode.Uri) => Promise<unknown>>> = {
+	const commands: Readonly<Record<string, (document?: vscode.Uri, run?: string) => Promise<unknown>>> = {
 		"dag.run": (document) => withDocument(document, (uri) => run(context, uri)),
 		"dag.showGraph": (document) => context.showGraph(document ?? activeDocument()),
 		"dag.cancelRun": () => cancel(context),
-		"dag.resume": (document) => withDocument(document, (uri) => resume(context, uri)),
+		"dag.pauseRun": () => pause(context),
+		"dag.resume": (document, run) => withDocument(document, (uri) => resume(context, uri, run)),
 		"dag.check": (document) => withDocument(document, check),
 		"dag.showLog": async () => context.runs.showLog(),
 		"dag.newWorkflow": () => openUntitled(newWorkflow),
 		"dag.openExample": () => openUntitled(exampleWorkflow),
 	};
+	const onRuns: Readonly<Record<string, (node: NodeContext) => Promise<unknown>>> = {
+		"dag.approve": (node) => approve(context, node),
+		"dag.retryFailed": () => retry(context, {}),
+		"dag.retry": (node) => retry(context, node),
+		"dag.forkFrom": (node) => fork(context, node),
+		"dag.goToText": (node) => context.revealNode(node.dagJob),
+	};
 	return vscode.Disposable.from(
+		...Object.entries(onRuns).map(([name, command]) =>
+			vscode.commands.registerCommand(name, (argument?: unknown) => command(nodeContext(argument))),
+		),
 		...Object.entries(commands).map(([name, command]) =>
 			// A menu hands over more than an address, and another extension anything.
-			vscode.commands.registerCommand(name, (argument?: unknown) =>
-				command(argument instanceof vscode.Uri ? argument : undefined),
+			vscode.commands.registerCommand(name, (argument?: unknown, run?: unknown) =>
+				command(argument instanceof vscode.Uri ? argument : undefined, typeof run === "string" ? run : undefined),
 			),
 		),
 	);
@@ -59,32 +77,16 @@ async function run(context: CommandsContext, uri: vscode.Uri): Promise<RunOutcom
 	]);
 }
 
-async function resume(context: CommandsContext, uri: vscode.Uri): Promise<RunOutcome | undefined> {
+async function resume(context: CommandsContext, uri: vscode.Uri, run?: string): Promise<RunOutcome | undefined> {
 	if (!(await mayRun(context, uri))) return undefined;
 	const folder = dirname(uri.fsPath);
-	const chosen = await chooseRun(await context.runs.ask(["runs", "--json"], folder));
+	const chosen = run ?? (await chooseRun(await context.runs.ask(["runs", "--json"], folder)));
 	return chosen === undefined ? undefined : follow(context, uri, ["resume", chosen, "--json"]);
 }
 
-/** Runs to the end; a failure is shown where the eye can find it, without a message that must be closed. */
-async function follow(context: CommandsContext, uri: vscode.Uri, args: readonly string[]): Promise<RunOutcome> {
-	const outcome = await context.runs.start({ document: uri, args, folder: dirname(uri.fsPath) });
-	if (outcome.code !== 0) context.runs.showLog();
-	if (outcome.record?.end?.result === "failed") await context.showGraph(uri);
-	return outcome;
-}
-
-async function mayRun({ runs }: CommandsContext, uri: vscode.Uri): Promise<boolean> {
-	const problem = !vscode.workspace.isTrusted
-		? "Running needs a trusted workspace."
-		: uri.scheme !== "file"
-			? "Save the file first: a run needs it on disk."
-			: runs.running
-				? "A run is under way. Cancel it, or wait for its end."
-				: undefined;
-	if (problem === undefined) return true;
-	await vscode.window.showWarningMessage(problem);
-	return false;
+async function pause({ runs }: CommandsContext): Promise<void> {
+	const problem = await runs.pause();
+	if (problem !== undefined) await vscode.window.showWarningMessage(`The run could not be paused: ${problem}`);
 }
 
 async function cancel({ runs }: CommandsContext): Promise<void> {

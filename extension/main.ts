@@ -34,7 +34,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		{ dispose: () => runs[Symbol.dispose]() },
 		{ dispose: () => panel?.[Symbol.dispose]() },
 		{ dispose: () => language[Symbol.asyncDispose]() },
-		registerCommands({ language, runs, showGraph }),
+		registerCommands({
+			language,
+			runs,
+			showGraph,
+			shownRun: () => panel?.shownRun,
+			revealNode: async (job) => panel?.revealNode(job),
+		}),
 		vscode.window.registerWebviewPanelSerializer(graphPanelType, {
 			deserializeWebviewPanel: async (restored) => {
 				keep(GraphPanel.restore(restored, parts));

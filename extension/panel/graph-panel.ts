@@ -1,10 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { Origin } from "@dagwright/core";
-import { decodeFromWebview, type FromWebview, type GraphAnswer, type PanelMessage } from "@dagwright/protocol";
+import {
+	type Answer,
+	decodeFromWebview,
+	type FromWebview,
+	type GraphAnswer,
+	type PanelMessage,
+} from "@dagwright/protocol";
 import * as vscode from "vscode";
 import type { DagLanguage } from "../language-client.ts";
 import type { RunRecord } from "../run/run-record.ts";
 import type { Runs } from "../run/runs.ts";
+import { userName } from "../run/user-name.ts";
 import { EventBatch } from "./event-batch.ts";
 import { panelHtml } from "./html.ts";
 import { insertWorkflow } from "./insert-workflow.ts";
@@ -134,6 +141,16 @@ export class GraphPanel implements Disposable {
 		else await this.#showWorkflow(near);
 	}
 
+	/** The run that is shown. */
+	get shownRun(): RunRecord | undefined {
+		return this.#record();
+	}
+
+	/** Shows the text of a node. */
+	async revealNode(node: string | undefined): Promise<void> {
+		if (node !== undefined) await this.#goTo(this.#graph?.origins[node]);
+	}
+
 	/** Shows another workflow of the document, with its latest run. */
 	async #showWorkflow(workflow: string): Promise<void> {
 		const document = this.#document;
@@ -202,13 +219,14 @@ export class GraphPanel implements Disposable {
 		switch (message.type) {
 			case "ready":
 				this.#ready = true;
+				this.#sendUser();
 				this.#sendAll();
 				return;
 			case "resync":
 				this.#sendAll();
 				return;
 			case "reveal":
-				await this.#goTo(this.#graph?.origins[message.job]);
+				await this.revealNode(message.job);
 				return;
 			case "reveal_problem":
 				await this.#goTo(this.#graph?.problems[message.index]?.at);
@@ -218,6 +236,21 @@ export class GraphPanel implements Disposable {
 				return;
 			case "cancel":
 				await vscode.commands.executeCommand("dag.cancelRun");
+				return;
+			case "pause":
+				await vscode.commands.executeCommand("dag.pauseRun");
+				return;
+			case "resume":
+				await this.#resume();
+				return;
+			case "answer":
+				await this.#handOver(message);
+				return;
+			case "retry":
+				await vscode.commands.executeCommand("dag.retry", message.path === undefined ? {} : { dagPath: message.path });
+				return;
+			case "fork":
+				await vscode.commands.executeCommand("dag.forkFrom", { dagJob: message.job });
 				return;
 			case "show_log":
 				this.#with.runs.showLog();
@@ -232,6 +265,23 @@ export class GraphPanel implements Disposable {
 				if (this.#document) await insertWorkflow(this.#document);
 				return;
 		}
+	}
+
+	/** Goes on with the run that is shown. */
+	async #resume(): Promise<void> {
+		const record = this.#record();
+		if (record) await vscode.commands.executeCommand("dag.resume", this.#document, record.run);
+	}
+
+	async #handOver({ type: _, ...answer }: Answer): Promise<void> {
+		const record = this.#record();
+		const problem = record ? await this.#with.runs.answer(record, answer) : "This run is no longer shown.";
+		this.#send({ type: "answered", instance: answer.instance, ...(problem !== undefined && { problem }) });
+	}
+
+	#sendUser(): void {
+		const name = userName();
+		if (name !== undefined) this.#send({ type: "user", name });
 	}
 
 	async #goTo(origin: Origin | undefined): Promise<void> {

@@ -7,16 +7,17 @@ export class RunStatus implements Disposable {
 
 	constructor() {
 		this.#item.name = "Dag Run";
-		this.#item.command = "dag.showLog";
-		this.#item.tooltip = "Show the run's log";
 	}
 
 	starting(): void {
 		this.#show("$(loading~spin) Starting…");
 	}
 
-	running(line: string): void {
-		this.#show(`$(loading~spin) ${line}`);
+	/** While people are asked a click leads to their answer. */
+	running(line: string, asking: boolean): void {
+		this.#show(`$(${asking ? "person" : "loading~spin"}) ${line}`);
+		this.#item.command = asking ? "dag.approve" : "dag.showLog";
+		this.#item.tooltip = asking ? "Approve or reject" : "Show the run's log";
 	}
 
 	/** `dag` refused the run and said why. */
@@ -44,6 +45,8 @@ export class RunStatus implements Disposable {
 	}
 
 	#show(text: string, background?: string): void {
+		this.#item.command = "dag.showLog";
+		this.#item.tooltip = "Show the run's log";
 		this.#item.text = text.length > 90 ? `${text.slice(0, 89)}…` : text;
 		this.#item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
 		this.#item.show();

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import type { RunEvent } from "@dagwright/core";
-import type { RunStreamLine, ToWebview } from "@dagwright/protocol";
+import type { Answer, RunStreamLine, ToWebview } from "@dagwright/protocol";
 import * as vscode from "vscode";
+import { answerArgs } from "./answer-args.ts";
 import { RememberedRuns } from "./remembered-runs.ts";
 import { RunLog } from "./run-log.ts";
 import { askDag, type CommandLine, type RunProcess, startRunProcess } from "./run-process.ts";
@@ -9,6 +10,7 @@ import { noProgress, progressAfter, progressLine, type RunProgress } from "./run
 import { RunRecord } from "./run-record.ts";
 import { RunStatus } from "./run-status.ts";
 import { RunTerminal } from "./run-terminal.ts";
+import { userName } from "./user-name.ts";
 
 type Sample = Extract<ToWebview, { type: "sample" }>["samples"][number];
 
@@ -42,6 +44,7 @@ export class Runs implements Disposable {
 	readonly #readers = new Set<RunProcess>();
 	#process: RunProcess | undefined;
 	#active: RunRecord | undefined;
+	#last: RunRecord | undefined;
 
 	readonly onStarted = this.#started.event;
 	readonly onEvents = this.#events.event;
@@ -97,6 +100,7 @@ export class Runs implements Disposable {
 	#keep(document: vscode.Uri, record: RunRecord): void {
 		const key = document.toString();
 		const records = this.#latest.get(key) ?? new Map<string, RunRecord>();
+		this.#last = record;
 		// The latest of all comes last.
 		records.delete(record.workflow);
 		this.#latest.set(key, records.set(record.workflow, record));
@@ -133,7 +137,7 @@ export class Runs implements Disposable {
 				if (record.note(line.event) !== "noted") return;
 				for (const text of log.linesFor(line.event)) this.#terminal.write(text);
 				progress = progressAfter(progress, line.event);
-				this.#status.running(progressLine(record.title, progress));
+				this.#status.running(progressLine(record.title, progress, userName()), progress.asking.size > 0);
 				this.#events.fire({ record, events: [line.event] });
 			} else if (line.type === "sample") {
 				const { type: _, ...sample } = line;
@@ -165,8 +169,34 @@ export class Runs implements Disposable {
 			this.#process?.interrupt();
 			return undefined;
 		}
-		const { code, errors } = await this.ask(["cancel", active.run], active.folder);
-		return code === 0 ? undefined : errors.trim() || `dag cancel ended with exit code ${code}`;
+		return this.#tell(active, ["cancel", active.run]);
+	}
+
+	/** The run that commands without a document are about: the one under way, else the latest that this window heard of. */
+	get current(): RunRecord | undefined {
+		return this.#active ?? this.#last;
+	}
+
+	/** The document that a run is of. */
+	documentOf(record: RunRecord): vscode.Uri | undefined {
+		const found = [...this.#latest].find(([, records]) => records.get(record.workflow) === record);
+		return found && vscode.Uri.parse(found[0]);
+	}
+
+	/** Asks the engine to pause the run under way; tells why when it can't be asked. */
+	async pause(): Promise<string | undefined> {
+		const active = this.#active;
+		return active === undefined ? "No run is under way." : this.#tell(active, ["pause", active.run]);
+	}
+
+	/** Hands an answer to the run; tells why it was refused. */
+	answer(record: RunRecord, answer: Omit<Answer, "type">): Promise<string | undefined> {
+		return this.#tell(record, answerArgs(record.run, answer));
+	}
+
+	async #tell(record: RunRecord, args: readonly string[]): Promise<string | undefined> {
+		const { code, errors } = await this.ask(args, record.folder);
+		return code === 0 ? undefined : errors.trim() || `dag ${args[0]} ended with exit code ${code}`;
 	}
 
 	/** Runs a short command of `dag` and returns what it printed. */

@@ -13,4 +13,4 @@ export type PanelMessage =
 	  }
 	| { readonly type: "snapshot"; readonly run: string; readonly plan: Plan; readonly events: readonly RunEvent[] }
 	| { readonly type: "events"; readonly run: string; readonly events: readonly RunEvent[] }
-	| Extract<ToWebview, { type: "sample" | "no_file" | "no_run" | "select" | "connection" }>;
+	| Extract<ToWebview, { type: "sample" | "no_file" | "no_run" | "select" | "connection" | "user" | "answered" }>;

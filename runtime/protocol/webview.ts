@@ -27,7 +27,26 @@ export const toWebview = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("select"), job: z.string().optional() }),
 	/** The engine's process is gone, or back. */
 	z.object({ type: z.literal("connection"), connected: z.boolean(), since: z.number().optional() }),
+	/** Who answers approvals from here, by the name that the engine knows them by. */
+	z.object({ type: z.literal("user"), name: z.string() }),
+	/** What became of an `answer`: it was taken, or refused for this reason. The events tell what follows from it. */
+	z.object({ type: z.literal("answered"), instance: z.string(), problem: z.string().optional() }),
 ]);
+
+/** The path of a job or instance: never an option, nor anything else that a command line reads otherwise. */
+const path = z.string().regex(/^[A-Za-z_][\w.[\]/]*$/, "not a path");
+
+/**
+ * What people answer to an approval, or of the unknown outcome of a critical job. The fields of the form are as they were
+ * typed; the engine reads them by their types.
+ */
+export const answer = z.object({
+	type: z.literal("answer"),
+	instance: path,
+	decision: z.enum(["approved", "rejected", "repeat", "failed"]),
+	comment: z.string().max(10_000).optional(),
+	form: z.record(z.string().regex(/^[A-Za-z_]\w*$/, "not the name of a field"), z.string().max(100_000)),
+});
 
 export const fromWebview = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("ready") }),
@@ -36,6 +55,13 @@ export const fromWebview = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("reveal_problem"), index: z.int().nonnegative() }),
 	z.object({ type: z.literal("run") }),
 	z.object({ type: z.literal("cancel") }),
+	z.object({ type: z.literal("pause") }),
+	z.object({ type: z.literal("resume") }),
+	answer,
+	/** Again what failed: a job or an instance by its path, or all of it. */
+	z.object({ type: z.literal("retry"), path: path.optional() }),
+	/** A new run from this job on. */
+	z.object({ type: z.literal("fork"), job: path }),
 	z.object({ type: z.literal("show_log"), instance: z.string() }),
 	/** The ways out of an empty panel: a new file, an example, and a workflow for the file that has none. */
 	z.object({ type: z.literal("new_workflow") }),
@@ -44,4 +70,5 @@ export const fromWebview = z.discriminatedUnion("type", [
 ]);
 
 export type ToWebview = z.infer<typeof toWebview>;
+export type Answer = z.infer<typeof answer>;
 export type FromWebview = z.infer<typeof fromWebview>;

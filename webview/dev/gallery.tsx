@@ -6,7 +6,8 @@ import { App } from "../panel/app.tsx";
 import { GraphStore } from "../store/graph-store.ts";
 import { PanelStore } from "../store/panel-store.ts";
 import { browserFrames } from "../store/signal.ts";
-import { bigView, scenes } from "./scenes.ts";
+import { bigView } from "./scenes/galleries.ts";
+import { scenes } from "./scenes.ts";
 
 /** Shows a scene of `scenes.ts`: `gallery.html?scene=failed&theme=light&direction=right`. `load` streams updates. */
 const address = new URLSearchParams(window.location.search);
@@ -48,6 +49,7 @@ for (const { instance, progress, metric } of scene.samples ?? []) {
 		samples: [{ instance, attempt: instance === "sweep[3]" ? 2 : 1, progress, ...measured }],
 	});
 }
+if (scene.user !== undefined) panel.receive({ type: "user", name: scene.user });
 const choice = scene.select;
 if (choice !== undefined) setTimeout(() => panel.select(choice[0], "pointer", choice[1]), 300);
 if (scene.disconnected) panel.receive({ type: "connection", connected: false, since: Date.now() - 60_000 });

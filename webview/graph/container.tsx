@@ -1,9 +1,10 @@
 import type { GraphNode } from "@dagwright/core";
 import { formatNumber } from "../format.ts";
 import { usePanel } from "../panel/context.tsx";
-import { countOf, kindWords, type ShownStatus, statusIcon } from "./describe.ts";
+import { shownInstance } from "../store/instances.ts";
+import { countOf, kindWords, type ShownStatus, statusIcon, statusWords } from "./describe.ts";
 import { Icon } from "./icon.tsx";
-import { type Rounds, roundsOf } from "./rounds.ts";
+import { conditionOf, countRounds, type Rounds, roundsOf } from "./rounds.ts";
 
 /** The header of a group or loop; its children are nodes of their own, drawn over its body. Collapsed: a cell per job. */
 export function ContainerBody(props: {
@@ -16,7 +17,10 @@ export function ContainerBody(props: {
 	const inside = panel.graph.children(node.id);
 	const done = inside.filter((child) => child.status === "succeeded" || child.status === "cached").length;
 	const rounds = node.kind === "loop" ? roundsOf(node) : undefined;
-	const round = node.kind === "loop" ? loopRound(node) : undefined;
+	const round = node.kind === "loop" ? countRounds(node) : undefined;
+	const shown = shownInstance(node, panel.getState().chosen.get(node.id));
+	const turn = node.kind === "loop" && shown !== undefined ? (node.instances?.indexOf(shown) ?? -1) : -1;
+	const text = node.kind === "loop" ? conditionOf(node.detail ?? "") : "";
 	return (
 		<>
 			<div className="dw-head">
@@ -25,21 +29,23 @@ export function ContainerBody(props: {
 				<span className="dw-type dw-shrink">
 					{node.kind === "loop" ? (
 						<>
-							{node.detail === undefined ? "loop" : null}
-							<span className="dw-mono">{node.detail}</span>
+							{text === "" ? "loop" : "until "}
+							<span className="dw-mono">{text}</span>
 						</>
 					) : (
 						`${kindWords(node.kind)}, ${countOf(inside.length, "job")}`
 					)}
 				</span>
 				<span className="dw-space" />
-				{round === undefined ? null : <Pips done={round.done} total={round.total} running={status === "running"} />}
+				{round === undefined ? null : <Pips node={node} most={round.most} shown={turn} />}
 				<b className="dw-count">
 					{round === undefined
 						? status === "pending"
 							? ""
 							: `${done}/${inside.length}`
-						: `${round.done}/${round.total}`}
+						: round.begun === 0
+							? `max ${round.most}`
+							: `${round.begun}/${round.most}`}
 				</b>
 				<button
 					type="button"
@@ -91,20 +97,37 @@ function RoundBars({ rounds: { name, values, limit } }: { readonly rounds: Round
 /** px */
 const BARS = 14;
 
-/** Rounds that were run, of the most there may be. */
-function loopRound(node: GraphNode): { readonly done: number; readonly total: number } | undefined {
-	const total = node.attempts;
-	return total === undefined ? undefined : { done: node.instances?.length ?? node.attempt ?? 0, total };
-}
-
-function Pips(props: { readonly done: number; readonly total: number; readonly running: boolean }) {
+/** One for each round that there may be; a click draws the loop as it is in that round. */
+function Pips(props: { readonly node: GraphNode; readonly most: number; readonly shown: number }) {
+	const { node, most, shown } = props;
+	const panel = usePanel();
+	const rounds = node.instances ?? [];
+	// Of more rounds than there is room for, the last ones.
+	const first = Math.max(0, Math.max(rounds.length, Math.min(most, MOST_PIPS)) - MOST_PIPS);
 	return (
 		<span className="dw-pips">
-			{Array.from({ length: Math.min(12, props.total) }, (_, turn) => {
-				const current = props.running && turn === props.done - 1;
+			{Array.from({ length: Math.min(MOST_PIPS, most) }, (_, index) => {
+				const turn = first + index;
+				const round = rounds[turn];
+				const mark = turn === shown && rounds.length > 1 ? " shown" : "";
 				// biome-ignore lint/suspicious/noArrayIndexKey: a turn is its place.
-				return <i key={turn} className={current ? "now" : turn < props.done ? "done" : ""} />;
+				if (round === undefined) return <i key={index} />;
+				return (
+					// biome-ignore lint/a11y/noStaticElementInteractions: the inspector lists the rounds for the keyboard.
+					// biome-ignore lint/a11y/useKeyWithClickEvents: as above.
+					<i
+						key={round.path}
+						className={`st-${round.status} begun${mark}`}
+						title={`round ${turn + 1}, ${statusWords(round.status)}`}
+						onClick={(event) => {
+							event.stopPropagation();
+							panel.choose(node.id, round.path);
+						}}
+					/>
+				);
 			})}
 		</span>
 	);
 }
+
+const MOST_PIPS = 12;

@@ -111,14 +111,20 @@ export interface Reading {
 export function readNode(
 	node: Pick<
 		GraphNode,
-		"status" | "started" | "ended" | "attempt" | "attempts" | "retry_at" | "skip" | "error" | "detail"
+		"status" | "started" | "ended" | "attempt" | "attempts" | "retry_at" | "fallback" | "skip" | "error" | "detail"
 	>,
 	now: number,
 	more: { readonly sample?: Sample; readonly waitsFor?: string; readonly inRun: boolean; readonly outputs?: number },
 ): Reading {
 	const attempt = node.attempt ?? 1;
 	const tries =
-		(node.attempts ?? 1) > 1 ? `${attempt} of ${node.attempts}` : attempt > 1 ? `attempt ${attempt}` : undefined;
+		node.fallback === true
+			? "fallback"
+			: (node.attempts ?? 1) > 1
+				? `${attempt} of ${node.attempts}`
+				: attempt > 1
+					? `attempt ${attempt}`
+					: undefined;
 	const elapsed = node.started === undefined ? undefined : formatDuration((node.ended ?? now) - node.started);
 	switch (node.status) {
 		case "pending":
@@ -133,14 +139,16 @@ export function readNode(
 			return { value: "held", detail: "breakpoint" };
 		case "running": {
 			const progress = more.sample?.progress;
-			if (progress === undefined) return reading(elapsed, attempt > 1 ? tries : undefined);
-			return reading(`${Math.round(progress * 100)}%`, attempt > 1 ? tries : elapsed);
+			const again = attempt > 1 || node.fallback === true;
+			if (progress === undefined) return reading(elapsed, again ? tries : undefined);
+			return reading(`${Math.round(progress * 100)}%`, again ? tries : elapsed);
 		}
 		case "waiting":
 			return reading("waiting", elapsed);
 		case "retrying":
 			return reading(node.retry_at === undefined ? "again" : `in ${formatCountdown(node.retry_at - now)}`, tries);
 		case "succeeded":
+			if (node.fallback === true) return reading(elapsed, "by its fallback");
 			return reading(elapsed, more.outputs === undefined ? undefined : countOf(more.outputs, "output"));
 		case "cached":
 			return reading("cached", undefined);

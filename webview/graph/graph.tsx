@@ -74,7 +74,7 @@ export const Graph = memo(function Graph(props: {
 	);
 
 	// Two workflows may have the same structure: the picture of the next one begins anew all the same.
-	const asked = usePanelValue((state) => `${state.file ?? ""} ${state.workflow}`);
+	const asked = usePanelValue((state) => `${state.file ?? ""} ${state.workflow} ${state.path.at(-1)?.id ?? ""}`);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the view is read when its structure changed.
 	useEffect(() => {
 		client.ask(layoutRequest(panel.graph.view, direction, collapsed), (next) => {

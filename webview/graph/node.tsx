@@ -2,10 +2,21 @@ import type { GraphNode } from "@dagwright/core";
 import type { NodeProps } from "@xyflow/react";
 import { memo, useEffect, useRef } from "react";
 import { formatValue } from "../format.ts";
-import { useNodeUpdates, useNow, usePanel } from "../panel/context.tsx";
+import { approvalCount, timeLeft, whoIsAsked } from "../panel/approval-words.ts";
+import { useNodeUpdates, useNow, usePanel, usePanelValue } from "../panel/context.tsx";
+import type { GraphStore } from "../store/graph-store.ts";
 import { ContainerBody } from "./container.tsx";
 import { cssVariable } from "./css-variable.ts";
-import { nodeLabel, readNode, type ShownStatus, statusIcon, tally, typeIcon } from "./describe.ts";
+import {
+	countOf,
+	nodeLabel,
+	readNode,
+	type ShownStatus,
+	statusIcon,
+	statusWords,
+	tally,
+	typeIcon,
+} from "./describe.ts";
 import { FanOutBody } from "./fan-out.tsx";
 import { Icon } from "./icon.tsx";
 
@@ -41,6 +52,7 @@ export const NodeView = memo(function NodeView({ id }: NodeProps) {
 			tabIndex={selected || (state.selected === undefined && graph.view.nodes[0]?.id === id) ? 0 : -1}
 			aria-label={nodeLabel(node, status, problem?.message)}
 			aria-pressed={selected}
+			data-vscode-context={menuContext(node, panel.pathOf(id), graph.view.run !== undefined)}
 		>
 			{contains ? (
 				<ContainerBody node={node} status={status} collapsed={collapsed} />
@@ -59,25 +71,41 @@ export const NodeView = memo(function NodeView({ id }: NodeProps) {
 /** Icon, name over type, and what the status says at the right. At most 12 elements. */
 function JobBody(props: { readonly node: GraphNode; readonly status: ShownStatus; readonly line: number | undefined }) {
 	const { node, status } = props;
-	const { graph } = usePanel();
+	const panel = usePanel();
+	const { graph } = panel;
+	const user = usePanelValue((state) => state.user);
 	const now = useNow(status === "running" || status === "retrying" || status === "waiting");
 	const sample = graph.sample(node.id);
 	const current = sample?.attempt === (node.attempt ?? 1) ? sample : undefined;
 	const waitsFor = graph.incoming(node.id).find((edge) => !hasEnded(graph.node(edge.from)?.status));
 	const source = waitsFor === undefined ? undefined : graph.node(waitsFor.from)?.name;
 	const outputs = countOutputs(node);
+	const inside = graph.inside(node.id);
+	const approval = node.approval ?? node.instances?.find((each) => each.approval !== undefined)?.approval;
 	const reading =
-		status === "broken"
-			? { detail: props.line === undefined ? "broken text" : `line ${props.line + 1}` }
-			: readNode(node, now, {
-					inRun: graph.view.run !== undefined,
-					...(current !== undefined && { sample: current }),
-					...(source !== undefined && { waitsFor: source }),
-					...(outputs !== undefined && { outputs }),
-				});
+		approval !== undefined && status === "waiting"
+			? { value: `for ${whoIsAsked(approval, user)}`, detail: timeLeft(approval, now) }
+			: status === "broken"
+				? { detail: props.line === undefined ? "broken text" : `line ${props.line + 1}` }
+				: readNode(node, now, {
+						inRun: graph.view.run !== undefined,
+						...(current !== undefined && { sample: current }),
+						...(source !== undefined && { waitsFor: source }),
+						...(outputs !== undefined && { outputs }),
+					});
 	const progress = status === "running" ? current?.progress : undefined;
 	const copies = node.instances === undefined ? undefined : tally(node.instances);
-	const value = copies === undefined ? reading.value : `${copies.done}/${copies.total}`;
+	const value =
+		copies !== undefined && approval === undefined
+			? `${copies.done}/${copies.total}`
+			: inside !== undefined && status === "running"
+				? `${inside.done}/${inside.jobs}`
+				: reading.value;
+	const detail =
+		inside !== undefined && (reading.detail === undefined || status === "pending")
+			? countOf(inside.jobs, "job")
+			: reading.detail;
+	const count = approval === undefined ? undefined : approvalCount(approval);
 	return (
 		<>
 			<Icon
@@ -88,13 +116,28 @@ function JobBody(props: { readonly node: GraphNode; readonly status: ShownStatus
 				<span className="dw-name">{node.name}</span>
 				<span className="dw-type">
 					{node.kind === "approval" ? null : <Icon name={typeIcon(node)} size={12} />}
-					<span>{typeText(node)}</span>
+					<span>{count === undefined ? typeText(node) : `${count} approved`}</span>
 				</span>
 			</div>
 			<div className="dw-reading">
 				{value === undefined ? null : <b>{value}</b>}
-				{reading.detail}
+				{detail}
 			</div>
+			{node.kind === "call" ? (
+				<button
+					type="button"
+					tabIndex={-1}
+					className="dw-open"
+					aria-label={`Open ${node.name}`}
+					title={`Open ${node.type ?? node.name} (Enter)`}
+					onClick={(event) => {
+						event.stopPropagation();
+						panel.open(node.id);
+					}}
+				>
+					<Icon name="chevr" size={12} />
+				</button>
+			) : null}
 			{progress === undefined ? null : <i className="dw-progress" style={cssVariable("--p", `${progress * 100}%`)} />}
 		</>
 	);
@@ -102,12 +145,14 @@ function JobBody(props: { readonly node: GraphNode; readonly status: ShownStatus
 
 /** A let shows its value, an output its own, a roll back what it would do. */
 function PillBody({ node, status }: { readonly node: GraphNode; readonly status: ShownStatus }) {
+	const { graph } = usePanel();
 	const value = node.value === undefined ? undefined : formatValue(node.value, 40);
-	const before = node.kind === "output" ? "output" : (node.detail ?? (node.kind === "rollback" ? "armed" : ""));
+	const before =
+		node.kind === "rollback" ? rollbackWords(node, graph) : node.kind === "output" ? "output" : node.detail;
 	return (
 		<>
 			<Icon
-				name={status === "broken" || status === "failed" ? statusIcon(status) : typeIcon(node)}
+				name={status === "broken" || status === "failed" || status === "running" ? statusIcon(status) : typeIcon(node)}
 				size={14}
 				className="dw-status"
 			/>
@@ -115,7 +160,7 @@ function PillBody({ node, status }: { readonly node: GraphNode; readonly status:
 			<span
 				className={`dw-reading${value !== undefined ? " dw-mono dw-value" : node.kind === "let" ? " dw-mono" : ""}`}
 			>
-				{value ?? before}
+				{node.kind === "rollback" ? before : (value ?? before)}
 			</span>
 		</>
 	);
@@ -126,6 +171,27 @@ function typeText(node: GraphNode): string {
 	if (node.kind === "approval") return node.detail === undefined ? "approval" : `approval · ${node.detail}`;
 	if (node.kind === "fan_in") return node.detail === undefined ? "fan-in" : `fan-in, ${node.detail}`;
 	return type;
+}
+
+/** What a roll back is doing; before that, whether its job has armed it. */
+function rollbackWords(node: GraphNode, graph: GraphStore): string {
+	if (node.status !== "pending") return node.status === "succeeded" ? "done" : statusWords(node.status);
+	const of = graph.incoming(node.id)[0]?.from;
+	return of !== undefined && graph.node(of)?.status === "succeeded" ? "armed" : (node.detail ?? node.type ?? "");
+}
+
+/** What VS Code's menu for this node knows of it. */
+function menuContext(node: GraphNode, path: string, ran: boolean): string {
+	const isJob = !["let", "output", "rollback", "hook"].includes(node.kind);
+	return JSON.stringify({
+		webviewSection: "node",
+		preventDefaultContextMenuItems: true,
+		dagJob: node.id,
+		dagPath: path,
+		dagRan: ran && isJob,
+		dagFailed: ran && isJob && node.status === "failed",
+		dagWaits: node.status === "waiting",
+	});
 }
 
 function countOutputs(node: GraphNode): number | undefined {

@@ -1,6 +1,6 @@
 import type { InstanceView } from "@dagwright/core";
 import { expect, test } from "vitest";
-import { roundsOf } from "./rounds.ts";
+import { countRounds, roundsOf } from "./rounds.ts";
 
 const rounds = (...losses: readonly (number | undefined)[]): readonly InstanceView[] =>
 	losses.map((loss, index) => ({
@@ -11,7 +11,7 @@ const rounds = (...losses: readonly (number | undefined)[]): readonly InstanceVi
 	}));
 
 test("a loop shows the number that its condition reads, after each round that ended", () => {
-	expect(roundsOf({ detail: "until m.metrics.loss < 0.05", instances: rounds(0.3, 0.1, undefined) })).toEqual({
+	expect(roundsOf({ detail: "max 8 until m.metrics.loss < 0.05", instances: rounds(0.3, 0.1, undefined) })).toEqual({
 		name: "loss",
 		values: [0.3, 0.1],
 		limit: 0.05,
@@ -21,4 +21,12 @@ test("a loop shows the number that its condition reads, after each round that en
 test("a condition that reads no number, and a loop without a round, show nothing", () => {
 	expect(roundsOf({ detail: "until m.done", instances: rounds(0.3) })).toBeUndefined();
 	expect(roundsOf({ detail: "until m.metrics.loss < 0.05", instances: rounds(undefined) })).toBeUndefined();
+});
+
+test("rounds are counted against the most there may be", () => {
+	expect(countRounds({ detail: "max 8 until m.done", instances: rounds(0.3, undefined) })).toEqual({
+		begun: 2,
+		most: 8,
+	});
+	expect(countRounds({ detail: "max 8" })).toEqual({ begun: 0, most: 8 });
 });

@@ -9,12 +9,26 @@ export interface Rounds {
 	readonly limit?: number;
 }
 
+/** The `until` in a loop's second line, which begins with its `max`; without one the line itself. */
+export function conditionOf(detail: string): string {
+	return /(?:^|\s)until\s+(.*?)(?:\s+for \w+ in .*)?$/.exec(detail)?.[1] ?? "";
+}
+
+/** Rounds that began, of the most there may be; undefined where the loop says no `max`. */
+export function countRounds({
+	detail = "",
+	instances = [],
+}: Pick<GraphNode, "detail" | "instances">): { readonly begun: number; readonly most: number } | undefined {
+	const most = /^max (\d+)/.exec(detail)?.[1];
+	return most === undefined ? undefined : { begun: instances.length, most: Number(most) };
+}
+
 /** Bars are drawn for this many rounds, the last ones. */
 const MOST_ROUNDS = 12;
 
 /** Reads the rounds of a loop: the first number of its carries that the `until` names. Undefined before there is one. */
 export function roundsOf({ detail = "", instances = [] }: Pick<GraphNode, "detail" | "instances">): Rounds | undefined {
-	const condition = detail.replace(/^until\s+/, "");
+	const condition = conditionOf(detail);
 	for (const [path] of condition.matchAll(/[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+/g)) {
 		const values = instances.flatMap(({ outputs }) => {
 			const value = outputs === undefined ? undefined : valueAt(outputs, path);

@@ -7,6 +7,7 @@ import { IconSprite } from "../graph/icon.tsx";
 import type { LayoutClient } from "../layout/layout-client.ts";
 import type { PanelStore } from "../store/panel-store.ts";
 import { outlineOf, type Remembered } from "../store/remembered.ts";
+import { Breadcrumb } from "./breadcrumb.tsx";
 import { PanelProvider, usePanel, usePanelValue } from "./context.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { Inspector } from "./inspector.tsx";
@@ -70,6 +71,7 @@ function Panel(props: {
 				<Notice />
 				<div className="dw-stage">
 					<Graph client={client} controls={setControls} onZoom={onZoom} onLayout={onLayout} />
+					<Breadcrumb />
 					<EmptyState />
 				</div>
 			</main>

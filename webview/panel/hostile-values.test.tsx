@@ -48,6 +48,32 @@ function render(text: string): string {
 				job,
 				fan,
 				node("l", "succeeded", { kind: "let", value: text }),
+				node("p", "waiting", {
+					kind: "approval",
+					approval: {
+						about: "approval",
+						approvers: [text],
+						people: [text],
+						policy: "all",
+						needed: 2,
+						given: [{ by: text, at: 0, comment: text }],
+						show: { [text]: text },
+						form: [
+							{ name: text, type: { kind: "string" }, value: text },
+							{ name: "choice", type: { kind: "enum", values: [text] }, value: text },
+							{ name: "any", type: { kind: "json" }, value: { [text]: text } },
+						],
+					},
+				}),
+				node("o", "running", {
+					kind: "loop",
+					name: text,
+					detail: `max 3 until ${text}`,
+					instances: [{ path: "o[0]", bindings: { [text]: text }, status: "succeeded", outputs: { [text]: 1 } }],
+				}),
+				node("o.x", "succeeded", { parent: "o", instances: [{ path: "o[0].x", bindings: {}, status: "failed" }] }),
+				node("c", "running", { kind: "call", name: text, type: text }),
+				node("c/r", "pending", { parent: "c", name: text }),
 				node("g", "running", { kind: "group", name: text }),
 			],
 			[edge("a", "l", { labels: [text] })],
@@ -67,9 +93,12 @@ function render(text: string): string {
 	const at = { file: text, start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
 	const problem = { severity: "error" as const, code: "dag/cycle", message: text, at, job: "a" };
 	panel.receive({ type: "plan", file: text, plan: plan as never, origins: {}, problems: [problem] });
+	panel.receive({ type: "user", name: text });
+	panel.receive({ type: "answered", instance: "p", problem: text });
 	panel.receive({ type: "snapshot", run: text, plan: plan as never, events: [] });
 	frames.next();
-	return ["a", "f"]
+	panel.receive({ type: "answered", instance: "p", problem: text });
+	return ["a", "f", "p", "o", "c"]
 		.map((chosen) => {
 			panel.select(chosen, "pointer");
 			return renderToStaticMarkup(

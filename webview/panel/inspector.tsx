@@ -1,13 +1,12 @@
 import { type GraphNode, type InstanceView, type JobError, ownLog } from "@dagwright/core";
-import { useState } from "react";
-import { formatBindings, formatDuration, formatTime, formatValue } from "../format.ts";
-import { kindWords, type ShownStatus, statusIcon, statusWords, tally, typeIcon } from "../graph/describe.ts";
-import { Icon } from "../graph/icon.tsx";
+import { formatValue } from "../format.ts";
+import type { ShownStatus } from "../graph/describe.ts";
 import { valueAt } from "../graph/value-at.ts";
-import { useNodeUpdates, useNow, usePanel, usePanelValue } from "./context.tsx";
+import { Approval } from "./approval.tsx";
+import { useNodeUpdates, usePanel, usePanelValue } from "./context.tsx";
+import { Head, Times } from "./inspector-head.tsx";
+import { Instances } from "./instances.tsx";
 import { Values } from "./values.tsx";
-
-const MOST_ROWS = 200;
 
 /** What is known of the selected node, docked beside the graph (below it where there is little room). */
 export function Inspector() {
@@ -34,6 +33,8 @@ function Selected({ id }: { readonly id: string }) {
 	const status: ShownStatus = problem === undefined ? (instance?.status ?? node.status) : "broken";
 	const shown = instance ?? node;
 	const value = instance?.outputs ?? node.value;
+	const shownPath = instance?.path ?? panel.pathOf(id);
+	const approval = shown.approval;
 	const error = instance === undefined ? node.error : instance.error;
 	return (
 		<>
@@ -45,111 +46,39 @@ function Selected({ id }: { readonly id: string }) {
 					<p className="dw-problem">{problem.message}</p>
 				</section>
 			)}
-			{error === undefined ? null : <ErrorSection error={error} path={instance?.path ?? id} />}
-			{node.kind === "fan_out" && instance === undefined && node.instances !== undefined ? (
+			{error === undefined ? null : <ErrorSection error={error} path={shownPath} />}
+			{approval === undefined || node.status !== "waiting" ? null : (
+				<Approval key={shownPath} path={shownPath} approval={approval} />
+			)}
+			{node.instances !== undefined && (instance === undefined || node.kind === "loop") ? (
 				<Instances node={node} />
 			) : null}
+			<Actions node={node} path={shownPath} />
 			<Inputs id={id} bindings={instance?.bindings} />
 			{value === undefined || (node.kind === "fan_out" && instance === undefined) ? null : (
 				<Values title={valueTitle(node)} value={value} />
 			)}
-			<Samples path={instance?.path ?? id} />
+			<Samples path={shownPath} />
 		</>
 	);
 }
 
-function Head(props: {
-	readonly node: GraphNode;
-	readonly instance: InstanceView | undefined;
-	readonly status: ShownStatus;
-}) {
-	const { node, instance, status } = props;
+/** What can be done with a job of a run that is over. */
+function Actions({ node, path }: { readonly node: GraphNode; readonly path: string }) {
 	const panel = usePanel();
-	const sample = panel.graph.sample(instance?.path ?? node.id);
-	const progress = status === "running" ? sample?.progress : undefined;
-	const index = instance === undefined ? -1 : (node.instances?.indexOf(instance) ?? -1);
+	const finished = usePanelValue((state) => state.run?.status === "finished");
+	const isJob = !["let", "output", "rollback", "hook"].includes(node.kind);
+	if (!finished || !isJob) return null;
 	return (
-		<section className={`dw-inspector-head st-${status}`}>
-			<div className="dw-crumbs">
-				<Icon name={typeIcon(node)} size={12} />
-				<span>{node.type ?? kindWords(node.kind)}</span>
-				{node.parent === undefined ? null : <span>{`in ${node.parent}`}</span>}
-				{index < 0 ? null : (
-					<>
-						<Icon name="chevr" size={12} />
-						<button type="button" className="dw-link" onClick={() => panel.select(node.id, "pointer")}>
-							{node.name}
-						</button>
-						<span>{`instance ${index + 1} of ${node.instances?.length ?? 0}`}</span>
-					</>
-				)}
-				<span className="dw-space" />
-				<button
-					type="button"
-					className="dw-tool"
-					aria-label="Go to the text (F12)"
-					title="Go to the text (F12)"
-					onClick={() => panel.post({ type: "reveal", job: node.id })}
-				>
-					<Icon name="code" size={14} />
+		<section className="dw-choices dw-actions">
+			{node.status === "failed" || node.status === "cancelled" ? (
+				<button type="button" className="dw-button" onClick={() => panel.post({ type: "retry", path })}>
+					{`Retry ${path}`}
 				</button>
-				<button
-					type="button"
-					className="dw-tool"
-					aria-label="Close the inspector (i)"
-					title="Close the inspector (i)"
-					onClick={() => panel.change({ showInspector: false })}
-				>
-					<Icon name="close" size={14} />
-				</button>
-			</div>
-			<div className="dw-inspector-title">
-				<Icon name={statusIcon(status)} className="dw-status" />
-				<b className={instance === undefined ? undefined : "dw-mono"}>
-					{instance === undefined ? node.name : formatBindings(instance.bindings)}
-				</b>
-				<span className="dw-space" />
-				<span className="dw-state">
-					{progress === undefined ? statusWords(status) : `${Math.round(progress * 100)}%`}
-				</span>
-			</div>
-			{progress === undefined ? null : <progress className="dw-meter" value={progress} />}
-		</section>
-	);
-}
-
-function Times(props: {
-	readonly shown: Pick<GraphNode, "status" | "started" | "ended" | "attempt" | "retry_at">;
-	readonly attempts: number | undefined;
-}) {
-	const { shown, attempts } = props;
-	const now = useNow(shown.started !== undefined && shown.ended === undefined);
-	const rows: (readonly [string, string])[] = [];
-	if (shown.started !== undefined) {
-		rows.push(["started", formatTime(shown.started, true)]);
-		if (shown.ended !== undefined) rows.push(["ended", formatTime(shown.ended, true)]);
-		rows.push([
-			shown.ended === undefined ? "running for" : "took",
-			formatDuration((shown.ended ?? now) - shown.started),
-		]);
-	}
-	if (shown.attempt !== undefined)
-		rows.push([
-			"attempt",
-			attempts !== undefined && attempts > 1 ? `${shown.attempt} of ${attempts}` : String(shown.attempt),
-		]);
-	if (shown.status === "retrying" && shown.retry_at !== undefined)
-		rows.push(["next attempt", formatTime(shown.retry_at, true)]);
-	return rows.length === 0 ? null : (
-		<section>
-			<dl className="dw-times">
-				{rows.map(([name, text]) => (
-					<div key={name}>
-						<dt>{name}</dt>
-						<dd>{text}</dd>
-					</div>
-				))}
-			</dl>
+			) : null}
+			<button type="button" className="dw-button" onClick={() => panel.post({ type: "fork", job: node.id })}>
+				Fork from here…
+			</button>
 		</section>
 	);
 }
@@ -172,44 +101,6 @@ function ErrorSection({ error, path }: { readonly error: JobError; readonly path
 			<button type="button" className="dw-button" onClick={() => panel.post({ type: "show_log", instance: path })}>
 				Show the log
 			</button>
-		</section>
-	);
-}
-
-function Instances({ node }: { readonly node: GraphNode }) {
-	const panel = usePanel();
-	const [all, setAll] = useState(false);
-	const instances = node.instances ?? [];
-	// Failures first: they are what one looks for here.
-	const sorted = [...instances].sort((a, b) => Number(b.status === "failed") - Number(a.status === "failed"));
-	const { done, total, failed } = tally(instances);
-	const rows = all ? sorted : sorted.slice(0, 24);
-	return (
-		<section>
-			<h3>
-				Instances<span>{`${done} of ${total} done${failed > 0 ? `, ${failed} failed` : ""}`}</span>
-			</h3>
-			{rows.slice(0, MOST_ROWS).map((each) => (
-				<button
-					key={each.path}
-					type="button"
-					className={`dw-row st-${each.status}`}
-					onClick={() => panel.select(node.id, "pointer", each.path)}
-				>
-					<Icon name={statusIcon(each.status)} size={14} className="dw-status" />
-					<span className="dw-mono">{formatBindings(each.bindings) || each.path}</span>
-					<em>
-						{each.started === undefined || each.ended === undefined
-							? statusWords(each.status)
-							: formatDuration(each.ended - each.started)}
-					</em>
-				</button>
-			))}
-			{rows.length < instances.length ? (
-				<button type="button" className="dw-link" onClick={() => setAll(true)}>
-					{`Show all ${instances.length}`}
-				</button>
-			) : null}
 		</section>
 	);
 }

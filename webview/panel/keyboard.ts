@@ -25,8 +25,13 @@ export function handleKey(event: KeyboardEvent, panel: PanelStore, targets: KeyT
 			open(panel);
 			return true;
 		case "Escape":
-			panel.select(selected === undefined ? undefined : panel.graph.node(selected)?.parent, "keyboard");
+			if (panel.state.asking !== undefined) panel.ask(undefined);
+			else if (selected === undefined) panel.leave();
+			else panel.select(panel.graph.node(selected)?.parent, "keyboard");
 			return true;
+		case "a":
+		case "x":
+			return answer(panel, event.key === "a" ? "approved" : "rejected");
 		case "F12":
 			if (selected !== undefined) panel.post({ type: "reveal", job: selected });
 			return true;
@@ -70,12 +75,26 @@ function move(panel: PanelStore, controls: GraphControls | undefined, key: Arrow
 	if (next !== undefined) panel.select(next, "keyboard");
 }
 
-/** Into a container (unfolding it), or the inspector of anything else. */
+/** Asks once more, in the inspector, before the selected approval is answered; false where nothing waits for people. */
+function answer(panel: PanelStore, decision: "approved" | "rejected"): boolean {
+	const { selected, instance } = panel.state;
+	const node = selected === undefined ? undefined : panel.graph.node(selected);
+	const waiting = node?.instances?.filter(({ approval }) => approval !== undefined) ?? [];
+	const chosen = waiting.find(({ path }) => path === instance) ?? (waiting.length === 1 ? waiting[0] : undefined);
+	const path = chosen?.path ?? (node?.approval === undefined ? undefined : panel.pathOf(node.id));
+	if (node === undefined || path === undefined || (chosen ?? node).approval?.about !== "approval") return false;
+	if (chosen !== undefined) panel.select(node.id, "pointer", chosen.path);
+	panel.ask({ instance: path, decision });
+	return true;
+}
+
+/** Into a called workflow or a container (unfolding it), or the inspector of anything else. */
 function open(panel: PanelStore): void {
 	const { selected, collapsed } = panel.state;
 	if (selected === undefined) return;
 	const inside = panel.graph.children(selected);
-	if (collapsed.has(selected)) panel.toggleCollapsed(selected);
+	if (panel.graph.node(selected)?.kind === "call") panel.open(selected);
+	else if (collapsed.has(selected)) panel.toggleCollapsed(selected);
 	else if (inside[0] !== undefined) panel.select(inside[0].id, "keyboard");
 	else panel.change({ showInspector: true });
 }

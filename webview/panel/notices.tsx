@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { formatTime } from "../format.ts";
 import { countOf } from "../graph/describe.ts";
 import type { PanelState } from "../store/panel-store.ts";
+import { isFor } from "./approval-words.ts";
 import { usePanel, usePanelState } from "./context.tsx";
 
 /** Bars above the graph: what is wrong, and what to do next. The most pressing one only. */
@@ -25,7 +26,7 @@ export function Notice() {
 	const errors = state.problems.filter((problem) => problem.severity === "error");
 	const first = errors[0];
 	if (!state.hasPlan) return null;
-	if (first === undefined) return state.run === undefined ? <NotRun state={state} /> : null;
+	if (first === undefined) return state.run === undefined ? <NotRun state={state} /> : <ForYou />;
 	// A cycle is reported at each of its edges, with the same sentence.
 	const cycle = errors.every((problem) => problem.code === "dag/cycle");
 	const text = cycle
@@ -40,6 +41,34 @@ export function Notice() {
 				onClick={() => panel.post({ type: "reveal_problem", index: state.problems.indexOf(first) })}
 			>
 				{cycle ? "Show" : "Go to first"}
+			</button>
+		</div>
+	);
+}
+
+/** An approval waits for the one who sits here, and is not what they look at. */
+function ForYou() {
+	const panel = usePanel();
+	const { user, selected } = usePanelState();
+	const waiting = panel.allNodes.filter((node) => {
+		const asked = [node.approval, ...(node.instances ?? []).map(({ approval }) => approval)];
+		return asked.some((approval) => approval !== undefined && isFor(approval, user));
+	});
+	const [first] = waiting;
+	if (first === undefined || first.id === selected) return null;
+	const more = waiting.length > 1 ? `, and ${countOf(waiting.length - 1, "more job")}` : "";
+	return (
+		<div className="dw-bar dw-bar-approve" role="status">
+			<span>{`${first.id} waits for you${more}.`}</span>
+			<button
+				type="button"
+				className="dw-button"
+				onClick={() => {
+					panel.find(first.id, "keyboard");
+					panel.change({ showInspector: true });
+				}}
+			>
+				Show
 			</button>
 		</div>
 	);

@@ -9,11 +9,11 @@ export function Search({ input }: { readonly input: RefObject<HTMLInputElement |
 	const panel = usePanel();
 	const [text, setText] = useState("");
 	const [active, setActive] = useState(0);
-	const nodes = panel.graph.view.nodes;
+	const nodes = panel.allNodes;
 	const found = findNodes(nodes, text);
 	const go = (id: string | undefined) => {
 		if (id === undefined) return;
-		panel.select(id, "keyboard");
+		panel.find(id, "keyboard");
 		setText("");
 		input.current?.blur();
 	};

@@ -23,7 +23,17 @@ export function Toolbar(props: {
 		<header className="dw-toolbar">
 			<RunTitle state={state} />
 			<i className="dw-rule" />
-			<Tool icon="play" name="Run" disabled={!runnable} onClick={() => panel.post({ type: "run" })} />
+			{state.run?.status === "paused" ? (
+				<Tool icon="play" name="Resume the run" onClick={() => panel.post({ type: "resume" })} />
+			) : (
+				<Tool icon="play" name="Run" disabled={!runnable} onClick={() => panel.post({ type: "run" })} />
+			)}
+			<Tool
+				icon="pause"
+				name="Pause the run"
+				disabled={state.run?.status !== "running"}
+				onClick={() => panel.post({ type: "pause" })}
+			/>
 			<Tool icon="stop" name="Cancel the run" disabled={!running} onClick={() => panel.post({ type: "cancel" })} />
 			<span className="dw-space" />
 			<Search input={props.search} />

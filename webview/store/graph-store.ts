@@ -1,4 +1,5 @@
 import type { GraphEdge, GraphNode, GraphView } from "@dagwright/core";
+import type { Inside } from "./levels.ts";
 import { sameValue } from "./same.ts";
 import { Topics } from "./signal.ts";
 
@@ -10,6 +11,7 @@ export interface Sample {
 }
 
 const NO_VIEW: GraphView = { workflow: "", nodes: [], edges: [], critical: [] };
+const NOTHING_INSIDE: ReadonlyMap<string, Inside> = new Map();
 const NO_NEIGHBOURS: readonly GraphEdge[] = [];
 
 /**
@@ -25,6 +27,7 @@ export class GraphStore {
 	#outgoing = new Map<string, GraphEdge[]>();
 	#incoming = new Map<string, GraphEdge[]>();
 	#children = new Map<string, string[]>();
+	#inside: ReadonlyMap<string, Inside> = new Map();
 	#structure = 0;
 	readonly #samples = new Map<string, Sample>();
 	readonly #sampled = new Set<string>();
@@ -67,6 +70,11 @@ export class GraphStore {
 		return this.#children.has(id);
 	}
 
+	/** What a call holds. */
+	inside(id: string): Inside | undefined {
+		return this.#inside.get(id);
+	}
+
 	sample(instance: string): Sample | undefined {
 		return this.#samples.get(instance);
 	}
@@ -86,7 +94,7 @@ export class GraphStore {
 	}
 
 	/** Takes a new view and tells only those whose part of it changed. Returns the ids of the nodes that did. */
-	show(view: GraphView): readonly string[] {
+	show(view: GraphView, inside: ReadonlyMap<string, Inside> = NOTHING_INSIDE): readonly string[] {
 		const before = this.#nodes;
 		const beforeEdges = this.#edges;
 		const changed: string[] = [];
@@ -109,6 +117,9 @@ export class GraphStore {
 		if (restructured || changedEdges.length > 0) this.#reindex();
 		const gone = [...before.keys()].filter((id) => !nodes.has(id));
 		for (const id of [...changed, ...gone]) this.#tellNode(id);
+		const counted = this.#inside;
+		this.#inside = inside;
+		for (const [id, counts] of inside) if (!sameValue(counted.get(id), counts)) this.#touchAlone(id);
 		// A pending node says what it waits for, and nothing while there is no run.
 		for (const id of this.#waiting(otherRun ? nodes.keys() : this.#behind(changed, before))) this.#touchAlone(id);
 		for (const id of changedEdges) this.#edgeTopics.tell(id);

@@ -146,3 +146,30 @@ test("draws samples at most four times a second, however often they come", () =>
 	}
 	expect(drawn).toEqual([1, 257, 513, 769]);
 });
+
+test("an answer is asked for once more, sent with what was typed, and its refusal is told", () => {
+	const { panel, posted, receive } = setUp();
+	panel.ask({ instance: "release", decision: "approved" });
+	expect({ posted, asking: panel.state.asking }).toEqual({
+		posted: [],
+		asking: { instance: "release", decision: "approved" },
+	});
+	panel.answer({ instance: "release", decision: "approved", form: { share: "10%" } });
+	expect(posted).toEqual([{ type: "answer", instance: "release", decision: "approved", form: { share: "10%" } }]);
+	expect(panel.state.asking).toBeUndefined();
+	expect(panel.state.answers.get("release")).toEqual({ status: "sent" });
+	receive({ type: "answered", instance: "release", problem: "eve may not answer" });
+	expect(panel.state.answers.get("release")).toEqual({ status: "refused", problem: "eve may not answer" });
+	receive({ type: "answered", instance: "release" });
+	expect(panel.state.answers.has("release")).toBe(false);
+});
+
+test("what was asked and chosen is forgotten with the run", () => {
+	const { panel, frames, receive } = setUp();
+	receive({ type: "snapshot", run: "7", plan, events });
+	frames.next();
+	panel.ask({ instance: "release", decision: "rejected" });
+	panel.choose("a", "a[1]");
+	receive({ type: "snapshot", run: "8", plan, events });
+	expect({ asking: panel.state.asking, chosen: panel.state.chosen.size }).toEqual({ asking: undefined, chosen: 0 });
+});

@@ -1,8 +1,10 @@
-import type { GraphView, Origins, Plan, RunEvent } from "@dagwright/core";
+import type { GraphNode, GraphView, Origins, Plan, RunEvent } from "@dagwright/core";
 import { assertNever } from "@dagwright/core";
 import type { Direction } from "@dagwright/layout";
-import type { FromWebview, ToWebview } from "@dagwright/protocol";
+import type { Answer, FromWebview, ToWebview } from "@dagwright/protocol";
 import { type GraphStore, jobOf } from "./graph-store.ts";
+import { atInstances } from "./instances.ts";
+import { callOf, levelOf } from "./levels.ts";
 import { mergeViews } from "./merge-views.ts";
 import { type Problem, problemsByNode, withCycles } from "./problems.ts";
 import type { Remembered } from "./remembered.ts";
@@ -33,11 +35,26 @@ export interface PanelState {
 	readonly instance?: string;
 	/** The graph shall bring the selected node into view and focus it; counts the requests. */
 	readonly reveal: number;
+	/** The opened calls around what is drawn, the outermost first. */
+	readonly path: readonly GraphNode[];
+	/** The chosen round or instance of a loop, group or call, by its node. */
+	readonly chosen: ReadonlyMap<string, string>;
+	/** By which name the engine knows who sits here. */
+	readonly user?: string;
+	/** What is asked once more before it is answered. */
+	readonly asking?: Asking;
+	/** Answers on their way, and what was wrong with one; by instance. */
+	readonly answers: ReadonlyMap<string, AnswerState>;
 	readonly direction: Direction;
 	readonly collapsed: ReadonlySet<string>;
 	readonly showCritical: boolean;
 	readonly showInspector: boolean;
 }
+
+/** An answer that waits to be confirmed. */
+export type Asking = Pick<Answer, "instance" | "decision">;
+
+export type AnswerState = { readonly status: "sent" } | { readonly status: "refused"; readonly problem: string };
 
 /** ms; numbers that change more often than this cannot be read. */
 const SAMPLES_EVERY = 250;
@@ -68,6 +85,12 @@ export class PanelStore {
 	#cycle: ReadonlySet<string> = new Set();
 	#resyncing = false;
 	#viewIsOld = false;
+	/** All levels of what is drawn. */
+	#whole: GraphView | undefined;
+	/** Of what is drawn in one round or instance: its path there. */
+	#paths: ReadonlyMap<string, string> = new Map();
+	/** The call whose inside is drawn. */
+	#within: string | undefined;
 	/** When samples were last drawn, as `now` says. */
 	#sampled = Number.NEGATIVE_INFINITY;
 
@@ -95,6 +118,9 @@ export class PanelStore {
 			connected: true,
 			behind: 0,
 			reveal: 0,
+			path: [],
+			chosen: new Map(),
+			answers: new Map(),
 			direction: this.remembered.direction ?? "down",
 			collapsed: new Set(),
 			showCritical: true,
@@ -127,7 +153,7 @@ export class PanelStore {
 			case "snapshot":
 				// The outline was checked when it was decoded; plans and events are the core's own, from the same version.
 				this.#resyncing = false;
-				if (message.run !== this.#fold?.run) this.graph.clearSamples();
+				if (message.run !== this.#fold?.run) this.#forgetRun();
 				this.#fold = new RunFold(
 					this.#core,
 					message.run,
@@ -159,11 +185,20 @@ export class PanelStore {
 			}
 			case "no_run":
 				this.#fold = undefined;
-				this.graph.clearSamples();
+				this.#forgetRun();
 				this.#redraw();
 				return;
 			case "select":
-				this.select(message.job === undefined ? undefined : jobOf(message.job), "host");
+				this.find(message.job === undefined ? undefined : jobOf(message.job), "host");
+				return;
+			case "user":
+				this.#change({ user: message.name });
+				return;
+			case "answered":
+				this.#noteAnswer(
+					message.instance,
+					message.problem === undefined ? undefined : { status: "refused", problem: message.problem },
+				);
 				return;
 			case "connection":
 				this.#change({
@@ -195,6 +230,75 @@ export class PanelStore {
 		this.#topics.tell("panel");
 		if (before !== undefined) this.graph.touch(before);
 		if (node !== undefined && node !== before) this.graph.touch(node);
+	}
+
+	/** Chooses a node wherever it lies: the called workflow that holds it is opened. */
+	find(node: string | undefined, by: "keyboard" | "host"): void {
+		const call = node === undefined || this.#whole === undefined ? this.#within : callOf(this.#whole, node);
+		if (call !== this.#within) this.open(call);
+		this.select(node, by);
+	}
+
+	/** The path of a node as it is drawn: of a loop's job that in the round that is shown. */
+	pathOf(node: string): string {
+		return this.#paths.get(node) ?? node;
+	}
+
+	/** Every node of every level, for the search. */
+	get allNodes(): readonly GraphNode[] {
+		return this.#whole?.nodes ?? [];
+	}
+
+	/** Draws the inside of a call; of the workflow itself without one. */
+	open(call: string | undefined): void {
+		if (call === this.#within) return;
+		this.select(undefined, "keyboard");
+		this.#within = call;
+		this.#viewIsOld = true;
+		this.#draw();
+	}
+
+	/** Out of the called workflow that is drawn, to its node. */
+	leave(): void {
+		const call = this.#within;
+		if (call === undefined || this.#whole === undefined) return;
+		this.open(callOf(this.#whole, call));
+		this.select(call, "keyboard");
+	}
+
+	/** Chooses the round or instance of a loop, group or call whose inside is drawn. */
+	choose(container: string, instance: string): void {
+		this.#change({ chosen: new Map(this.#state.chosen).set(container, instance) });
+		this.select(container, "pointer", instance);
+		this.#redraw();
+	}
+
+	/** Asks once more before an answer; without one the question is taken back. */
+	ask(asking: Asking | undefined): void {
+		const { asking: _asking, ...rest } = this.#state;
+		this.#state = { ...rest, ...(asking !== undefined && { asking, showInspector: true }) };
+		this.#topics.tell("panel");
+	}
+
+	/** Sends an answer; the events tell what follows from it, or `answered` why it was refused. */
+	answer(answer: Omit<Answer, "type">): void {
+		this.ask(undefined);
+		this.#noteAnswer(answer.instance, { status: "sent" });
+		this.#post({ type: "answer", ...answer });
+	}
+
+	#noteAnswer(instance: string, state: AnswerState | undefined): void {
+		const answers = new Map(this.#state.answers);
+		if (state === undefined) answers.delete(instance);
+		else answers.set(instance, state);
+		this.#change({ answers });
+	}
+
+	/** What was chosen and answered was of another run. */
+	#forgetRun(): void {
+		this.graph.clearSamples();
+		this.ask(undefined);
+		this.#change({ chosen: new Map(), answers: new Map() });
 	}
 
 	toggleCollapsed(container: string): void {
@@ -261,7 +365,12 @@ export class PanelStore {
 		if (!this.#viewIsOld) return;
 		this.#viewIsOld = false;
 		const { view, textChanged } = this.#currentView();
-		this.graph.show(view ?? { workflow: "", nodes: [], edges: [], critical: [] });
+		const at = view === undefined ? undefined : atInstances(view, this.#state.chosen);
+		this.#whole = at?.view;
+		this.#paths = at?.paths ?? new Map();
+		const level = this.#whole === undefined ? undefined : levelOf(this.#whole, this.#within);
+		this.#within = level?.path.at(-1)?.id;
+		this.graph.show(level?.view ?? { workflow: "", nodes: [], edges: [], critical: [] }, level?.inside);
 		const { run: _run, selected, ...rest } = this.#state;
 		this.#state = {
 			...rest,
@@ -270,6 +379,7 @@ export class PanelStore {
 			workflow: view?.title ?? view?.workflow ?? "",
 			...(view?.run !== undefined && { run: view.run }),
 			...(selected !== undefined && this.graph.node(selected) !== undefined && { selected }),
+			path: level?.path ?? [],
 			textChanged,
 			behind: this.#fold?.behind ?? 0,
 		};

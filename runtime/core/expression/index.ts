@@ -11,6 +11,7 @@ export { foldConstants } from "./fold-constants.ts";
 export { formatOf, formatValue } from "./format-value.ts";
 export { functionReference } from "./function-reference.ts";
 export { type ExpressionFunction, functionSections, functions } from "./functions/table.ts";
+export { inputText } from "./input-text.ts";
 export * from "./literals.ts";
 export * from "./nearest-name.ts";
 export { nullCause } from "./null-cause.ts";

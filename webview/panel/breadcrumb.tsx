@@ -1,0 +1,32 @@
+import { Fragment } from "react";
+import { Icon } from "../graph/icon.tsx";
+import { usePanel, usePanelValue } from "./context.tsx";
+
+/** The way back out of a called workflow: the workflow that was opened first, and each call down to what is drawn. */
+export function Breadcrumb() {
+	const panel = usePanel();
+	const path = usePanelValue((state) => state.path);
+	const workflow = usePanelValue((state) => state.workflow);
+	if (path.length === 0) return null;
+	return (
+		<nav className="dw-breadcrumb" aria-label="Called workflows">
+			<button type="button" className="dw-link" onClick={() => panel.open(undefined)}>
+				{workflow}
+			</button>
+			{path.map((call, index) => (
+				<Fragment key={call.id}>
+					<Icon name="chevr" size={12} />
+					{index === path.length - 1 ? (
+						<b aria-current="location">{call.name}</b>
+					) : (
+						<button type="button" className="dw-link" onClick={() => panel.open(call.id)}>
+							{call.name}
+						</button>
+					)}
+				</Fragment>
+			))}
+			<span className="dw-muted">{path.at(-1)?.type}</span>
+			<span className="dw-muted">Esc leads back</span>
+		</nav>
+	);
+}
