@@ -1,4 +1,5 @@
 import { type ActiveRun, DEFAULT_GRACE, findProject, readRun, requestCancel, resumeRun } from "@dagwright/engine";
+import { CommandFailure } from "../failure.ts";
 import { engineOptions } from "../run/engine-options.ts";
 import { findRun } from "../run/find-run.ts";
 import { refuseFinished } from "../run/refuse-finished.ts";
@@ -15,6 +16,16 @@ export async function cancel(
 	const { root, run } = findRun(terminal, name);
 	const { state, engine } = readRun(root, run);
 	refuseFinished(run, state);
+	if (options.rollback === true && state.phase !== "jobs") {
+		throw new CommandFailure(
+			"input",
+			"too-late",
+			`the jobs of run ${run} have ended, so it is too late to undo them by a cancel`,
+			{
+				next: `dag cancel ${run} without --rollback stops what runs now`,
+			},
+		);
+	}
 	const by = userName("dag cancel");
 	const rollback = options.rollback === true;
 	let result = "asked";

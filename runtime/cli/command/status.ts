@@ -35,9 +35,9 @@ export async function status(
 	if (options.json === true) {
 		if (options.watch === true) return;
 		const view = graphView(plan, state);
-		const { status: phase, result, started, ended, params, outputs, error } = state;
+		const { status: phase, result, started, ended, params, outputs, error, rollbackFailures } = state;
 		terminal.out.write(
-			`${JSON.stringify({ run, workflow: view.workflow, status: phase, result, driven, started, ended, params, outputs, error, folder, asking: pendingQuestions(state), jobs: view.nodes.filter(({ kind }) => kind !== "output"), critical: actualCriticalPath(plan, state) })}\n`,
+			`${JSON.stringify({ run, workflow: view.workflow, status: phase, result, driven, started, ended, params, outputs, error, ...(rollbackFailures.length > 0 && { rollback_failures: rollbackFailures }), folder, asking: pendingQuestions(state), jobs: view.nodes.filter(({ kind }) => kind !== "output"), critical: actualCriticalPath(plan, state) })}\n`,
 		);
 		return;
 	}
@@ -84,7 +84,14 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 		"",
 	];
 	const all = view.nodes.filter(({ kind }) => kind !== "let" && kind !== "output");
-	const jobs = all.filter(({ skip }) => skip !== "not_selected");
+	const jobs = all.filter(({ kind, status, skip }) => {
+		// What follows the jobs is of interest once it has begun.
+		if ((kind === "rollback" || kind === "hook") && status === "pending") return false;
+		return (
+			skip !== "not_selected" &&
+			!((kind === "rollback" || kind === "hook") && status === "skipped" && skip === undefined)
+		);
+	});
 	const nameWidth = Math.min(32, Math.max(8, ...jobs.map(({ id }) => id.length)));
 	const marks: Readonly<Record<NodeStatus, string>> = {
 		pending: style.dim(symbols.pending),
@@ -107,9 +114,14 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 				? ""
 				: formatDuration(until - node.started);
 		const instances = node.instances ?? [];
-		const done = instances.filter((instance) => instance.status === "succeeded").length;
+		const done = instances.filter(
+			(instance) => instance.status === "succeeded" || instance.status === "rolled_back",
+		).length;
+		const undone = instances.filter((instance) => instance.status === "rolled_back").length;
 		const detail = [
 			instances.length > 0 ? `${done}/${instances.length}` : "",
+			undone > 0 && undone < done ? `${undone} rolled back` : "",
+			node.fallback === true ? "by its fallback" : "",
 			node.kind === "fan_out" && node.status === "succeeded" && instances.length === 0 ? "no instances" : "",
 			node.status === "running" && node.attempts !== undefined && node.attempts > 1 && (node.attempt ?? 1) > 1
 				? `attempt ${node.attempt} of ${node.attempts}`
@@ -131,8 +143,8 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 			),
 		);
 	}
-	if (all.length > jobs.length)
-		lines.push(style.dim(`and ${count(all.length - jobs.length, "job")} that --only left out`));
+	const leftOut = all.filter(({ skip }) => skip === "not_selected").length;
+	if (leftOut > 0) lines.push(style.dim(`and ${count(leftOut, "job")} that --only left out`));
 	const questions = pendingQuestions(state);
 	if (questions.length > 0)
 		lines.push(
@@ -144,6 +156,11 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 		lines.push("", style.fail(style.bold("First failure")));
 		for (const line of wrap(printable(`${state.error.job}: ${errorSentence(state.error)}`), columns - 3).slice(0, 6))
 			lines.push(`  ${line}`);
+	}
+	if (state.rollbackFailures.length > 0) {
+		lines.push("", style.fail(style.bold("Not undone")));
+		for (const { job, message } of state.rollbackFailures)
+			lines.push(`  ${truncate(printable(`${job}: ${message}`), columns - 3, symbols.ellipsis)}`);
 	}
 	const outputs = Object.entries(state.outputs);
 	if (outputs.length > 0) {

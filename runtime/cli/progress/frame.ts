@@ -178,6 +178,10 @@ function renderRun(model: ProgressModel, options: FrameOptions): string {
 	const pieces: Piece[] = [];
 	const head = `${formatNumber(model.done)}/${count(model.total, "job")}`;
 	pieces.push(piece(head, style.bold));
+	const { rollback, hooks } = model;
+	if (hooks !== undefined) pieces.push(piece(`on ${hooks}`, style.warn));
+	else if (rollback.total > 0)
+		pieces.push(piece(`rolling back ${Math.min(rollback.over + 1, rollback.total)} of ${rollback.total}`, style.warn));
 	if (model.counts.failed > 0) pieces.push(piece(`${formatNumber(model.counts.failed)} failed`, style.fail));
 	if (model.running > 0) pieces.push(piece(`${formatNumber(model.running)} running`));
 	else if (model.asking > 0) pieces.push(piece("waits for people", style.people));

@@ -1,4 +1,4 @@
-import type { ApprovalView, JobError, Json, SkipCause } from "@dagwright/core";
+import type { ApprovalView, HookEvent, JobError, Json, SkipCause } from "@dagwright/core";
 import type { LeafJob } from "./job-index.ts";
 import type { Asked } from "./question-text.ts";
 
@@ -33,7 +33,10 @@ export type Notice =
 	/** People are asked; `run` and `path` are what `dag approve` takes. */
 	| { readonly type: "asked"; readonly run: string; readonly path: string; readonly lines: readonly string[] }
 	| { readonly type: "answered"; readonly path: string; readonly text: string }
-	| { readonly type: "run"; readonly what: "paused" | "resumed" | "cancelling" };
+	| { readonly type: "run"; readonly what: "paused" | "resumed" | "cancelling" }
+	/** What follows the jobs begins: so many instances are undone, or the hooks of an event run. */
+	| { readonly type: "phase"; readonly phase: "rollback"; readonly total: number }
+	| { readonly type: "phase"; readonly phase: HookEvent };
 
 export type Outcome = "succeeded" | "failed" | "skipped" | "cancelled";
 

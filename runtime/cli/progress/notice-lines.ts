@@ -36,6 +36,8 @@ export function noticeLines(notice: Notice, options: NoticeOptions): readonly st
 			const [line = "", ...more] = wrap(printable(`${notice.path} ${notice.text}`), options.columns - 3);
 			return [`${style.people(symbols.waiting)} ${line}`, ...more.map((text) => `  ${text}`)];
 		}
+		case "phase":
+			return [style.dim(`${symbols.arrow} ${phaseText(notice)}`)];
 		case "run":
 			return [];
 	}
@@ -54,6 +56,11 @@ function askedLines(notice: Notice & { type: "asked" }, { style, symbols, column
 /** How a question is answered in a terminal. */
 export function approveCommand(run: string, path: string): string {
 	return `dag approve ${run} ${/[[\]]/.test(path) ? `'${path}'` : path}`;
+}
+
+/** What begins once the jobs have ended, in words. */
+export function phaseText(notice: Notice & { type: "phase" }): string {
+	return notice.phase === "rollback" ? `rolling back ${count(notice.total, "instance")}` : `on ${notice.phase}`;
 }
 
 /** `lr = 0.001, bs = 16`. */

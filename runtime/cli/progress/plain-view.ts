@@ -6,7 +6,15 @@ import { printable } from "../terminal/width.ts";
 import { FailureCounter } from "./failure-counter.ts";
 import { jobKey } from "./job-index.ts";
 import type { Notice } from "./job-line.ts";
-import { approveCommand, errorSentence, formatBindings, logTail, retryDelay, skipReason } from "./notice-lines.ts";
+import {
+	approveCommand,
+	errorSentence,
+	formatBindings,
+	logTail,
+	phaseText,
+	retryDelay,
+	skipReason,
+} from "./notice-lines.ts";
 import { ProgressModel } from "./progress-model.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -156,6 +164,10 @@ export class PlainView implements RunView {
 				return `${symbols.arrow} resumed by ${printable(event.by)}`;
 			case "run.cancel_requested":
 				return `${symbols.cancelled} cancel asked for by ${printable(event.by)}`;
+			case "rollback.started":
+				return `${style.warn(symbols.arrow)} ${phaseText({ type: "phase", phase: "rollback", total: event.instances.length })}`;
+			case "hooks.started":
+				return `${style.run(symbols.arrow)} ${phaseText({ type: "phase", phase: event.event })}`;
 			case "run.timed_out":
 				return `${style.fail(symbols.failed)} the run reached its timeout`;
 			default:

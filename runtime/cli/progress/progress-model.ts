@@ -1,4 +1,4 @@
-import type { JobError, Json, OutcomeDecision, Plan, RunEvent, RunResult, SkipCause } from "@dagwright/core";
+import type { HookEvent, JobError, Json, OutcomeDecision, Plan, RunEvent, RunResult, SkipCause } from "@dagwright/core";
 import { FailureCounter } from "./failure-counter.ts";
 import { formatValue } from "./format-value.ts";
 import { indexJobs, jobKey, type LeafJob } from "./job-index.ts";
@@ -26,6 +26,10 @@ export class ProgressModel {
 	ended: number | undefined;
 	state: "running" | "paused" | "cancelling" | "finished" = "running";
 	result: RunResult | undefined;
+	/** What is undone of what the run did, and how many of that are over. */
+	readonly rollback = { total: 0, over: 0 };
+	/** The hooks that run. */
+	hooks: HookEvent | undefined;
 	readonly #failures = new FailureCounter();
 	readonly #bindings = new Map<string, Readonly<Record<string, Json>>>();
 	/** Failed attempts whose consequence is not known yet. */
@@ -36,7 +40,7 @@ export class ProgressModel {
 
 	constructor(plan: Plan) {
 		this.leaves = indexJobs(plan);
-		this.#selected = this.leaves.size;
+		this.#selected = [...this.leaves.values()].filter(({ follows }) => follows === undefined).length;
 	}
 
 	/** Jobs that take part in this run (with `--only`, the selected ones). */
@@ -57,7 +61,8 @@ export class ProgressModel {
 
 	/** Whether the run goes on and succeeds without it. */
 	isAllowed(path: string): boolean {
-		return this.leaves.get(jobKey(path))?.plan.policies.allow_failure === true;
+		const leaf = this.leaves.get(jobKey(path));
+		return leaf?.follows === "hook" || leaf?.plan.policies.allow_failure === true;
 	}
 
 	/** `attempt 2 of 4`; only `attempt 2` where it follows a lost one, which does not count; `fallback` once that stands in. */
@@ -92,6 +97,12 @@ export class ProgressModel {
 			case "run.cancel_requested":
 				this.state = "cancelling";
 				return [{ type: "run", what: "cancelling" }];
+			case "rollback.started":
+				return this.#undo(event.instances);
+			case "hooks.started":
+				this.state = "running";
+				this.hooks = event.event;
+				return [{ type: "phase", phase: event.event }];
 			case "run.finished":
 				this.state = "finished";
 				this.result = event.result;
@@ -104,9 +115,13 @@ export class ProgressModel {
 			case "job.succeeded":
 				return this.#endJob(event.job, "succeeded", event.at);
 			case "job.failed":
-				return this.#failJob(event.job, event.error, event.at);
+				return this.#isRollback(event.job)
+					? this.#failInstance(event.job, event.error, event.at)
+					: this.#failJob(event.job, event.error, event.at);
 			case "job.cancelled":
-				return this.#endBelow(event.job, "cancelled", event.at);
+				return this.#isRollback(event.job)
+					? this.#endInstance(event.job, "cancelled", event.at)
+					: this.#endBelow(event.job, "cancelled", event.at);
 			case "attempt.started":
 				return this.#start(event.instance, event.attempt, event.at);
 			case "attempt.succeeded":
@@ -184,6 +199,23 @@ export class ProgressModel {
 			if (line !== undefined) line.total += instances.length;
 		}
 		return [];
+	}
+
+	#isRollback(path: string): boolean {
+		return this.leaves.get(jobKey(path))?.follows === "rollback";
+	}
+
+	/** Instances are undone: those of a fan-out, or of what is in one, share a line. */
+	#undo(instances: readonly string[]): readonly Notice[] {
+		this.state = "running";
+		this.rollback.total += instances.length;
+		for (const path of instances) {
+			const line = this.#line(`${path}.rollback`);
+			if (line?.leaf.fanOut === true) line.total++;
+			const bindings = this.#bindings.get(path);
+			if (bindings !== undefined) this.#bindings.set(`${path}.rollback`, bindings);
+		}
+		return [{ type: "phase", phase: "rollback", total: instances.length }];
 	}
 
 	#start(instance: string, attempt: number, at: number): readonly Notice[] {
@@ -270,6 +302,7 @@ export class ProgressModel {
 	/** A plain job ends with its instance; a fan-out inside a container when its last instance does. */
 	#complete(line: JobLine, at: number): readonly Notice[] {
 		const ended = line.succeeded + line.failed + line.skipped;
+		if (line.leaf.follows === "rollback") this.rollback.over++;
 		if (line.leaf.sizedBy === line.leaf.key || ended < line.total) return [];
 		return this.#end(line, line.failed > 0 ? "failed" : line.succeeded > 0 ? "succeeded" : "skipped", at);
 	}
@@ -301,8 +334,8 @@ export class ProgressModel {
 		const notice = this.#failure(instance, error, this.#untold.get(instance)?.attempt ?? 0);
 		const ended = this.#complete(line, at);
 		// The failure of a plain job is the end of the job: one notice says both.
-		if (!line.leaf.fanOut && line.started !== undefined) return [{ ...notice, took: at - line.started }];
-		return [notice, ...ended];
+		if (line.leaf.fanOut) return [notice, ...ended];
+		return [line.started === undefined ? notice : { ...notice, took: at - line.started }];
 	}
 
 	#failure(path: string, error: JobError, attempt: number, retryAt?: number): Extract<Notice, { type: "failure" }> {
@@ -375,7 +408,7 @@ export class ProgressModel {
 		line.outcome = outcome;
 		line.ended = at;
 		line.retrying.clear();
-		this.counts[outcome]++;
+		if (line.leaf.follows === undefined) this.counts[outcome]++;
 		this.#settle(line);
 		return [{ type: "job", job: line.leaf.key, outcome, line, at }];
 	}

@@ -20,6 +20,7 @@ test("counts what a killed run left: done, interrupted, and not begun", () => {
 		allowed: 0,
 		skipped: 0,
 		cancelled: 0,
+		undone: 0,
 		interrupted: 1,
 		open: 1,
 	});

@@ -27,6 +27,8 @@ export interface SummaryInput {
 	readonly outputs: Readonly<Record<string, Json>>;
 	readonly critical: readonly CriticalStep[];
 	readonly error?: RunError;
+	/** What could not be undone. */
+	readonly rollbackFailures: readonly RunError[];
 	/** The run's folder as it is shown to people. */
 	readonly folder: string;
 	/** An absolute path as it is shown to people. */
@@ -44,6 +46,8 @@ export interface JobCounts {
 	readonly allowed: number;
 	readonly skipped: number;
 	readonly cancelled: number;
+	/** Of `succeeded`: those that were undone. */
+	readonly undone: number;
 	/** Under way when the run stopped; they start again when it is resumed. */
 	readonly interrupted: number;
 	/** Not begun, or waiting for another attempt. */
@@ -54,7 +58,7 @@ const counterOf: Readonly<Record<NodeStatus, keyof JobCounts>> = {
 	succeeded: "succeeded",
 	cached: "succeeded",
 	failed: "failed",
-	rolled_back: "failed",
+	rolled_back: "succeeded",
 	skipped: "skipped",
 	cancelled: "cancelled",
 	running: "interrupted",
@@ -69,11 +73,13 @@ const counterOf: Readonly<Record<NodeStatus, keyof JobCounts>> = {
 export function jobCounts(plan: Plan, state: RunState): JobCounts {
 	const { nodes } = graphView(plan, state);
 	const containers = new Set(nodes.map(({ parent }) => parent));
-	const counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0, interrupted: 0, open: 0, allowed: 0 };
+	const counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0, interrupted: 0, open: 0, allowed: 0, undone: 0 };
 	const leaves = indexJobs(plan);
 	for (const { id, kind, status, skip } of nodes) {
+		if (kind === "rollback" || kind === "hook") continue;
 		if (kind === "let" || kind === "output" || containers.has(id) || skip === "not_selected") continue;
 		counts[counterOf[status]]++;
+		if (status === "rolled_back") counts.undone++;
 		if (status === "failed" && leaves.get(jobKey(id))?.plan.policies.allow_failure === true) counts.allowed++;
 	}
 	return counts;
@@ -89,6 +95,7 @@ export function renderSummary(input: SummaryInput): string {
 		"",
 		...section("Critical path", criticalLines(input), input),
 		...section("First failure", failureLines(input), input),
+		...section("Not undone", notUndoneLines(input), input),
 		...section("Outputs", outputLines(input), input),
 		...section(
 			"Logs",
@@ -101,6 +108,7 @@ export function renderSummary(input: SummaryInput): string {
 }
 
 const labelWidth = 15;
+const mostNotUndone = 8;
 
 function headline(input: SummaryInput): string {
 	const { style, symbols } = input;
@@ -119,7 +127,8 @@ function headline(input: SummaryInput): string {
 }
 
 function counted({ counts, style, symbols }: SummaryInput): string {
-	const parts = [`${formatNumber(counts.succeeded)} succeeded`];
+	const undone = counts.undone === 0 ? "" : ` (${formatNumber(counts.undone)} rolled back)`;
+	const parts = [`${formatNumber(counts.succeeded)} succeeded${undone}`];
 	const paint = counts.failed === counts.allowed ? style.warn : style.fail;
 	const allowed =
 		counts.allowed === 0 ? "" : counts.allowed === counts.failed ? " (allowed)" : ` (${counts.allowed} allowed)`;
@@ -168,6 +177,16 @@ function failureLines(input: SummaryInput): readonly string[] {
 	if (input.error === undefined) return [];
 	const where = input.error.job === "" ? "" : `${input.error.job}: `;
 	return wrap(printable(where + input.error.message), room(input)).slice(0, 4);
+}
+
+/** The rollbacks that failed, each on a line: somebody has to see to them. */
+function notUndoneLines(input: SummaryInput): readonly string[] {
+	const { rollbackFailures, style, symbols } = input;
+	const lines = rollbackFailures
+		.slice(0, mostNotUndone)
+		.map(({ job, message }) => style.fail(truncate(printable(`${job}: ${message}`), room(input), symbols.ellipsis)));
+	const more = rollbackFailures.length - lines.length;
+	return more > 0 ? [...lines, style.dim(`${symbols.ellipsis} and ${count(more, "more")}`)] : lines;
 }
 
 function outputLines(input: SummaryInput): readonly string[] {

@@ -62,6 +62,7 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 			outputs: end.status === "finished" ? end.outputs : {},
 			critical: end.status === "finished" ? actualCriticalPath(plan, state) : [],
 			...(end.status === "finished" && end.error !== undefined ? { error: end.error } : {}),
+			rollbackFailures: state.rollbackFailures,
 			folder: shownPath(terminal.cwd, folder),
 			shown: (path) => (isAbsolute(path) ? shownPath(terminal.cwd, path) : path),
 			columns: terminal.out.size().columns,
