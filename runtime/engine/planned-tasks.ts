@@ -16,7 +16,7 @@ export interface PlannedTask {
 	readonly task: TaskPlan;
 	/** Without instances. */
 	readonly path: string;
-	/** Whether it runs if all before it succeeds; else it hangs on a condition, an outcome or data, may fail, or is a fallback. */
+	/** Whether it runs if all before it succeeds; else it hangs on a condition, an outcome or data, may fail, or follows another's end. */
 	readonly certain: boolean;
 }
 
@@ -27,6 +27,9 @@ export function* plannedTasks(request: PlannedRequest): Generator<PlannedTask> {
 	const defaults = workflow.params.map(({ name, default: value }) => [name, literal(value)] as const);
 	const params = { ...Object.fromEntries(defaults), ...request.params };
 	yield* tasksOf(workflow.body, { ...request, params, certain: true, prefix: "" });
+	for (const [event, block] of Object.entries(workflow.hooks)) {
+		if (block !== undefined) yield* tasksOf(block, { params, certain: false, prefix: `on_${event}.` });
+	}
 }
 
 interface Place {
@@ -45,6 +48,7 @@ function* tasksOf(block: Block, place: Place): Generator<PlannedTask> {
 	for (const node of block.nodes) {
 		if (node.kind === "let" || (selected !== undefined && !selected.has(node.name))) continue;
 		const path = place.prefix + node.name;
+		if (node.rollback !== undefined) yield { task: node.rollback, path: `${path}.rollback`, certain: false };
 		if (place.ended?.has(path) === true) continue;
 		const certain = place.certain && !unsure.has(node.name) && node.policies.allow_failure !== true;
 		if (node.kind === "group") {
