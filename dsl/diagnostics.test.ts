@@ -87,6 +87,14 @@ const CASES: readonly (readonly [string, string])[] = [
 		"a for variable that hides a param",
 		`workflow w { param x: int = 1 job a: shell for «duplicate-name x» in [1] { run "echo \${x}" } }`,
 	],
+	[
+		"a job named as the rollback of its group",
+		`workflow w { group g { job «duplicate-name rollback»: shell { run "true" } rollback shell { run "true" } } }`,
+	],
+	[
+		"a group named as a hook",
+		`workflow w { group «duplicate-name on_done» { job a: shell { run "true" } } on done { job b: shell { run "true" } } }`,
+	],
 	["a workflow named as a job type", `workflow «duplicate-name shell» { job a: python { script = "x.py" } }`],
 	[
 		"a field that is given twice",
@@ -313,6 +321,14 @@ const CASES: readonly (readonly [string, string])[] = [
 	[
 		"outputs where the type has its own",
 		`workflow w { job a: http { url = "x" «misplaced-policy outputs { n: int }» } }`,
+	],
+	[
+		"policies of the whole job in a fallback and a rollback",
+		`workflow w { job a: shell { run "true" fallback { «misplaced-policy allow failure» timeout 5m } rollback shell { run "true" «misplaced-policy cache» } } }`,
+	],
+	[
+		"a rollback in a hook",
+		`workflow w { job a: shell { run "true" } on done { job b: shell { run "true" «misplaced-policy rollback shell { run "true" }» } } }`,
 	],
 	["a policy twice", `workflow w { job a: shell { timeout 5m «duplicate-policy timeout 6m» run "true" } }`],
 	["a setting twice", `workflow w { job a: python { script = "a" «duplicate-policy script = "b"» } }`],

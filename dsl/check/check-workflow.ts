@@ -10,6 +10,7 @@ import {
 } from "@dagwright/core/expression";
 import { checkCarries, checkRounds } from "./check-loop.ts";
 import { checkPlacement, checkPolicies } from "./check-policies.ts";
+import { checkRecovery } from "./check-recovery.ts";
 import { checkJob, checkSubstitutes } from "./check-task.ts";
 import type { CheckContext, Checker } from "./checker.ts";
 import { constantOf, constantTruthOf } from "./constant.ts";
@@ -148,6 +149,7 @@ class WorkflowCheck implements Checker {
 		}
 		checkPolicies(this, node.policies, place);
 		checkPlacement(this, node);
+		checkRecovery(this, node);
 		const value =
 			node.kind === "job"
 				? checkJob(this, node, place, inside)

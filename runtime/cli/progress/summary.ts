@@ -8,7 +8,7 @@ import {
 	type RunResult,
 	type RunState,
 } from "@dagwright/core";
-import { formatBytes, formatDuration, formatNumber } from "../terminal/quantity.ts";
+import { count, formatDuration, formatNumber } from "../terminal/quantity.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
