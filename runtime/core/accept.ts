@@ -4,9 +4,9 @@ import type { JobError, RunFact } from "./event.ts";
 import { formatDuration } from "./expression/literals.ts";
 import { valueFits } from "./expression/value-fits.ts";
 import { findInstance, findNode, findPlace } from "./find-path.ts";
-import { type FanOut, type InstanceState, type LiveRun, live, type RunningState, type Straight } from "./live-run.ts";
+import { type Instance, type InstanceState, type LiveRun, live, type RunningState, type Straight } from "./live-run.ts";
 import { straightState } from "./node-at.ts";
-import { workOf } from "./open-node.ts";
+import { isComposite, workOf } from "./open-node.ts";
 import type { JobPlan, Plan } from "./plan.ts";
 import { isEnding } from "./recovery.ts";
 import type { Rejection, Report } from "./report.ts";
@@ -35,9 +35,9 @@ export function accept(_plan: Plan, state: RunState, report: Report, now: number
 			if (found === undefined) return withoutInstance(run, report);
 			const straight = typeof found === "number";
 			const state = straight ? claimedStraight(run, found) : found.state;
-			if (report.type === "starting")
-				return acceptStart(run, report, state, straight ? undefined : found.node.fan, now);
-			return acceptFromAttempt(run, report, state, straight ? straightPlan(run, found) : workOf(found));
+			if (report.type === "starting") return acceptStart(run, report, state, straight ? undefined : found, now);
+			if (straight) return acceptFromAttempt(run, report, state, straightPlan(run, found), undefined);
+			return acceptFromAttempt(run, report, state, workOf(found), found);
 		}
 		case "attached": {
 			const { engine, roles } = report;
@@ -81,12 +81,16 @@ function acceptStart(
 	run: LiveRun,
 	{ instance: path, attempt }: AttemptReport,
 	state: Claimed,
-	fan: FanOut | undefined,
+	instance: Instance | undefined,
 	now: number,
 ): Answer {
-	const wanted = state.status === "ready" ? 1 : state.status === "retrying" ? state.attempt : undefined;
-	if (wanted === undefined || attempt !== wanted) return passed(state, path, attempt);
+	if (instance !== undefined && isComposite(instance)) return no("not_running", `${path} is no task.`);
+	const first = instance?.first ?? 1;
+	const wanted = state.status === "ready" ? first : state.status === "retrying" ? state.attempt : undefined;
+	if (wanted === undefined || attempt !== wanted) return passed(state, path, attempt, first);
+	const fan = instance?.node.fan;
 	if (run.mode !== "running") return no("not_allowed", `${path} can't start: the run is ${run.status}.`);
+	if (instance?.node.frame.halted === true) return no("not_allowed", `${path} can't start: its time is over.`);
 	if (state.status === "retrying" && state.due > now) return no("not_allowed", `${path} waits to be tried again.`);
 	if (fan !== undefined && fan.limit > 0 && fan.running >= fan.limit) {
 		return no("not_allowed", `${path} can't start: ${fan.limit} instances run already.`);
@@ -94,9 +98,17 @@ function acceptStart(
 	return ok([{ type: "attempt.started", instance: path, attempt }]);
 }
 
-function acceptFromAttempt(run: LiveRun, report: AttemptReport, state: Claimed, job: JobPlan): Answer {
+function acceptFromAttempt(
+	run: LiveRun,
+	report: AttemptReport,
+	state: Claimed,
+	job: JobPlan,
+	instance: Instance | undefined,
+): Answer {
 	const { instance: path, attempt } = report;
-	if (state.status !== "running" || state.attempt !== attempt) return passed(state, path, attempt);
+	if (state.status !== "running" || state.attempt !== attempt) {
+		return passed(state, path, attempt, instance?.first ?? 1);
+	}
 	switch (report.type) {
 		case "starting":
 			return no("duplicate", `Attempt ${attempt} of ${path} has started already.`);
@@ -127,7 +139,9 @@ function acceptFromAttempt(run: LiveRun, report: AttemptReport, state: Claimed, 
 		case "cancelled": {
 			const usage = report.usage === undefined ? undefined : { usage: report.usage };
 			const told = report.type === "failed" ? report.error : undefined;
-			const error = endedByTimeout(run, state) ? timeoutError(job, state, told) : told;
+			const halted = instance?.node.frame.halted === true;
+			const late = state.timedOut || run.mode === "timed_out" || halted;
+			const error = late ? timeoutError(job, state, told, halted) : told;
 			if (error === undefined) return ok([{ type: "attempt.cancelled", instance: path, attempt, ...usage }]);
 			return ok([{ type: "attempt.failed", instance: path, attempt, error, ...usage }]);
 		}
@@ -147,19 +161,21 @@ function acceptNotified(run: LiveRun, { id, problem }: Extract<Report, { readonl
 		: ok([{ type: "notification.failed", instance, channel, id, message: problem }]);
 }
 
-function endedByTimeout(run: LiveRun, state: Extract<Claimed, { status: "running" }>): boolean {
-	return state.timedOut || run.mode === "timed_out";
-}
-
-function timeoutError(job: JobPlan, state: Extract<Claimed, { status: "running" }>, told?: JobError): JobError {
+function timeoutError(
+	job: JobPlan,
+	state: Extract<Claimed, { status: "running" }>,
+	told?: JobError,
+	halted = false,
+): JobError {
 	const limit = job.policies.timeout;
+	const own = state.timedOut && limit !== undefined;
+	const whole = halted
+		? "what it is part of took longer than its timeout"
+		: "the run took longer than the timeout of its workflow";
 	return {
 		...told,
 		kind: "timeout",
-		message:
-			state.timedOut && limit !== undefined
-				? `ran longer than its timeout of ${formatDuration(limit)}`
-				: "was stopped: the run took longer than the timeout of its workflow",
+		message: own ? `ran longer than its timeout of ${formatDuration(limit)}` : `was stopped: ${whole}`,
 	};
 }
 
@@ -181,7 +197,8 @@ function withoutInstance(run: LiveRun, { instance: path, attempt }: AttemptRepor
 }
 
 /** The report is about an attempt that is not the present one. */
-function passed(state: Claimed, path: string, attempt: number): Answer {
+function passed(state: Claimed, path: string, attempt: number, first = 1): Answer {
+	if (attempt < first) return no("stale", `Attempt ${attempt} of ${path} has ended already.`);
 	switch (state.status) {
 		case "pending":
 		case "ready":

@@ -1,13 +1,15 @@
+import { applyToComposite } from "./apply-to-composite.ts";
 import { applyToQuestion } from "./apply-to-question.ts";
 import { applyToRun } from "./apply-to-run.ts";
 import { applyCheckpoint, noteEvent } from "./checkpoint-watch.ts";
 import { endInstance, endNode, fanOutValue, leaveState, takeNeeds } from "./end-node.ts";
 import type { JobError, RunEvent } from "./event.ts";
 import { findInstance, findPlace } from "./find-path.ts";
+import { lastAttempt } from "./last-attempt.ts";
 import { type EndedState, type Instance, LiveRun, live, type NodeRun, type Straight } from "./live-run.ts";
 import { reachNode } from "./node-at.ts";
 import { noteWithdrawal } from "./notification.ts";
-import { activateNext, jobOf, openNode, workOf } from "./open-node.ts";
+import { activateNext, isComposite, jobOf, openNode, workOf } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
 import { askAgain, isApproval } from "./question.ts";
 import { armNode, startHooks, startRollback } from "./recovery.ts";
@@ -58,6 +60,12 @@ function applyFact(run: LiveRun, event: RunEvent): void {
 		case "instance.skipped":
 		case "instance.cancelled":
 			applyToInstance(run, event);
+			return;
+		case "instance.opened":
+		case "round.started":
+		case "call.started":
+		case "instance.timed_out":
+			applyToComposite(run, event);
 			return;
 		case "approval.requested":
 		case "approval.answered":
@@ -167,6 +175,12 @@ function applyToInstance(run: LiveRun, event: InstanceEvent): void {
 		}
 		case "retry.scheduled":
 			if (state.status === "failing") tryAgain(run, instance, event.attempt, event.due, state.error);
+			else if (state.status === "open") {
+				leaveState(run, instance);
+				instance.failures++;
+				tryAgain(run, instance, event.attempt, event.due, event.error ?? unknownError);
+				if (instance.node.fan !== undefined) activateNext(run, instance.node, instance.node.fan);
+			}
 			return;
 		case "fallback.started":
 			if (state.status !== "failing" && state.status !== "open") return;
@@ -216,7 +230,7 @@ function tryAgain(run: LiveRun, instance: Instance, attempt: number, due: number
 		return;
 	}
 	instance.state = { status: "retrying", attempt, due, error };
-	run.retries.add(instance);
+	(isComposite(instance) ? run.reopenings : run.retries).add(instance);
 	run.idle++;
 	if (instance.node.fan !== undefined) instance.node.fan.unstarted++;
 }
@@ -289,25 +303,5 @@ function startOf(node: NodeRun, at: number): number {
 	return node.single?.startedAt ?? (node.state.status === "active" ? node.state.since : at);
 }
 
-function lastAttempt(instance: Instance): number {
-	const { state } = instance;
-	switch (state.status) {
-		case "running":
-		case "failing":
-		case "succeeded":
-		case "failed":
-		case "cancelled":
-			return state.attempt;
-		case "retrying":
-			return state.attempt - 1;
-		case "asking":
-			return state.question === undefined ? state.attempt - 1 : state.attempt;
-		case "pending":
-		case "ready":
-		case "open":
-		case "skipped":
-			return 0;
-		default:
-			return assertNever(state);
-	}
-}
+/** Of a group, loop or call that is tried again by an event that does not say why. */
+const unknownError: JobError = { kind: "engine", message: "It failed." };

@@ -54,11 +54,10 @@ test("a missing, unknown or wrong param is refused by name", () => {
 	expect(create({ name: "x", toString: 1 })).toMatchObject({ problem: { code: "unknown_param", param: "toString" } });
 });
 
-test("what this version cannot run is named with its place", () => {
-	const later = planOf(
+test("a job whose type has no implementation is named before anything starts, wherever it stands", () => {
+	const main = planOf(
 		[
 			groupOf("g", [{ ...job("x"), fallback: job("y") }], {}, { for: forOf({ i: value([1]) }) }),
-			{ ...job("release", { type: "approval", policies: { cache: {} } }), rollback: job("undo") },
 			{
 				kind: "loop",
 				name: "tune",
@@ -67,7 +66,7 @@ test("what this version cannot run is named with its place", () => {
 				outputs: { kind: "json" },
 				carries: [],
 				max: 3,
-				body: { nodes: [] },
+				body: { nodes: [job("fit")] },
 				next: [],
 			},
 			{
@@ -82,23 +81,18 @@ test("what this version cannot run is named with its place", () => {
 		],
 		{ hooks: { failure: { nodes: [job("alert")] } } },
 	);
-	expect(unsupported(later, noTypes).map(({ construct, path }) => [construct, path])).toEqual([
-		["loop", "tune"],
-		["the call of a workflow", "ship"],
-	]);
-	expect(unsupported(later, noTypes)[0]?.message).toBe("This version cannot run loop yet, which tune has.");
-	expect(unsupported(plan, noTypes)).toEqual([]);
-});
-
-test("a job whose type has no implementation is named before anything starts", () => {
+	const called = planOf([job("deploy")]);
+	const workflows = { ...main.workflows, "lib.dag#canary": called.workflows[called.main] ?? expect.fail() };
 	const catalog: JobTypeCatalog = { version: 1, types: { shell: { ...shellType, implemented: false } } };
-	expect(unsupported(planOf([groupOf("g", [job("x")])]), catalog)).toEqual([
-		{
-			construct: "jobs of type shell",
-			path: "g.x",
-			message: "This version cannot run jobs of type shell yet, as g.x is.",
-		},
-	]);
+	const found = unsupported({ ...main, workflows }, catalog);
+	expect(found.map(({ path }) => path)).toEqual(["g.x", "g.x", "tune.fit", "ship/deploy", "on_failure.alert"]);
+	expect(found[0]).toEqual({
+		construct: "jobs of type shell",
+		path: "g.x",
+		message: "This version cannot run jobs of type shell yet, as g.x is.",
+	});
+	expect(found[1]?.message).toBe("This version cannot run jobs of type shell yet, as the fallback of g.x is.");
+	expect(unsupported({ ...main, workflows }, noTypes)).toEqual([]);
 });
 
 test("needs beyond the host are named", () => {

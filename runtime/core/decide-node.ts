@@ -2,7 +2,7 @@ import { giveUp } from "./decide-instance.ts";
 import type { JobError, RunFact } from "./event.ts";
 import { fanIn } from "./fan-in.ts";
 import type { Json } from "./json.ts";
-import { type FanOut, type Frame, isDraining, type LiveRun, type NodeRun } from "./live-run.ts";
+import { type FanOut, type Frame, type LiveRun, type NodeRun, startsNothing } from "./live-run.ts";
 import type { ForPlan, JobPlan, TaskPlan } from "./plan.ts";
 
 import { isPlain, prepareTask } from "./prepare-task.ts";
@@ -44,7 +44,7 @@ export function decideFanOut(run: LiveRun, node: NodeRun, fan: FanOut, facts: Ru
 	const job = node.path;
 	const count = fan.instances.length;
 	if (fan.ended < count) {
-		if (!isDraining(run)) for (const instance of fan.instances) giveUp(instance, false, facts);
+		if (!startsNothing(run, node.frame)) for (const instance of fan.instances) giveUp(instance, false, facts);
 	} else if (fan.succeeded >= fan.needed) {
 		facts.push({ type: "job.succeeded", job, ...(fan.succeeded < count && { warnings: true }) });
 	} else if (fan.failed > count - fan.needed) {

@@ -3,7 +3,19 @@ import { decideFrame } from "./decide-frame.ts";
 import { decideInstance, giveUp } from "./decide-instance.ts";
 import { decideFanOut, decideNode } from "./decide-node.ts";
 import type { RunFact } from "./event.ts";
-import { type AskingState, deadlineOf, type Frame, hasDeadline, isDraining, type LiveRun, live } from "./live-run.ts";
+import {
+	type AskingState,
+	deadlineOf,
+	dueOf,
+	type FanOut,
+	type Frame,
+	hasDeadline,
+	hasRoom,
+	type Instance,
+	isDraining,
+	type LiveRun,
+	live,
+} from "./live-run.ts";
 import { isWaiting, nodeAt } from "./node-at.ts";
 import type { Plan } from "./plan.ts";
 import { isSettled } from "./question.ts";
@@ -23,10 +35,15 @@ export function decide(_plan: Plan, state: RunState, now: number): readonly RunF
 	if (hasDeadline(run) && now >= run.deadline) return [{ type: "run.timed_out" }];
 	const facts: RunFact[] = [];
 	if (run.watch !== undefined) decideCheckpoints(run, run.watch, now, facts);
-	noteDeadlines(run, now, facts);
+	// What ran out of time is not decided about otherwise.
+	if (noteDeadlines(run, now, facts)) return facts;
 	noteExpiries(run, now, facts);
+	if (run.reopenings.size > 0) openAgain(run, now, facts);
 	const draining = isDraining(run);
-	if (draining && run.idle > 0 && run.root !== undefined) drain(run, run.root, facts);
+	if (run.idle > 0) {
+		if (draining && run.root !== undefined) drain(run, run.root, facts);
+		else if (run.halts.size > 0) drainHalted(run, facts);
+	}
 	for (let at = run.workHead; at < run.work.length; at++) {
 		const item = run.work[at];
 		if (item === undefined || !asksForDecision(run, item)) continue;
@@ -38,7 +55,7 @@ export function decide(_plan: Plan, state: RunState, now: number): readonly RunF
 		switch (item.kind) {
 			case "node":
 				if (item.fan !== undefined) decideFanOut(run, item, item.fan, facts);
-				else if (!draining || !isSelected(run, item.frame, item.at)) {
+				else if (!(draining || item.frame.halted) || !isSelected(run, item.frame, item.at)) {
 					const fact = decideNode(run, item.frame, item.at);
 					if (fact.type === "job.ready") guardCritical(run, item, facts);
 					facts.push(fact);
@@ -46,10 +63,11 @@ export function decide(_plan: Plan, state: RunState, now: number): readonly RunF
 				break;
 			case "instance":
 				// A paused run asks nobody, and what is given up above is decided.
-				if (item.state.status !== "asking" || mayDecide(run, item.state)) facts.push(decideInstance(run, item, now));
+				if (item.state.status !== "asking" || mayDecide(run, item, item.state))
+					facts.push(decideInstance(run, item, now));
 				break;
 			case "frame":
-				facts.push(decideFrame(run, item));
+				facts.push(decideFrame(run, item, now));
 				break;
 			default:
 				assertNever(item);
@@ -58,18 +76,44 @@ export function decide(_plan: Plan, state: RunState, now: number): readonly RunF
 	return facts;
 }
 
-function noteDeadlines(run: LiveRun, now: number, facts: RunFact[]): void {
-	if (run.deadlines.size === 0) return;
+/** Whether a group, loop or call ran out of time. */
+function noteDeadlines(run: LiveRun, now: number, facts: RunFact[]): boolean {
+	if (run.deadlines.size === 0) return false;
+	let halted = false;
 	const walk = run.deadlines.walk();
 	for (let instance = walk.next(); instance !== undefined && deadlineOf(instance) <= now; instance = walk.next()) {
-		if (instance.state.status !== "running") continue;
-		facts.push({ type: "attempt.timed_out", instance: instance.path, attempt: instance.state.attempt });
+		const { state, path } = instance;
+		if (state.status === "running") facts.push({ type: "attempt.timed_out", instance: path, attempt: state.attempt });
+		if (state.status !== "open") continue;
+		facts.push({ type: "instance.timed_out", instance: path });
+		halted = true;
+	}
+	return halted;
+}
+
+/** Opens groups, loops and calls anew whose time to be tried again has come, as far as the limit of their job allows. */
+function openAgain(run: LiveRun, now: number, facts: RunFact[]): void {
+	if (run.mode !== "running") return;
+	const opened = new Map<FanOut, number>();
+	const walk = run.reopenings.walk();
+	for (let instance = walk.next(); instance !== undefined && dueOf(instance) <= now; instance = walk.next()) {
+		const { state, path, node } = instance;
+		if (state.status !== "retrying" || node.frame.halted || !hasRoom(instance, opened)) continue;
+		if (node.fan !== undefined) opened.set(node.fan, (opened.get(node.fan) ?? 0) + 1);
+		facts.push({ type: "instance.opened", instance: path, attempt: state.attempt });
+	}
+}
+
+/** What has not started in blocks that ran out of time, outermost first: those within others end with them. */
+function drainHalted(run: LiveRun, facts: RunFact[]): void {
+	for (const { frame, node } of run.halts) {
+		if (frame !== undefined && !node.frame.halted) drain(run, frame, facts);
 	}
 }
 
 /** Whether it may be asked, or has its answer. */
-function mayDecide(run: LiveRun, state: AskingState): boolean {
-	return state.question === undefined ? run.mode === "running" : isSettled(state);
+function mayDecide(run: LiveRun, { node }: Instance, state: AskingState): boolean {
+	return state.question === undefined ? run.mode === "running" && !node.frame.halted : isSettled(state);
 }
 
 function noteExpiries(run: LiveRun, now: number, facts: RunFact[]): void {
@@ -84,7 +128,8 @@ function noteExpiries(run: LiveRun, now: number, facts: RunFact[]): void {
 function drain(run: LiveRun, frame: Frame, facts: RunFact[]): void {
 	if (frame.remaining === 0) {
 		const active = frame.role === "root" || frame.role === "call" ? frame.workflow.recovery?.active : undefined;
-		if (active !== undefined) drain(run, active, facts);
+		// What ran out of time does not end what undoes it, or follows it.
+		if (active !== undefined && isDraining(run)) drain(run, active, facts);
 		return;
 	}
 	const { index } = frame;

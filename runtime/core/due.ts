@@ -5,6 +5,7 @@ import {
 	dueOf,
 	type Frame,
 	hasDeadline,
+	hasRoom,
 	type Instance,
 	type LiveRun,
 	live,
@@ -51,7 +52,7 @@ export function due(_plan: Plan, state: RunState, now: number, capacity: Capacit
 	if (run.mode === "running") {
 		const round = new Round(run, now, capacity);
 		round.start(commands);
-		wakeAt = Math.min(wakeAt, round.nextRetry);
+		wakeAt = Math.min(wakeAt, round.nextRetry, nextOpening(run));
 		const asking = run.expiring.first();
 		if (asking !== undefined) wakeAt = Math.min(wakeAt, deadlineOf(asking));
 	}
@@ -108,7 +109,7 @@ class Round {
 			if (this.#slots <= 0) return;
 			walk.next();
 			const needs = needsOf(workOf(next));
-			if (this.#fits(needs) && this.#isWithinLimit(next)) this.#take(next, needs, commands);
+			if (this.#fits(needs) && hasRoom(next, this.#limited)) this.#take(next, needs, commands);
 		}
 	}
 
@@ -129,7 +130,7 @@ class Round {
 				continue;
 			}
 			line.walk.next();
-			if (typeof item === "number" || this.#isWithinLimit(item)) this.#take(item, line.needs, commands);
+			if (typeof item === "number" || hasRoom(item, this.#limited)) this.#take(item, line.needs, commands);
 		}
 	}
 
@@ -149,11 +150,6 @@ class Round {
 		);
 	}
 
-	#isWithinLimit({ node }: Instance): boolean {
-		const { fan } = node;
-		return fan === undefined || fan.limit === 0 || fan.running + (this.#limited.get(node) ?? 0) < fan.limit;
-	}
-
 	#take(item: Instance | Straight, needs: Needs, commands: Command[]): void {
 		if (typeof item !== "number") this.#countTowardsLimit(item);
 		commands.push(startCommand(this.#run, item));
@@ -163,7 +159,7 @@ class Round {
 
 	#countTowardsLimit({ node }: Instance): void {
 		if (node.fan === undefined || node.fan.limit === 0) return;
-		this.#limited.set(node, (this.#limited.get(node) ?? 0) + 1);
+		this.#limited.set(node.fan, (this.#limited.get(node.fan) ?? 0) + 1);
 	}
 
 	#keepFree({ cpu, memory, gpu }: Needs): void {
@@ -189,12 +185,24 @@ function firstOf(lines: readonly Line[]): Line | undefined {
 	return first;
 }
 
+/** When a group, loop or call is opened anew, UTC ms; one that the limit of its job holds back waits for another's end. */
+function nextOpening(run: LiveRun): number {
+	if (run.reopenings.size === 0) return Number.POSITIVE_INFINITY;
+	const walk = run.reopenings.walk();
+	let next = walk.next();
+	while (next !== undefined && !hasRoom(next, noneLimited)) next = walk.next();
+	return next === undefined ? Number.POSITIVE_INFINITY : dueOf(next);
+}
+
+const noneLimited: ReadonlyMap<object, number> = new Map();
+
 function addStops(run: LiveRun, commands: Command[]): void {
 	const everything = run.mode === "cancelling" || run.mode === "timed_out";
-	if (!everything && run.timedOut === 0) return;
+	if (!everything && run.timedOut === 0 && run.halts.size === 0) return;
 	for (const [path, instance] of run.running) {
 		const state = typeof instance === "number" ? straightState(run.straight, instance) : instance.state;
-		if (state.status !== "running" || !(everything || state.timedOut)) continue;
+		const halted = typeof instance !== "number" && instance.node.frame.halted;
+		if (state.status !== "running" || !(everything || state.timedOut || halted)) continue;
 		commands.push({
 			type: "stop",
 			id: `${run.idPrefix}${path}/${state.attempt}`,
@@ -213,7 +221,7 @@ function startCommand(run: LiveRun, item: Instance | Straight): Command {
 	const { path, bindings, node, state } = item;
 	const task = workOf(item);
 	if (task.kind !== "task") throw new Error(`${path} is no task`);
-	return start(run, task, path, state.status === "retrying" ? state.attempt : 1, bindings, node.frame);
+	return start(run, task, path, state.status === "retrying" ? state.attempt : item.first, bindings, node.frame);
 }
 
 function start(

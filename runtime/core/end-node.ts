@@ -5,7 +5,7 @@ import { Placeholder } from "./expression/placeholder.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
 import { isWaiting, putAway } from "./node-at.ts";
-import { activateNext, jobOf, workOf } from "./open-node.ts";
+import { activateNext, isComposite, jobOf, workOf } from "./open-node.ts";
 import type { NodePlan } from "./plan.ts";
 import { leaveQuestion } from "./question.ts";
 import { needsOf, readyClass } from "./ready-class.ts";
@@ -24,7 +24,7 @@ export function leaveState(run: LiveRun, instance: Instance): void {
 			leaveIdle(run, fan);
 			return;
 		case "retrying":
-			run.retries.remove(instance);
+			(isComposite(instance) ? run.reopenings : run.retries).remove(instance);
 			leaveIdle(run, fan);
 			return;
 		case "pending":
@@ -39,6 +39,8 @@ export function leaveState(run: LiveRun, instance: Instance): void {
 			return;
 		case "open":
 			if (fan !== undefined) fan.running--;
+			if (state.timedOut) run.halts.delete(instance);
+			else if (state.deadline !== Number.POSITIVE_INFINITY) run.deadlines.remove(instance);
 			return;
 		case "asking":
 			leaveQuestion(run, instance);
@@ -93,7 +95,8 @@ export function endNode(run: LiveRun, node: NodeRun, state: EndedState): void {
 	if (state.status === "failed") noteFailure(run, node, state.error);
 	else if (state.status === "cancelled") {
 		node.frame.incomplete = true;
-		if (!isAfterwards(node.frame)) run.cancelled = true;
+		// What ran out of time fails, and may be tried again: the run is not cancelled for it.
+		if (!isAfterwards(node.frame) && !node.frame.halted) run.cancelled = true;
 	} else if (state.status === "skipped" && state.cause === "not_reached") node.frame.incomplete = true;
 	passOn(run, node.frame, node.at, asEnd(state.status, isAllowedToFail(node.plan)));
 }
@@ -141,8 +144,11 @@ function noteFailure(run: LiveRun, node: NodeRun, error: JobError): void {
 		return;
 	}
 	const { frame } = node;
-	const failure: RunError = node.single?.frame?.failure ?? { ...error, job: node.path };
-	frame.failure ??= failure;
+	// Of what stands in for a block the error is its own.
+	const inner = node.single?.standIn === undefined ? node.single?.frame?.failure : undefined;
+	const failure: RunError = inner ?? { ...error, job: node.path };
+	// A block that ran out of time fails for that, whatever happens in it.
+	if (frame.owner?.state.status !== "open" || !frame.owner.state.timedOut) frame.failure ??= failure;
 	if (isAfterwards(frame)) {
 		run.warned = true;
 		return;
@@ -154,8 +160,11 @@ function noteFailure(run: LiveRun, node: NodeRun, error: JobError): void {
 
 /** Whether nothing between the block and the run can absolve a failure. */
 function reachesTheRun(frame: Frame): boolean {
+	if (frame.halted) return false;
 	for (let { owner } = frame; owner !== undefined; owner = owner.node.frame.owner) {
-		if (owner.index >= 0 || jobOf(owner.node).policies.allow_failure === true) return false;
+		const { policies, fallback } = jobOf(owner.node);
+		if (owner.index >= 0 || policies.allow_failure === true) return false;
+		if (policies.retry !== undefined || fallback !== undefined) return false;
 	}
 	return true;
 }

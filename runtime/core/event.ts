@@ -113,11 +113,30 @@ export type RunFact =
 	| { readonly type: "attempt.timed_out"; readonly instance: string; readonly attempt: number }
 	/** It ended with its engine or worker; does not count against `retry`, has a budget of 3. */
 	| { readonly type: "attempt.lost"; readonly instance: string; readonly attempt: number }
-	/** The next attempt may start at `due` (UTC ms). */
-	| { readonly type: "retry.scheduled"; readonly instance: string; readonly attempt: number; readonly due: number }
+	/** The next attempt may start at `due` (UTC ms). A group, loop or call has no failed attempt that would say why. */
+	| {
+			readonly type: "retry.scheduled";
+			readonly instance: string;
+			readonly attempt: number;
+			readonly due: number;
+			readonly error?: JobError;
+	  }
+	/** A group, loop or call is tried again: its block opens anew. */
+	| { readonly type: "instance.opened"; readonly instance: string; readonly attempt: number }
+	/** A round of a loop begins, zero-based, with the values that it carries: those of the round before are its result. */
+	| {
+			readonly type: "round.started";
+			readonly instance: string;
+			readonly round: number;
+			readonly carries: Readonly<Record<string, Json>>;
+	  }
+	/** A called workflow begins, with its params: evaluated, checked, defaults included. */
+	| { readonly type: "call.started"; readonly instance: string; readonly params: ParamValues }
+	/** The `timeout` of a group, loop or call is over: what runs in it is stopped, the rest is not reached. */
+	| { readonly type: "instance.timed_out"; readonly instance: string }
 	/** Its own attempts are spent, for this error: from the next attempt on, `attempt`, its fallback runs and stands in. */
 	| { readonly type: "fallback.started"; readonly instance: string; readonly attempt: number; readonly error: JobError }
-	/** The value of an instance whose value the core makes: of a `for` group or a `for` fan_in. */
+	/** The value of an instance whose value the core makes: of a fan_in, group, loop or call with `for`. */
 	| { readonly type: "instance.succeeded"; readonly instance: string; readonly value: Json; readonly warnings?: true }
 	/** The instance's retries are spent, its fallback's too, or its error is not one that is retried. */
 	| { readonly type: "instance.failed"; readonly instance: string; readonly error: JobError }

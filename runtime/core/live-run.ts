@@ -48,8 +48,7 @@ export type InstanceState =
 	| AskingState
 	/** `attempt` is the next one, `due` in UTC ms. */
 	| { readonly status: "retrying"; readonly attempt: number; readonly due: number; readonly error: JobError }
-	/** Its value is made by the core: a group whose block runs, or a fan_in. */
-	| { readonly status: "open" }
+	| OpenState
 	| EndedState;
 
 /** How an instance or a whole job ended; `attempt` is the last one, 0 if there was none; times are UTC ms. */
@@ -112,6 +111,16 @@ export interface RunningState {
 	readonly timedOut: boolean;
 }
 
+/** Its value is made by the core: a fan_in, or a group, loop or call, whose block runs. */
+export interface OpenState {
+	readonly status: "open";
+	/** How often its block was opened, this time included; 0 for a fan_in. */
+	readonly attempt: number;
+	/** UTC ms; Infinity without a timeout. */
+	readonly deadline: number;
+	readonly timedOut: boolean;
+}
+
 /** A node in one instantiation of its block. */
 export interface NodeRun {
 	readonly kind: "node";
@@ -165,6 +174,8 @@ export interface Instance {
 	order: number;
 	/** How many attempts of the run had started when this was ready. */
 	startsBefore: number;
+	/** The number of its first attempt: 1, unless what encloses it was tried before. */
+	first: number;
 	/** UTC ms of its first start; undefined before. */
 	startedAt: number | undefined;
 	state: InstanceState;
@@ -270,6 +281,8 @@ export interface Frame {
 	failure: RunError | undefined;
 	/** A node was cancelled or not reached. */
 	incomplete: boolean;
+	/** Something around it, or itself, ran out of time: nothing more starts in it. */
+	halted: boolean;
 	queued: boolean;
 }
 
@@ -330,7 +343,13 @@ export class LiveRun implements RunState {
 	/** By their needs. */
 	readonly ready = new Map<string, ReadyClass>([["", this.undemanding]]);
 	readonly retries = new IndexedHeap<Instance>(isDueBefore);
+	/** Groups, loops and calls that are tried again. */
+	readonly reopenings = new IndexedHeap<Instance>(isDueBefore);
 	readonly deadlines = new IndexedHeap<Instance>(expiresBefore);
+	/** Groups, loops and calls that ran out of time and have not ended. */
+	readonly halts = new Set<Instance>();
+	/** The last attempt of each path in blocks that were opened anew, so that no number comes twice; made when needed. */
+	spentAttempts: Map<string, number> | undefined;
 	/** By path, in the order of their starts. */
 	readonly running = new Map<string, Instance | Straight>();
 	/** Running attempts that were told that their time is over. */
@@ -423,6 +442,16 @@ export function isDraining(run: LiveRun): boolean {
 	return run.mode === "cancelling" || run.mode === "timed_out" || run.mode === "failing_fast";
 }
 
+/** Whether the limit of its job lets an instance go on, when `more` of the job's instances are about to. */
+export function hasRoom({ node: { fan } }: Instance, more: ReadonlyMap<object, number>): boolean {
+	return fan === undefined || fan.limit === 0 || fan.running + (more.get(fan) ?? 0) < fan.limit;
+}
+
+/** Whether nothing more starts in a block. */
+export function startsNothing(run: LiveRun, frame: Frame): boolean {
+	return frame.halted || isDraining(run);
+}
+
 /** Whether the workflow's timeout can still end the run. */
 export function hasDeadline(run: LiveRun): boolean {
 	return run.mode === "running" || run.mode === "paused" || run.mode === "failing_fast";
@@ -443,7 +472,7 @@ export function dueOf(instance: Instance): number {
 	return instance.state.status === "retrying" ? instance.state.due : Number.POSITIVE_INFINITY;
 }
 
-/** When a running attempt's time, or that of those who are asked, is over; UTC ms. */
+/** When the time of a running attempt or an open block, or of those who are asked, is over; UTC ms. */
 export function deadlineOf({ state }: Instance): number {
-	return state.status === "running" || state.status === "asking" ? state.deadline : Number.POSITIVE_INFINITY;
+	return "deadline" in state ? state.deadline : Number.POSITIVE_INFINITY;
 }

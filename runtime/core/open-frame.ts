@@ -39,6 +39,7 @@ export function openFrame(run: LiveRun, opening: Opening): Frame {
 		remaining: index.size,
 		failure: undefined,
 		incomplete: false,
+		halted: owner?.node.frame.halted ?? false,
 		queued: false,
 	};
 	run.idle += index.size;

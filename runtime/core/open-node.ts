@@ -1,5 +1,12 @@
 import type { RunFact } from "./event.ts";
-import { type FanOut, type Instance, type InstanceState, isDraining, type LiveRun, type NodeRun } from "./live-run.ts";
+import {
+	type FanOut,
+	type Instance,
+	type InstanceState,
+	type LiveRun,
+	type NodeRun,
+	startsNothing,
+} from "./live-run.ts";
 import { makeInstance, noBindings } from "./make-node.ts";
 import { openGroup } from "./open-frame.ts";
 import type { JobPlan } from "./plan.ts";
@@ -10,7 +17,12 @@ import { enqueue, isHopeless } from "./work-queue.ts";
 
 const pending: InstanceState = { status: "pending" };
 const ready: InstanceState = { status: "ready" };
-const open: InstanceState = { status: "open" };
+const openFanIn: InstanceState = {
+	status: "open",
+	attempt: 0,
+	deadline: Number.POSITIVE_INFINITY,
+	timedOut: false,
+};
 
 /** Makes the instances of a job whose time has come. */
 export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { type: "job.ready" }>): void {
@@ -21,6 +33,7 @@ export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { 
 		const single = makeInstance(node, -1, noBindings, pending);
 		const error = event.errors?.[0]?.error;
 		node.single = single;
+		numberOn(run, single);
 		if (error !== undefined) {
 			single.state = { status: "failing", attempt: 0, error, lost: false };
 			enqueue(run, single);
@@ -31,6 +44,7 @@ export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { 
 		return;
 	}
 	const instances = event.instances.map((bindings, index) => makeInstance(node, index, bindings, pending));
+	if (run.spentAttempts !== undefined) for (const instance of instances) numberOn(run, instance);
 	const fan: FanOut = {
 		instances,
 		needed: Math.ceil((job.policies.succeed ?? 1) * instances.length - 1e-9),
@@ -60,7 +74,7 @@ export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { 
 
 /** Lets go on as many instances as the limit of their job allows. */
 export function activateNext(run: LiveRun, node: NodeRun, fan: FanOut): void {
-	if (isDraining(run) || isHopeless(fan)) return;
+	if (startsNothing(run, node.frame) || isHopeless(fan)) return;
 	const job = jobOf(node);
 	while (fan.next < fan.instances.length && (fan.limit === 0 || fan.running + fan.ready < fan.limit)) {
 		const instance = fan.instances[fan.next++];
@@ -84,7 +98,7 @@ function activate(run: LiveRun, instance: Instance, job: JobPlan): void {
 	switch (job.kind) {
 		case "task":
 			if (job.type === "approval") {
-				askPeople(run, instance, 1);
+				askPeople(run, instance, instance.first);
 				enqueue(run, instance);
 				return;
 			}
@@ -98,17 +112,46 @@ function activate(run: LiveRun, instance: Instance, job: JobPlan): void {
 		case "loop":
 		case "call":
 		case "fan_in":
-			instance.state = open;
-			instance.startedAt = run.at;
 			run.idle--;
-			if (fan !== undefined) {
-				fan.unstarted--;
-				fan.running++;
-			}
-			if (job.kind === "group") openGroup(run, instance);
-			else enqueue(run, instance);
+			if (fan !== undefined) fan.unstarted--;
+			open(run, instance, job.kind === "fan_in" ? 0 : instance.first);
 			return;
 		default:
 			assertNever(job);
 	}
+}
+
+/** Opens a group, loop or call for so many a time, or a fan_in, which is not counted. */
+export function open(run: LiveRun, instance: Instance, attempt: number): void {
+	const { fan, plan } = instance.node;
+	const timeout = attempt === 0 ? undefined : timeoutOf(instance);
+	instance.startedAt ??= run.at;
+	if (fan !== undefined) fan.running++;
+	if (attempt === 0) instance.state = openFanIn;
+	else {
+		const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : run.at + timeout;
+		instance.state = { status: "open", attempt, deadline, timedOut: false };
+		if (timeout !== undefined) run.deadlines.add(instance);
+	}
+	if (plan.kind === "group") openGroup(run, instance);
+	else enqueue(run, instance);
+}
+
+/** How long a group, loop or call may take, ms: by its own policy, or by that of the workflow it calls. */
+export function timeoutOf({ node }: Instance): number | undefined {
+	const own = jobOf(node).policies.timeout;
+	const called = node.frame.index.calls.get(node.at)?.workflow.policies.timeout;
+	return own === undefined || called === undefined ? (own ?? called) : Math.min(own, called);
+}
+
+/** Whether it runs as a block, not as a task: a group, loop or call whose fallback does not stand in. */
+export function isComposite(instance: Instance): boolean {
+	const { kind } = workOf(instance);
+	return kind === "group" || kind === "loop" || kind === "call";
+}
+
+/** Lets the attempts of an instance go on after those that its path has had. */
+function numberOn(run: LiveRun, instance: Instance): void {
+	const spent = run.spentAttempts?.get(instance.path);
+	if (spent !== undefined) instance.first = spent + 1;
 }

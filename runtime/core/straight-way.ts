@@ -12,10 +12,13 @@ export function readyStraight(run: LiveRun, at: Straight): void {
 	run.undemanding.queue.add(at, priorityOf(run, at), order);
 }
 
-/** What happens to an instance, but for what people are asked about it. */
-export type InstanceEvent = Extract<
-	RunEvent,
-	{ readonly type: `attempt.${string}` | `instance.${string}` | "retry.scheduled" | "fallback.started" }
+/** What happens to an instance, but for what people are asked about it, and what a block of its own comes to. */
+export type InstanceEvent = Exclude<
+	Extract<
+		RunEvent,
+		{ readonly type: `attempt.${string}` | `instance.${string}` | "retry.scheduled" | "fallback.started" }
+	>,
+	{ readonly type: "instance.opened" | "instance.timed_out" }
 >;
 
 /** Applies what happens on the straight way; false, and nothing is changed, if the event leads off it. */

@@ -1,16 +1,16 @@
 import { formatSize } from "./expression/literals.ts";
 import type { JobTypeCatalog } from "./job-type-catalog.ts";
-import type { Block, JobPlan, JobPolicies, Plan, WorkflowPlan } from "./plan.ts";
+import type { Block, JobPlan, JobPolicies, Plan } from "./plan.ts";
 import type { Capacity } from "./report.ts";
 import type { NeverFits, Unsupported } from "./run-state.ts";
 
-/** Constructs and job types of the main workflow that this version cannot run; a host refuses the run if there is any. */
+/**
+ * What of the main workflow, and of those it calls, this version cannot run: jobs of types without an implementation. A
+ * host refuses the run if there is any.
+ */
 export function unsupported(plan: Plan, catalog: JobTypeCatalog): readonly Unsupported[] {
-	const workflow = plan.workflows[plan.main];
-	if (workflow === undefined) return [];
 	const found: Unsupported[] = [];
-	for (const [path, job] of jobsIn(workflow)) {
-		for (const construct of constructsOf(job)) found.push(refusal(construct, path));
+	for (const [path, job] of jobsOf(plan)) {
 		for (const [place, task] of [
 			[path, job],
 			[`the fallback of ${path}`, job.fallback],
@@ -26,10 +26,8 @@ export function unsupported(plan: Plan, catalog: JobTypeCatalog): readonly Unsup
 
 /** Jobs whose `needs` are beyond the whole capacity of the host, so that they would wait forever. */
 export function neverFits(plan: Plan, capacity: Capacity): readonly NeverFits[] {
-	const workflow = plan.workflows[plan.main];
-	if (workflow === undefined) return [];
 	const found: NeverFits[] = [];
-	for (const [path, { needs = {} }] of needsIn(workflow)) {
+	for (const [path, { needs = {} }] of needsIn(plan)) {
 		const beyond = [
 			...(["cpu", "memory", "gpu"] as const)
 				.filter((resource) => (needs[resource] ?? 0) > (capacity[resource] ?? Number.POSITIVE_INFINITY))
@@ -47,8 +45,8 @@ export function neverFits(plan: Plan, capacity: Capacity): readonly NeverFits[] 
 }
 
 /** What each job asks for, its fallback and its rollback. */
-function* needsIn(workflow: WorkflowPlan): Generator<readonly [path: string, policies: JobPolicies]> {
-	for (const [path, job] of jobsIn(workflow)) {
+function* needsIn(plan: Plan): Generator<readonly [path: string, policies: JobPolicies]> {
+	for (const [path, job] of jobsOf(plan)) {
 		yield [path, job.policies];
 		if (job.fallback !== undefined) yield [`the fallback of ${path}`, job.fallback.policies];
 		if (job.rollback !== undefined) yield [`the rollback of ${path}`, job.rollback.policies];
@@ -60,32 +58,26 @@ function megabytes(bytes: number): number {
 	return bytes < 1e6 ? bytes : Math.floor(bytes / 1e6) * 1e6;
 }
 
-/** All jobs of a workflow by their paths, those of its hooks last. */
-function* jobsIn({ body, hooks }: WorkflowPlan): Generator<readonly [path: string, job: JobPlan]> {
-	yield* jobsOf(body);
-	for (const [event, block] of Object.entries(hooks)) if (block !== undefined) yield* jobsOf(block, `on_${event}.`);
-}
-
-function* jobsOf(block: Block, prefix = ""): Generator<readonly [path: string, job: JobPlan]> {
-	for (const node of block.nodes) {
-		if (node.kind === "let") continue;
-		const path = prefix + node.name;
-		yield [path, node];
-		if (node.kind === "group" || node.kind === "loop") yield* jobsOf(node.body, `${path}.`);
+/** The jobs of a plan; those of a workflow that is called from several places once, where it is called first. */
+function jobsOf(plan: Plan): Iterable<readonly [path: string, job: JobPlan]> {
+	const seen = new Set<string>();
+	function* inWorkflow(key: string, prefix: string): Generator<readonly [path: string, job: JobPlan]> {
+		const workflow = plan.workflows[key];
+		if (workflow === undefined || seen.has(key)) return;
+		seen.add(key);
+		yield* inBlock(workflow.body, prefix);
+		for (const [event, block] of Object.entries(workflow.hooks)) {
+			if (block !== undefined) yield* inBlock(block, `${prefix}on_${event}.`);
+		}
 	}
-}
-
-function constructsOf(job: JobPlan): readonly string[] {
-	const { policies } = job;
-	return [
-		...(job.kind === "loop" ? ["loop"] : []),
-		...(job.kind === "call" ? ["the call of a workflow"] : []),
-		...(job.kind === "group" && policies.retry !== undefined ? ["retry of a group"] : []),
-		...(job.kind === "group" && policies.timeout !== undefined ? ["timeout of a group"] : []),
-	];
-}
-
-function refusal(construct: string, path: string): Unsupported {
-	const place = path === "" ? "the workflow" : path;
-	return { construct, path, message: `This version cannot run ${construct} yet, which ${place} has.` };
+	function* inBlock(block: Block, prefix: string): Generator<readonly [path: string, job: JobPlan]> {
+		for (const node of block.nodes) {
+			if (node.kind === "let") continue;
+			const path = prefix + node.name;
+			yield [path, node];
+			if (node.kind === "group" || node.kind === "loop") yield* inBlock(node.body, `${path}.`);
+			if (node.kind === "call") yield* inWorkflow(node.workflow, `${path}/`);
+		}
+	}
+	return inWorkflow(plan.main, "");
 }

@@ -54,7 +54,8 @@ export function asksForDecision(run: LiveRun, item: WorkItem): boolean {
 			return item.state.status === "failing" || (item.state.status === "open" && item.frame === undefined);
 		case "frame":
 			if (item.remaining > 0 || item.recovers !== undefined || isRecovering(item)) return false;
-			return item.owner === undefined ? run.mode !== "finished" : item.owner.state.status === "open";
+			if (item.owner === undefined) return run.mode !== "finished";
+			return item.owner.state.status === "open" && item.owner.frame === item;
 		default:
 			return assertNever(item);
 	}

@@ -6,9 +6,8 @@ import type { Block, Plan, RunEvent } from "@dagwright/core";
  */
 export function causalityViolations(plan: Plan, events: readonly RunEvent[]): readonly string[] {
 	const violations: string[] = [];
-	const main = plan.workflows[plan.main];
-	if (main === undefined) return ["the plan has no main workflow"];
-	const siblings = dependenciesByPath(main.body, "");
+	if (plan.workflows[plan.main] === undefined) return ["the plan has no main workflow"];
+	const siblings = dependenciesByPath(plan, plan.main, "");
 	const ended = new Set<string>();
 	let at = 0;
 	for (const [index, event] of events.entries()) {
@@ -18,7 +17,7 @@ export function causalityViolations(plan: Plan, events: readonly RunEvent[]): re
 		if (event.type === "attempt.started") {
 			const { instance } = event;
 			// A block's nodes wait for those of the same instance of it.
-			const block = instance.slice(0, instance.lastIndexOf(".") + 1);
+			const block = instance.slice(0, Math.max(instance.lastIndexOf("."), instance.lastIndexOf("/")) + 1);
 			for (const sibling of siblings.get(jobOf(instance)) ?? []) {
 				if (!ended.has(block + sibling)) violations.push(`${instance} started before ${block + sibling} ended`);
 			}
@@ -52,16 +51,24 @@ function jobOf(instance: string): string {
 }
 
 /** The names of the siblings that each node waits for, by its path without instances. */
-function dependenciesByPath(block: Block, prefix: string): Map<string, readonly string[]> {
+function dependenciesByPath(plan: Plan, workflow: string, prefix: string): Map<string, readonly string[]> {
+	const body = plan.workflows[workflow]?.body;
+	return body === undefined ? new Map() : dependenciesIn(plan, body, prefix);
+}
+
+function dependenciesIn(plan: Plan, block: Block, prefix: string): Map<string, readonly string[]> {
 	const found = new Map<string, readonly string[]>();
+	const add = (inner: ReadonlyMap<string, readonly string[]>) => {
+		for (const [key, value] of inner) found.set(key, value);
+	};
 	for (const node of block.nodes) {
 		const path = prefix + node.name;
 		found.set(
 			path,
 			node.dependencies.map(({ on }) => on),
 		);
-		if (node.kind === "group")
-			for (const [key, value] of dependenciesByPath(node.body, `${path}.`)) found.set(key, value);
+		if (node.kind === "group" || node.kind === "loop") add(dependenciesIn(plan, node.body, `${path}.`));
+		if (node.kind === "call") add(dependenciesByPath(plan, node.workflow, `${path}/`));
 	}
 	return found;
 }

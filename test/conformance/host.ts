@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Capacity, ParamValues, Plan, RunEvent, RunOptions } from "@dagwright/core";
 import type { PersonAnswer } from "@dagwright/engine";
 
@@ -29,6 +31,11 @@ export interface ConformanceHost {
 	readonly name: string;
 	/** Resolves with all events of the run, in order, once it has finished. */
 	run(request: ConformanceRun): Promise<readonly RunEvent[]>;
+}
+
+/** Makes the folders of a plan's files below `root`: jobs run in them. */
+export function makeFolders(plan: Plan, root: string): void {
+	for (const { file } of Object.values(plan.workflows)) mkdirSync(join(root, dirname(file)), { recursive: true });
 }
 
 /** Gives out the requests, each once, as the events come that they wait for. */

@@ -13,13 +13,14 @@ import {
 	UserError,
 } from "@dagwright/engine";
 import { builtInCatalog } from "../support/engine-project.ts";
-import { type ConformanceHost, RequestQueue, type TimedRequest } from "./host.ts";
+import { type ConformanceHost, makeFolders, RequestQueue, type TimedRequest } from "./host.ts";
 
 /** The engine that ships: processes, and a journal on disk, in a project of its own. */
 export const localHost: ConformanceHost = {
 	name: "the local engine",
 	async run({ plan, params, options, capacity, secrets, roles, requests }) {
 		const root = mkdtempSync(join(tmpdir(), "dagwright-conformance-"));
+		makeFolders(plan, root);
 		const queue = new RequestQueue(requests);
 		let driving: ActiveRun | undefined;
 		/** Asked for by events that were told before the engine was handed out. */

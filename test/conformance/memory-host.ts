@@ -19,7 +19,7 @@ import {
 	stampFact,
 } from "@dagwright/core";
 import { valueFits } from "@dagwright/core/expression";
-import { type ConformanceHost, type ConformanceRun, RequestQueue, type TimedRequest } from "./host.ts";
+import { type ConformanceHost, type ConformanceRun, makeFolders, RequestQueue, type TimedRequest } from "./host.ts";
 
 type Start = Extract<ReturnType<typeof due>["commands"][number], { type: "start" }>;
 
@@ -43,6 +43,7 @@ export const memoryHost: ConformanceHost = {
 	async run(request) {
 		const folder = mkdtempSync(join(tmpdir(), "dagwright-memory-"));
 		try {
+			makeFolders(request.plan, folder);
 			return await new MemoryRun(request, folder).toItsEnd();
 		} finally {
 			rmSync(folder, { recursive: true, force: true });
@@ -153,7 +154,7 @@ class MemoryRun {
 			else if (this.#claim({ type: "starting", instance, attempt: number })) {
 				began = true;
 				const stop = new AbortController();
-				const ended = attempt(command, stop.signal, this.#folder, this.#request.secrets);
+				const ended = attempt(command, stop.signal, join(this.#folder, command.folder), this.#request.secrets);
 				this.#running.set(id, { instance, attempt: number, stop, ended });
 				const process = { pid: this.#events.length, started: "1", host: "memory" };
 				this.#claim({ type: "running", instance, attempt: number, process });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { serialize } from "node:v8";
 import {
 	accept,
 	apply,
@@ -315,7 +316,10 @@ export class SimulatedHost {
 	}
 
 	#compareWithLog(): void {
-		if (!isDeepStrictEqual(fold(this.#plan, this.events), this.#state)) {
+		const folded = fold(this.#plan, this.events);
+		// Walks each object once. `isDeepStrictEqual` walks one for every way that leads to it: blocks are reached by many.
+		if (serialize(folded).equals(serialize(this.#state))) return;
+		if (!isDeepStrictEqual(folded, this.#state)) {
 			throw new Error("the folded log is not the live state");
 		}
 	}

@@ -1,0 +1,41 @@
+import { asEnd, demandOf } from "./demand.ts";
+import type { RunError } from "./event.ts";
+import type { Json } from "./json.ts";
+import type { Frame, NodeRun } from "./live-run.ts";
+import { nodeAt } from "./node-at.ts";
+import type { Dependency, OutputPlan } from "./plan.ts";
+import { ok, type Result, refused } from "./result.ts";
+import { BlockScope, evaluateValue } from "./scope.ts";
+
+/**
+ * The values of a block's outputs, or the first that has none, with its name as `job`. One whose sources did not all end
+ * as it asks is null, or left out.
+ */
+export function resultsOf(
+	frame: Frame,
+	outputs: readonly OutputPlan[],
+	leaveOut = false,
+): Result<Readonly<Record<string, Json>>, RunError> {
+	const scope = new BlockScope(frame);
+	const values: [string, Json][] = [];
+	for (const output of outputs) {
+		const met = output.dependencies.every((dependency) => {
+			const source = nodeAt(frame, frame.index.position.get(dependency.on) ?? -1);
+			return source === undefined || hasMet(dependency, source);
+		});
+		if (!met) {
+			if (!leaveOut) values.push([output.name, null]);
+			continue;
+		}
+		const value = evaluateValue(output.value, scope);
+		if (!value.ok) return refused({ ...value.problem, job: output.name });
+		values.push([output.name, value.value]);
+	}
+	return ok(Object.fromEntries(values));
+}
+
+function hasMet(dependency: Dependency, { state, plan }: NodeRun): boolean {
+	if (state.status === "waiting" || state.status === "active") return false;
+	const end = asEnd(state.status, plan.kind !== "let" && plan.policies.allow_failure === true);
+	return (demandOf(dependency) & end) !== 0;
+}
