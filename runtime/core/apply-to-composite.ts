@@ -46,8 +46,8 @@ export function applyToComposite(run: LiveRun, event: CompositeEvent): void {
 function openAnew(run: LiveRun, instance: Instance, attempt: number): void {
 	run.spentAttempts ??= new Map();
 	const { spentAttempts: spent } = run;
-	for (const frame of instance.rounds ?? (instance.frame === undefined ? [] : [instance.frame]))
-		noteAttempts(frame, spent);
+	for (const frame of blocksOf(instance)) noteAttempts(frame, spent);
+	for (const [path, frame] of run.rollbacks ?? []) if (path.startsWith(instance.path)) noteAttempts(frame, spent);
 	leaveState(run, instance);
 	instance.frame = undefined;
 	instance.rounds = undefined;
@@ -56,6 +56,7 @@ function openAnew(run: LiveRun, instance: Instance, attempt: number): void {
 	open(run, instance, attempt);
 }
 
+/** Notes the last attempt of each path in a block, in the blocks within it, and in the hooks of a called workflow. */
 function noteAttempts(frame: Frame, spent: Map<string, number>): void {
 	for (let at = 0; at < frame.index.nodes.length; at++) {
 		const node = frame.nodes[at];
@@ -66,10 +67,16 @@ function noteAttempts(frame: Frame, spent: Map<string, number>): void {
 		for (const instance of node === undefined ? [] : instancesOf(node)) {
 			const last = lastAttempt(instance);
 			if (last > 0) spent.set(instance.path, last);
-			for (const inner of instance.rounds ?? (instance.frame === undefined ? [] : [instance.frame]))
-				noteAttempts(inner, spent);
+			for (const inner of blocksOf(instance)) noteAttempts(inner, spent);
 		}
 	}
+	if (frame.role !== "call") return;
+	for (const hook of frame.workflow.recovery?.hooks.values() ?? []) noteAttempts(hook, spent);
+}
+
+/** The blocks of an instance's last attempt: of a loop, all rounds. */
+function blocksOf({ rounds, frame }: Instance): readonly Frame[] {
+	return rounds ?? (frame === undefined ? [] : [frame]);
 }
 
 /** Lets nothing more start in a block and what is open in it. */

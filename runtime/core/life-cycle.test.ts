@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { observeTransitions } from "../../test/simulation/observe-transitions.ts";
 import { simulate } from "../../test/simulation/simulate.ts";
 import { ManualRun } from "../../test/support/manual-run.ts";
-import { broken, fanInOf, forOf, job, planOf, value } from "../../test/support/plan-of.ts";
+import { broken, fanInOf, forOf, groupOf, job, planOf, value } from "../../test/support/plan-of.ts";
 import type { TypedExpression } from "./expression/expression.ts";
 import { lifeCycle, lifeCycleDiagram } from "./life-cycle.ts";
 import type { JobPolicies } from "./plan.ts";
@@ -73,6 +73,10 @@ function rareRuns(): readonly ManualRun[] {
 	const cancel = { type: "cancel", by: "test", rollback: false } as const;
 	const fanIn = new ManualRun(planOf([job("a"), fanInOf("b", "a", "custom", { value: broken, fallback: job("b") })]));
 	fanIn.finish();
+	const group = new ManualRun(planOf([groupOf("g", [job("x")], {}, { policies: { retry: { max: 1 } } })]));
+	group.start();
+	group.fail("g.x");
+	group.finish();
 	const hooks = { done: { nodes: [job("h")] } };
 	const followed = (["cancelling", "timed_out", "failing_fast"] as const).map((mode) => {
 		const run = new ManualRun(planOf([job("a"), job("b")], { policies: { timeout: 5000 }, hooks }), {
@@ -140,5 +144,5 @@ function rareRuns(): readonly ManualRun[] {
 			run.report({ type: "cancelled", instance: command.instance, attempt: command.attempt });
 		return run;
 	});
-	return [...endings, ...followed, fanIn];
+	return [...endings, ...followed, fanIn, group];
 }

@@ -21,6 +21,7 @@ const makesRoom = [
 	"approval.answered",
 	"approval.expired",
 	"outcome.answered",
+	"retry.scheduled",
 ] as const;
 
 /** Every change of status that `apply` makes; a test holds it against what runs do. */
@@ -82,7 +83,8 @@ export const lifeCycle: Readonly<Record<"run" | "job" | "instance", readonly Tra
 		{ from: "retrying", events: ["attempt.started"], to: "running" },
 		{ from: "retrying", events: ["instance.failed"], to: "failed" },
 		{ from: "retrying", events: ["instance.cancelled"], to: "cancelled" },
-		{ from: "open", events: ["fallback.started"], to: "retrying" },
+		{ from: "open", events: ["retry.scheduled", "fallback.started"], to: "retrying" },
+		{ from: "retrying", events: ["instance.opened"], to: "open" },
 		{ from: "asking", events: ["instance.succeeded"], to: "succeeded" },
 		{
 			from: "asking",
@@ -102,7 +104,7 @@ const explanations: Readonly<Record<keyof typeof lifeCycle, string>> = {
 	run: "A rollback and hooks that follow the run's jobs run as these did, whatever ended them. `failing_fast` is entered only with `--fail-fast`. The status that people see calls a paused run `pausing` as long as attempts run, and a timed out one `cancelling`.",
 	job: "A job without `for` ends with its only instance; `job.succeeded` ends lets, fan_ins, groups and `for` jobs.",
 	instance:
-		"A job without `for` has one instance. `pending` is held back by the job's `limit`; `open` is a group whose block runs, or a fan_in; `asking` waits for people: an approval, or a `critical` job whose attempt was lost; `failing` waits for the decision between another attempt and the end.",
+		"A job without `for` has one instance. `pending` is held back by the job's `limit`; `open` is a group, loop or call whose block runs, or a fan_in; `asking` waits for people: an approval, or a `critical` job whose attempt was lost; `failing` waits for the decision between another attempt and the end.",
 };
 
 /** `life-cycle.md`: the table as Mermaid diagrams, with a sentence each. */

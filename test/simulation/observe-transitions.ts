@@ -18,6 +18,8 @@ export function observeTransitions(plan: Plan, events: readonly RunEvent[]): rea
 	for (const event of events) {
 		apply(plan, state, event);
 		const after = statuses(live(state));
+		// A block that is opened anew begins with nothing of the one before.
+		if (event.type === "instance.opened") for (const thing of within(before, event.instance)) before.delete(thing);
 		for (const [thing, { machine, status: to }] of after) {
 			const from = before.get(thing)?.status ?? (machine === "instance" ? "new" : "waiting");
 			if (from !== to) found.push({ machine, from, event: event.type, to });
@@ -39,7 +41,7 @@ interface Observed {
 }
 
 /** By `machine path`. */
-function statuses(run: LiveRun): ReadonlyMap<string, Observed> {
+function statuses(run: LiveRun): Map<string, Observed> {
 	const all = new Map<string, Observed>([["run", { machine: "run", status: run.mode, job: "" }]]);
 	const visit = (frame: Frame): void => {
 		for (let at = 0; at < frame.index.nodes.length; at++) {
@@ -49,10 +51,19 @@ function statuses(run: LiveRun): ReadonlyMap<string, Observed> {
 			all.set(job, { machine: "job", status: stateAt(frame, at).status, job });
 			for (const instance of node.fan?.instances ?? (node.single === undefined ? [] : [node.single])) {
 				all.set(`instance ${instance.path}`, { machine: "instance", status: instance.state.status, job });
-				if (instance.frame !== undefined) visit(instance.frame);
+				const { frame: block, rounds = block === undefined ? [] : [block] } = instance;
+				for (const inner of rounds) visit(inner);
 			}
 		}
 	};
 	if (run.root !== undefined) visit(run.root);
 	return all;
+}
+
+/** The jobs and instances in the block of an instance. */
+function within(all: ReadonlyMap<string, Observed>, instance: string): readonly string[] {
+	const prefixes = ["job", "instance"].map((machine) => `${machine} ${instance}`);
+	return [...all.keys()].filter((thing) =>
+		prefixes.some((prefix) => thing.startsWith(prefix) && /^(\[\d+\])?[./]/.test(thing.slice(prefix.length))),
+	);
 }

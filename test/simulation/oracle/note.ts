@@ -21,6 +21,7 @@ export function note(witness: Witness, event: RunEvent): void {
 			return;
 		case "run.cancel_requested":
 			witness.mode = "cancelling";
+			witness.endingCancelled = witness.ending;
 			witness.rollbackAsked = event.rollback;
 			return;
 		case "run.timed_out":
@@ -28,6 +29,10 @@ export function note(witness: Witness, event: RunEvent): void {
 			return;
 		case "run.finished":
 			witness.mode = "finished";
+			return;
+		case "rollback.started":
+		case "hooks.started":
+			if (event.frame === "") witness.ending = true;
 			return;
 		case "job.ready":
 			witness.ready.set(event.job, event);
@@ -105,6 +110,19 @@ function noteAttempt(witness: Witness, event: RunEvent): void {
 			return;
 		case "retry.scheduled":
 			witness.triesOf(event.instance).scheduled = { attempt: event.attempt, due: event.due };
+			return;
+		case "instance.opened":
+			witness.forgetInside(event.instance);
+			witness.triesOf(event.instance).scheduled = undefined;
+			return;
+		case "instance.timed_out":
+			witness.expired.add(event.instance);
+			return;
+		case "round.started":
+			witness.carries.set(`${event.instance}[${event.round}]`, event.carries);
+			return;
+		case "call.started":
+			witness.calls.set(event.instance, event.params);
 			return;
 		case "fallback.started": {
 			const tries = witness.triesOf(event.instance);

@@ -56,6 +56,9 @@ export class Witness {
 	at = 0;
 	mode: Mode = "running";
 	rollbackAsked = false;
+	/** Whether the run's own jobs have ended, and its rollback or hooks have begun; and whether these were cancelled. */
+	ending = false;
+	endingCancelled = false;
 	/** By path of the job. */
 	readonly ends = new Map<string, Ended>();
 	/** By path of the instance, of `for` jobs. */
@@ -67,6 +70,8 @@ export class Witness {
 	readonly tries = new Map<string, Tries>();
 	/** Composite instances that ran out of time. */
 	readonly expired = new Set<string>();
+	/** What ended after something around it had run out of time, which is then what failed. */
+	readonly late = new Set<string>();
 	readonly checkpoints: Extract<RunEvent, { type: "checkpoint.created" }>[] = [];
 	/** Their names. */
 	readonly dropped = new Set<string>();
@@ -117,12 +122,13 @@ export class Witness {
 	end(path: string, ended: Ended): void {
 		if (this.endOf(path) !== undefined) throw new Error(`${path} ended twice`);
 		if (this.running.has(path)) throw new Error(`${path} ended while an attempt of it runs`);
+		if (this.isInExpired(this.place(path))) this.late.add(path);
 		(this.place(path).index === undefined ? this.ends : this.instanceEnds).set(path, ended);
 	}
 
 	/** Forgets what happened inside a composite, whose block is opened anew. */
 	forgetInside(path: string): void {
-		for (const map of [this.ends, this.instanceEnds, this.ready, this.tries, this.running]) {
+		for (const map of [this.ends, this.instanceEnds, this.ready, this.tries, this.running, this.late]) {
 			for (const key of map.keys()) {
 				if (key.startsWith(`${path}.`) || key.startsWith(`${path}/`) || key.startsWith(`${path}[`)) map.delete(key);
 			}
@@ -136,11 +142,19 @@ export class Witness {
 		return instances?.map((_, index) => `${job}[${index}]`) ?? [];
 	}
 
-	/** Whether the run, or something that encloses the place, starts nothing more of its own. */
+	/** Whether the run, or something that encloses the place, starts nothing more. */
 	isDraining(place: Place): boolean {
+		// What follows the end of the run's own jobs is not kept from by what ended them.
+		if (place.role !== "job") return this.endingCancelled;
 		if (this.mode === "cancelling" || this.mode === "timed_out") return true;
 		if (this.options.fail_fast === true && this.firstFailure() !== undefined) return true;
-		for (let outer: Place | undefined = place; outer !== undefined; outer = outer.outer) {
+		return this.isInExpired(place);
+	}
+
+	/** Whether something that encloses the place ran out of time, and the place does not come after its end. */
+	isInExpired(place: Place): boolean {
+		if (place.role !== "job") return false;
+		for (let { outer } = place; outer !== undefined; outer = outer.outer) {
 			if (this.expired.has(outer.path) || this.expired.has(withoutRound(outer))) return true;
 		}
 		return false;
@@ -150,7 +164,8 @@ export class Witness {
 	firstFailure(): { readonly path: string; readonly ended: Ended } | undefined {
 		let first: { readonly path: string; readonly ended: Ended } | undefined;
 		for (const [path, ended] of this.ends) {
-			if (ended.how !== "failed" || (first !== undefined && first.ended.seq < ended.seq)) continue;
+			if (ended.how !== "failed" || this.late.has(path) || (first !== undefined && first.ended.seq < ended.seq))
+				continue;
 			if (this.reachesTheRun(this.place(path))) first = { path, ended };
 		}
 		return first;
