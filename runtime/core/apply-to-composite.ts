@@ -47,7 +47,7 @@ function openAnew(run: LiveRun, instance: Instance, attempt: number): void {
 	run.spentAttempts ??= new Map();
 	const { spentAttempts: spent } = run;
 	for (const frame of blocksOf(instance)) noteAttempts(frame, spent);
-	for (const [path, frame] of run.rollbacks ?? []) if (path.startsWith(instance.path)) noteAttempts(frame, spent);
+	for (const [path, { frame }] of run.rollbacks ?? []) if (path.startsWith(instance.path)) noteAttempts(frame, spent);
 	leaveState(run, instance);
 	instance.frame = undefined;
 	instance.rounds = undefined;
