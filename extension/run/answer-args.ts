@@ -9,8 +9,8 @@ export function answerArgs(
 		"approve",
 		run,
 		instance,
-		...(decision === "rejected" ? ["--reject"] : []),
-		...(decision === "repeat" || decision === "failed" ? [`--outcome=${decision}`] : []),
+		// Of an unknown outcome to approve means to run it again.
+		...(decision === "rejected" || decision === "failed" ? ["--reject"] : []),
 		...(comment === undefined ? [] : [`--comment=${comment}`]),
 		...Object.entries(form).map(([name, text]) => `--set=${name}=${text}`),
 	];

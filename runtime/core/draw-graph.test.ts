@@ -115,3 +115,55 @@ test("the critical path weighs durations, if there are any", () => {
 	expect(criticalPath(two)).toEqual(["a", "b"]);
 	expect(criticalPath(two, { a: 1, b: 1, c: 9 })).toEqual(["c"]);
 });
+
+test("what is undone is drawn as rolled back, with its rollback, and a hook that never came as not reached", () => {
+	const undo = (name: string, options: Parameters<typeof job>[1] = {}) =>
+		job(name, { rollback: job(name), ...options });
+	const run = new ManualRun(
+		planOf([undo("a"), undo("sweep", { after: ["a"], for: forOf({ n: [1, 2] }) }), job("last", { after: ["sweep"] })], {
+			hooks: { failure: { nodes: [job("alert")] }, success: { nodes: [job("cheer")] } },
+		}),
+	);
+	const seen = () =>
+		graphView(run.plan, run.state).nodes.map(({ id, kind, status, skip }) => [
+			id,
+			kind,
+			status,
+			...(skip ? [skip] : []),
+		]);
+	run.start();
+	run.succeed("a");
+	run.start();
+	run.succeed("sweep[0]");
+	run.succeed("sweep[1]");
+	run.start();
+	run.fail("last");
+	run.start();
+	run.fail("sweep[1].rollback");
+	run.start();
+	run.succeed("sweep[0].rollback");
+	run.start();
+	expect(seen()).toEqual([
+		["a", "job", "succeeded"],
+		["a.rollback", "rollback", "running"],
+		["sweep", "fan_out", "succeeded"],
+		["sweep.rollback", "rollback", "failed"],
+		["last", "job", "failed"],
+		["on_failure.alert", "hook", "pending"],
+		["on_success.cheer", "hook", "pending"],
+	]);
+	expect(graphView(run.plan, run.state).nodes[2]?.instances?.map(({ status }) => status)).toEqual([
+		"rolled_back",
+		"succeeded",
+	]);
+	run.succeed("a.rollback");
+	run.start();
+	expect(seen()[5]).toEqual(["on_failure.alert", "hook", "running"]);
+	run.succeed("on_failure.alert");
+	expect(seen().filter(([id]) => id === "a" || id === "a.rollback" || String(id).startsWith("on_"))).toEqual([
+		["a", "job", "rolled_back"],
+		["a.rollback", "rollback", "succeeded"],
+		["on_failure.alert", "hook", "succeeded"],
+		["on_success.cheer", "hook", "skipped", "not_reached"],
+	]);
+});

@@ -3,12 +3,12 @@ import { describeNode } from "./describe-node.ts";
 import type { HookEvent } from "./event.ts";
 import { printShort } from "./expression/print.ts";
 import type { GraphEdge, GraphNode, GraphView, InstanceView } from "./graph-view.ts";
-import { type Frame, type LiveRun, live, type NodeRun, type WorkflowRun } from "./live-run.ts";
+import { type Frame, type LiveRun, live, type NodeRun } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 import type { Dependency, JobPlan, OutputPlan, Plan } from "./plan.ts";
-import { type BlockIndex, indexPlan, type WorkflowIndex } from "./plan-index.ts";
+import { type BlockIndex, indexHook, indexPlan, type WorkflowIndex } from "./plan-index.ts";
 import type { RunState } from "./run-state.ts";
-import { mostTellingOf, viewCopies, viewNode } from "./view-node.ts";
+import { instancesOf, mostTellingOf, viewCopies, viewNode } from "./view-node.ts";
 
 /** The nodes and edges of a plan, with the state of a run if there is one. Only lets that are read are drawn. */
 export function graphView(plan: Plan, state?: RunState): GraphView {
@@ -18,9 +18,10 @@ export function graphView(plan: Plan, state?: RunState): GraphView {
 	const critical =
 		finished && state !== undefined ? actualCriticalPath(plan, state).map(({ job }) => job) : criticalPath(plan);
 	const drawing = new Drawing(critical, run);
-	drawing.block(index.body, "", undefined, run?.root === undefined ? [] : [run.root]);
+	const frames = run?.root === undefined ? [] : [run.root];
+	drawing.block(index.body, "", undefined, frames);
 	drawing.outputs(index, run);
-	drawing.hooks(index, run?.root?.workflow);
+	drawing.hooks(index, "", undefined, frames);
 	drawing.criticalThroughLets(critical);
 	return {
 		workflow: index.workflow.name,
@@ -49,8 +50,17 @@ class Drawing {
 		this.#notBegun = run?.mode === "finished" ? "skipped" : "pending";
 	}
 
-	/** A block with all its instantiations: one frame, or one for each instance of a `for` group. */
-	block(index: BlockIndex, prefix: string, parent: string | undefined, frames: readonly Frame[]): void {
+	/**
+	 * A block with all its instantiations: one frame, or one for each instance of a `for` job and each round of a loop.
+	 * In the block of a `hook` all nodes are drawn as its jobs.
+	 */
+	block(
+		index: BlockIndex,
+		prefix: string,
+		parent: string | undefined,
+		frames: readonly Frame[],
+		hook?: HookEvent,
+	): void {
 		const drawn = drawnNodes(index);
 		for (let at = 0; at < index.nodes.length; at++) {
 			const plan = index.nodes[at];
@@ -60,15 +70,25 @@ class Drawing {
 			this.nodes.push({
 				...describeNode(plan, id),
 				...(parent !== undefined && { parent }),
-				...viewNode(runs),
+				...viewNode(runs, id),
 				...(this.#critical.has(id) && { critical: true }),
+				...(hook !== undefined && { kind: "hook", detail: `on ${hook}` }),
+				...(hook !== undefined &&
+					frames.length === 0 &&
+					this.#notBegun === "skipped" && { status: "skipped", skip: "not_reached" }),
 			});
 			for (const dependency of plan.dependencies) {
 				const source = index.position.get(dependency.on) ?? -1;
 				if (drawn[source] === 1) this.#edge(prefix + dependency.on, id, dependency);
 			}
 			const body = index.bodies[at];
-			if (body !== undefined) this.block(body, `${id}.`, id, runs.flatMap(framesOf));
+			const called = index.calls.get(at);
+			if (body !== undefined && this.nodes.length < MOST_NODES) {
+				const inside = `${id}${called === undefined ? "." : "/"}`;
+				const inner = runs.flatMap(framesOf);
+				this.block(body, inside, id, inner, hook);
+				if (called !== undefined) this.hooks(called, inside, id, inner);
+			}
 			if (plan.kind !== "let") this.#rollback(plan, id, parent);
 		}
 	}
@@ -83,15 +103,12 @@ class Drawing {
 		}
 	}
 
-	hooks({ workflow }: WorkflowIndex, running: WorkflowRun | undefined): void {
-		for (const [event, block] of Object.entries(workflow.hooks)) {
-			const frame = running?.recovery?.hooks.get(event as HookEvent);
-			for (const [at, plan] of block?.nodes.entries() ?? []) {
-				const id = `on_${event}.${plan.name}`;
-				const view = frame === undefined ? { status: this.#notBegun } : viewNode([nodeAt(frame, at)]);
-				this.nodes.push({ ...describeNode(plan, id), kind: "hook", detail: `on ${event}`, ...view });
-				for (const dependency of plan.dependencies) this.#edge(`on_${event}.${dependency.on}`, id, dependency);
-			}
+	/** The hooks of the run's workflow, or of a called one. */
+	hooks(index: WorkflowIndex, prefix: string, parent: string | undefined, frames: readonly Frame[]): void {
+		for (const event of ["failure", "success", "done"] as const) {
+			const block = indexHook(index, event);
+			const opened = frames.flatMap(({ workflow }) => workflow.recovery?.hooks.get(event) ?? []);
+			if (block !== undefined) this.block(block, `${prefix}on_${event}.`, parent, opened, event);
 		}
 	}
 
@@ -173,11 +190,15 @@ function labelsOf({ kind, accepts, reads }: Dependency): readonly string[] {
 	return accepts === "skipped" || accepts === "done" ? [accepts] : [];
 }
 
+/** The blocks inside a node: of each of its instances the one that is or was open, of a loop those of the last rounds. */
 function framesOf(node: NodeRun | undefined): readonly Frame[] {
-	if (node === undefined) return [];
-	const instances = node.fan?.instances ?? (node.single === undefined ? [] : [node.single]);
-	return instances.flatMap(({ frame }) => (frame === undefined ? [] : [frame]));
+	return instancesOf(node).flatMap(({ frame, rounds }) => rounds?.slice(-MOST_ROUNDS) ?? frame ?? []);
 }
+
+/** Calls are drawn with what they call, which may be more than anybody can look at. */
+const MOST_NODES = 20_000;
+/** Of more rounds the first are no longer drawn from the inside. */
+const MOST_ROUNDS = 200;
 
 function viewOutput(output: OutputPlan, run: LiveRun | undefined): Pick<GraphNode, "status" | "detail" | "value"> {
 	const detail = printShort(output.value);

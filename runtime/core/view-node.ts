@@ -33,10 +33,15 @@ const mostTelling: readonly NodeStatus[] = [
 	"skipped",
 ];
 
-/** What the graph says of a node of a run: of one, or of its copies in the instances of a `for` group. */
-export function viewNode(runs: readonly (NodeRun | undefined)[]): NodeView {
+/**
+ * What the graph says of the node `id` of a run: of one, or of its copies in the instances of a `for` job and the rounds
+ * of a loop, whose paths tell them apart.
+ */
+export function viewNode(runs: readonly (NodeRun | undefined)[], id: string): NodeView {
 	const [only] = runs;
-	if (runs.length < 2) return only === undefined ? { status: "pending" } : viewOne(only);
+	if (runs.length < 2 && (only === undefined || only.path === id)) {
+		return only === undefined ? { status: "pending" } : viewOne(only);
+	}
 	const instances = viewCopies(runs);
 	return { status: mostTellingOf(runs.map((node) => ({ status: jobStatus(node) }))), ...span(instances), instances };
 }
@@ -73,9 +78,45 @@ function viewOne(node: NodeRun): NodeView {
 		...(state.status === "skipped" && { skip: state.cause }),
 		...(state.status === "failed" && { error: state.error }),
 		...(state.status === "succeeded" && { value: state.value }),
-		...(node.fan !== undefined && { instances: node.fan.instances.map(viewInstance) }),
+		...viewInstances(node),
 		...(approval !== undefined && { approval }),
 	};
+}
+
+/** The instances of a `for` job; of a loop its rounds, those of all its instances one after the other. */
+function viewInstances(node: NodeRun): Pick<NodeView, "instances"> {
+	if (node.plan.kind === "loop") {
+		const rounds = instancesOf(node).flatMap(viewRounds);
+		return rounds.length === 0 ? {} : { instances: rounds };
+	}
+	return node.fan === undefined ? {} : { instances: node.fan.instances.map(viewInstance) };
+}
+
+/** What each round of a loop handed to the next is what it came to. */
+function viewRounds(instance: Instance): readonly InstanceView[] {
+	const { path, bindings, state, rounds = [] } = instance;
+	return rounds.map((_, round): InstanceView => {
+		const next = rounds[round + 1];
+		const outputs = next === undefined ? (state.status === "succeeded" ? state.value : undefined) : next.locals;
+		return {
+			path: `${path}[${round}]`,
+			bindings,
+			status: next === undefined ? shownStatus(instance) : "succeeded",
+			...(next === undefined && "error" in state && { error: state.error }),
+			...(outputs !== undefined && { outputs }),
+		};
+	});
+}
+
+/** The instances of a node that has any. */
+export function instancesOf(node: NodeRun | undefined): readonly Instance[] {
+	if (node?.fan !== undefined) return node.fan.instances;
+	return node?.single === undefined ? [] : [node.single];
+}
+
+/** As the graph calls it; what succeeded and was undone is rolled back. */
+function shownStatus(instance: Instance): NodeStatus {
+	return isUndone(instance) ? "rolled_back" : instanceStatus(instance.state);
 }
 
 function viewInstance(instance: Instance): InstanceView {
@@ -84,7 +125,7 @@ function viewInstance(instance: Instance): InstanceView {
 	return {
 		path,
 		bindings,
-		status: isUndone(instance) ? "rolled_back" : instanceStatus(state),
+		status: shownStatus(instance),
 		...(startedAt !== undefined && { started: startedAt }),
 		...("ended" in state && { ended: state.ended }),
 		...("attempt" in state && state.attempt > 0 && { attempt: state.attempt }),
@@ -99,12 +140,8 @@ function viewInstance(instance: Instance): InstanceView {
 /** A node in one instance of a `for` group, under the bindings of that group; a fan-out in it shows its own instances. */
 function viewCopy(node: NodeRun): readonly InstanceView[] {
 	const outer = node.frame.owner?.bindings ?? {};
-	if (node.fan !== undefined) {
-		return node.fan.instances.map((instance) => {
-			const view = viewInstance(instance);
-			return { ...view, bindings: { ...outer, ...view.bindings } };
-		});
-	}
+	const own = viewInstances(node).instances;
+	if (own !== undefined) return own.map((view) => ({ ...view, bindings: { ...outer, ...view.bindings } }));
 	const { status, started, ended, attempt, fallback, error, value, approval } = viewOne(node);
 	return [
 		{

@@ -1,7 +1,7 @@
-import type { GraphNode } from "@dagwright/core";
+import type { GraphNode, InstanceView } from "@dagwright/core";
 import { formatNumber } from "../format.ts";
 import { usePanel } from "../panel/context.tsx";
-import { shownInstance } from "../store/instances.ts";
+import { roundsBeside, shownInstance } from "../store/instances.ts";
 import { countOf, kindWords, type ShownStatus, statusIcon, statusWords } from "./describe.ts";
 import { Icon } from "./icon.tsx";
 import { conditionOf, countRounds, type Rounds, roundsOf } from "./rounds.ts";
@@ -16,10 +16,10 @@ export function ContainerBody(props: {
 	const panel = usePanel();
 	const inside = panel.graph.children(node.id);
 	const done = inside.filter((child) => child.status === "succeeded" || child.status === "cached").length;
-	const rounds = node.kind === "loop" ? roundsOf(node) : undefined;
-	const round = node.kind === "loop" ? countRounds(node) : undefined;
 	const shown = shownInstance(node, panel.getState().chosen.get(node.id));
-	const turn = node.kind === "loop" && shown !== undefined ? (node.instances?.indexOf(shown) ?? -1) : -1;
+	const turns = node.kind === "loop" ? { ...node, instances: roundsBeside(node, shown) } : undefined;
+	const rounds = turns === undefined ? undefined : roundsOf(turns);
+	const round = turns === undefined ? undefined : countRounds(turns);
 	const text = node.kind === "loop" ? conditionOf(node.detail ?? "") : "";
 	return (
 		<>
@@ -37,7 +37,9 @@ export function ContainerBody(props: {
 					)}
 				</span>
 				<span className="dw-space" />
-				{round === undefined ? null : <Pips node={node} most={round.most} shown={turn} />}
+				{round === undefined ? null : (
+					<Pips id={node.id} rounds={turns?.instances ?? []} most={round.most} shown={shown?.path} />
+				)}
 				<b className="dw-count">
 					{round === undefined
 						? status === "pending"
@@ -98,10 +100,14 @@ function RoundBars({ rounds: { name, values, limit } }: { readonly rounds: Round
 const BARS = 14;
 
 /** One for each round that there may be; a click draws the loop as it is in that round. */
-function Pips(props: { readonly node: GraphNode; readonly most: number; readonly shown: number }) {
-	const { node, most, shown } = props;
+function Pips(props: {
+	readonly id: string;
+	readonly rounds: readonly InstanceView[];
+	readonly most: number;
+	readonly shown: string | undefined;
+}) {
+	const { id, rounds, most, shown } = props;
 	const panel = usePanel();
-	const rounds = node.instances ?? [];
 	// Of more rounds than there is room for, the last ones.
 	const first = Math.max(0, Math.max(rounds.length, Math.min(most, MOST_PIPS)) - MOST_PIPS);
 	return (
@@ -109,9 +115,9 @@ function Pips(props: { readonly node: GraphNode; readonly most: number; readonly
 			{Array.from({ length: Math.min(MOST_PIPS, most) }, (_, index) => {
 				const turn = first + index;
 				const round = rounds[turn];
-				const mark = turn === shown && rounds.length > 1 ? " shown" : "";
 				// biome-ignore lint/suspicious/noArrayIndexKey: a turn is its place.
 				if (round === undefined) return <i key={index} />;
+				const mark = round.path === shown && rounds.length > 1 ? " shown" : "";
 				return (
 					// biome-ignore lint/a11y/noStaticElementInteractions: the inspector lists the rounds for the keyboard.
 					// biome-ignore lint/a11y/useKeyWithClickEvents: as above.
@@ -121,7 +127,7 @@ function Pips(props: { readonly node: GraphNode; readonly most: number; readonly
 						title={`round ${turn + 1}, ${statusWords(round.status)}`}
 						onClick={(event) => {
 							event.stopPropagation();
-							panel.choose(node.id, round.path);
+							panel.choose(id, round.path);
 						}}
 					/>
 				);

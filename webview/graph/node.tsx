@@ -158,7 +158,7 @@ function PillBody({ node, status }: { readonly node: GraphNode; readonly status:
 			/>
 			<span className="dw-name">{node.name}</span>
 			<span
-				className={`dw-reading${value !== undefined ? " dw-mono dw-value" : node.kind === "let" ? " dw-mono" : ""}`}
+				className={`dw-reading${value !== undefined && node.kind !== "rollback" ? " dw-mono dw-value" : node.kind === "let" ? " dw-mono" : ""}`}
 			>
 				{node.kind === "rollback" ? before : (value ?? before)}
 			</span>
@@ -169,12 +169,14 @@ function PillBody({ node, status }: { readonly node: GraphNode; readonly status:
 function typeText(node: GraphNode): string {
 	const type = node.type ?? node.kind;
 	if (node.kind === "approval") return node.detail === undefined ? "approval" : `approval · ${node.detail}`;
+	if (node.kind === "hook" && node.detail !== undefined) return `${type}, ${node.detail}`;
 	if (node.kind === "fan_in") return node.detail === undefined ? "fan-in" : `fan-in, ${node.detail}`;
 	return type;
 }
 
 /** What a roll back is doing; before that, whether its job has armed it. */
 function rollbackWords(node: GraphNode, graph: GraphStore): string {
+	if (node.status === "skipped") return "not needed";
 	if (node.status !== "pending") return node.status === "succeeded" ? "done" : statusWords(node.status);
 	const of = graph.incoming(node.id)[0]?.from;
 	return of !== undefined && graph.node(of)?.status === "succeeded" ? "armed" : (node.detail ?? node.type ?? "");

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { formatBindings, formatDuration } from "../format.ts";
 import { statusIcon, statusWords, tally } from "../graph/describe.ts";
 import { Icon } from "../graph/icon.tsx";
+import { roundNumber } from "../store/instances.ts";
 import { usePanel } from "./context.tsx";
 
 const MOST_ROWS = 200;
@@ -61,6 +62,6 @@ export function instanceNoun({ kind }: Pick<GraphNode, "kind">): "round" | "inst
 export function instanceName(node: GraphNode, instance: InstanceView): string {
 	const bindings = formatBindings(instance.bindings);
 	if (node.kind !== "loop") return bindings || instance.path;
-	const round = `round ${(node.instances?.indexOf(instance) ?? 0) + 1}`;
+	const round = `round ${roundNumber(instance.path)}`;
 	return bindings === "" ? round : `${round}, ${bindings}`;
 }

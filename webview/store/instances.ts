@@ -3,6 +3,17 @@ import type { GraphNode, GraphView, InstanceView } from "@dagwright/core";
 /** Containers whose inside is there once for each of their rounds or instances. */
 const REPEATING: ReadonlySet<GraphNode["kind"]> = new Set(["loop", "group", "call"]);
 
+/** The number of a loop's round as people count, from its path: `tune[2]` is round 3. */
+export function roundNumber(path: string): number {
+	return Number(/\[(\d+)\]$/.exec(path)?.[1] ?? 0) + 1;
+}
+
+/** The rounds of a loop that belong together: of a `for` loop those of one instance. */
+export function roundsBeside(node: GraphNode, shown: InstanceView | undefined): readonly InstanceView[] {
+	const stem = (path: string) => path.slice(0, path.lastIndexOf("["));
+	return shown === undefined ? [] : (node.instances ?? []).filter(({ path }) => stem(path) === stem(shown.path));
+}
+
 /** The instance of a loop, group or call whose inside is drawn: the chosen one, else the latest that began. */
 export function shownInstance(node: GraphNode, chosen: string | undefined): InstanceView | undefined {
 	const { instances } = node;
@@ -33,7 +44,7 @@ export function atInstances(view: GraphView, chosen: ReadonlyMap<string, string>
 		const around = node.parent === undefined ? undefined : prefixes.get(node.parent);
 		const inside = around === undefined ? undefined : instancesWithin(node, around);
 		const [only] = inside ?? [];
-		const isList = node.kind === "fan_out" || (inside !== undefined && inside.length > 1);
+		const isList = node.kind === "fan_out" || node.kind === "loop" || (inside !== undefined && inside.length > 1);
 		let here = node;
 		if (inside !== undefined && !isList) here = only === undefined ? asPending(node) : asInstance(node, only);
 		else if (inside !== undefined && inside.length !== node.instances?.length) here = { ...node, instances: inside };
