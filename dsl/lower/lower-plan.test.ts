@@ -257,6 +257,17 @@ describe("lowerPlan", () => {
 			`workflow w {\n  job a: shell { run "a" }\n  on done { job b: shell { run "b" } }\n}`,
 		);
 		expect(origins["on done"]?.start).toEqual({ line: 2, character: 5 });
+		expect(origins["on_done.b"]?.start).toEqual({ line: 2, character: 12 });
+	});
+
+	it("tells where rollbacks and outputs stand", () => {
+		const { origins } = compileText(
+			`workflow w {\n  job a: shell {\n    run "a"\n    rollback { run "b" }\n  }\n  output x = a.exit_code\n}`,
+		);
+		expect([origins["a.rollback"]?.start, origins["output.x"]?.start]).toEqual([
+			{ line: 3, character: 4 },
+			{ line: 5, character: 2 },
+		]);
 	});
 
 	it("keeps every job of a cycle and drops only the edge that closes it", () => {

@@ -26,14 +26,15 @@ export function lowerPlan(main: WorkflowModel, catalog: JobTypeCatalog): Plan {
 const MAX_ORIGINS = 20_000;
 
 /**
- * Where each node stands in the text, by its path without instances: `tune.fit`, `ship/deploy`; and the hooks of the main
- * workflow: `on failure`.
+ * Where each node stands in the text, by its path without instances: `tune.fit`, `ship/deploy`, `on_failure.alert`,
+ * `ship.rollback`; the outputs of the main workflow: `output.model`; and its hooks: `on failure`.
  */
 export function originsOf(main: WorkflowModel, catalog: JobTypeCatalog): Origins {
 	const origins = main.hooks.map(({ event, node }): [string, Origin] => [
 		`on ${event}`,
 		originOf(main.file.path, node, "event"),
 	]);
+	for (const { name, node } of main.outputs) origins.push([`output.${name}`, originOf(main.file.path, node)]);
 	let count = 0;
 	const pending: { readonly workflow: WorkflowModel; readonly prefix: string; readonly depth: number }[] = [
 		{ workflow: main, prefix: "", depth: 0 },
@@ -45,6 +46,10 @@ export function originsOf(main: WorkflowModel, catalog: JobTypeCatalog): Origins
 				const own = `${path}${node.name}`;
 				origins.push([own, originOf(workflow.file.path, node.node)]);
 				count++;
+				if (node.kind !== "let") {
+					const rollback = node.kind === "job" ? node.body.rollback : node.rollback;
+					if (rollback !== undefined) origins.push([`${own}.rollback`, originOf(workflow.file.path, rollback.node)]);
+				}
 				if (node.kind === "group" || node.kind === "loop") visit(node.body, `${own}.`);
 				if (node.kind !== "job" || depth >= 64) continue;
 				const type = resolveJobType(workflow.file, catalog, node.body.typeName);
@@ -52,7 +57,7 @@ export function originsOf(main: WorkflowModel, catalog: JobTypeCatalog): Origins
 			}
 		};
 		visit(workflow.body, prefix);
-		for (const hook of workflow.hooks) visit(hook.body, prefix);
+		for (const hook of workflow.hooks) visit(hook.body, `${prefix}on_${hook.event}.`);
 		if (count >= MAX_ORIGINS) break;
 	}
 	return Object.fromEntries(origins);

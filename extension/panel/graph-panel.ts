@@ -47,6 +47,8 @@ export class GraphPanel implements Disposable {
 	/** It was opened where no text was: the first one shall not cover it. */
 	#alone = false;
 	#selected: string | undefined;
+	/** A file that the graph has led to: a called workflow's, beside which the graph stays what it is. */
+	#ledTo: string | undefined;
 	readonly #events = new EventBatch((record, events) => {
 		// The snapshot of another run may have been sent meanwhile.
 		if (this.#shows(record)) this.#send({ type: "events", run: record.run, events });
@@ -102,6 +104,10 @@ export class GraphPanel implements Disposable {
 					this.#panel.reveal(vscode.ViewColumn.Beside, true);
 				}
 				this.#alone = false;
+				if (editor.document.uri.toString() === this.#ledTo) {
+					this.#ledTo = undefined;
+					return;
+				}
 				void this.show(editor.document.uri);
 			}),
 			vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#followCursor(textEditor)),
@@ -289,6 +295,7 @@ export class GraphPanel implements Disposable {
 		const uri = placeIn(this.#document, this.#graph.file, origin.file);
 		const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
 		const start = new vscode.Position(origin.start.line, origin.start.character);
+		this.#ledTo = this.#isShown(uri) ? undefined : uri.toString();
 		// Its own selection must not come back as one of the cursor's.
 		this.#selected = nodeAt(this.#graph.origins, origin.file, origin.start);
 		const editor = await vscode.window.showTextDocument(uri, {

@@ -203,6 +203,55 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.command("View: Hide Panel");
 	});
 
+	test("the rounds of a loop are drawn as they come, and an earlier one can be chosen", async () => {
+		const graph = editor.graph();
+		await editor.run("loop.dag");
+		await editor.node("tune", "running, 0 of 1 done").waitFor();
+		editor.allow("round-0");
+		await editor.node("tune", "running, 1 of 2 done").waitFor();
+		editor.allow("round-1");
+		await editor.node("tune", "running, 2 of 3 done").waitFor();
+		await editor.node("step", "running").waitFor();
+		await editor.node("tune").click({ position: { x: 60, y: 20 } });
+		await graph.getByRole("button", { name: /^round 1\b/ }).click();
+		await editor.node("step", "succeeded").waitFor();
+		await editor.screenshot("loop-round");
+		editor.allow("round-2");
+		await editor.page.getByRole("button", { name: /rounds succeeded/ }).waitFor();
+		await editor.node("tune", "succeeded, 3 of 3 done").waitFor();
+	});
+
+	test("an approval is answered from the panel, asked once more", async () => {
+		const graph = editor.graph();
+		await editor.run("release.dag");
+		await editor.page.getByRole("button", { name: /approve waits for you/ }).waitFor();
+		await editor.node("approve", "waiting for approval").click();
+		await graph.getByText("b7").waitFor();
+		await graph.getByLabel("share").fill("25");
+		await editor.screenshot("approval");
+		await editor.node("approve").press("a");
+		const confirm = graph.getByRole("button", { name: "Approve approve", exact: true });
+		await confirm.waitFor();
+		await confirm.press("Enter");
+		await editor.page.getByRole("button", { name: /release succeeded/ }).waitFor();
+		await editor.node("approve", "succeeded").waitFor();
+		await editor.node("publish", "succeeded").waitFor();
+		expect(await editor.logOf("publish")).toContain("published to 25 percent");
+	});
+
+	test("what is undone is seen while it is undone, and struck through afterwards", async () => {
+		await editor.run("undone.dag");
+		await editor.node("roll back deploy", "pending").waitFor();
+		editor.allow("check");
+		await editor.node("roll back deploy", "running").waitFor();
+		await editor.screenshot("rolling-back");
+		editor.allow("undo");
+		await editor.node("deploy", "rolled back").waitFor();
+		await editor.node("alert", "succeeded").waitFor();
+		await editor.page.getByRole("button", { name: /undone failed/ }).waitFor();
+		await editor.screenshot("rolled-back");
+	});
+
 	test("the graph, and a run that ended, are there again after a reload", async () => {
 		await editor.openFile("failing.dag");
 		const ended = async () => (await editor.runs()).filter((run) => run === "failing finished").length;

@@ -18,6 +18,15 @@ test("a loop shows the number that its condition reads, after each round that en
 	});
 });
 
+test("a carry that is a number itself is shown by its own name", () => {
+	const instances = [{ path: "tune[0]", bindings: {}, status: "succeeded", outputs: { loss: 0.3 } }] as const;
+	expect(roundsOf({ detail: "max 8 until loss < 0.05", instances })).toEqual({
+		name: "loss",
+		values: [0.3],
+		limit: 0.05,
+	});
+});
+
 test("a condition that reads no number, and a loop without a round, show nothing", () => {
 	expect(roundsOf({ detail: "until m.done", instances: rounds(0.3) })).toBeUndefined();
 	expect(roundsOf({ detail: "until m.metrics.loss < 0.05", instances: rounds(undefined) })).toBeUndefined();

@@ -29,7 +29,7 @@ const MOST_ROUNDS = 12;
 /** Reads the rounds of a loop: the first number of its carries that the `until` names. Undefined before there is one. */
 export function roundsOf({ detail = "", instances = [] }: Pick<GraphNode, "detail" | "instances">): Rounds | undefined {
 	const condition = conditionOf(detail);
-	for (const [path] of condition.matchAll(/[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+/g)) {
+	for (const [path] of condition.matchAll(/[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/g)) {
 		const values = instances.flatMap(({ outputs }) => {
 			const value = outputs === undefined ? undefined : valueAt(outputs, path);
 			return typeof value === "number" ? [value] : [];

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { decodeRunListings } from "@dagwright/protocol";
@@ -37,6 +37,9 @@ export class Editor implements AsyncDisposable {
 		const home = mkdtempSync(join(tmpdir(), "dag-e2e-"));
 		const project = join(home, "project");
 		cpSync(join(import.meta.dirname, "../project"), project, { recursive: true });
+		// The project's approval waits for whoever runs the tests.
+		const release = join(project, "release.dag");
+		writeFileSync(release, readFileSync(release, "utf8").replace("TESTER", userInfo().username));
 		const vsix = join(import.meta.dirname, "../../../dist/dagwright.vsix");
 		if (!existsSync(vsix)) throw new Error(`${vsix} is missing: npm run package -w extension`);
 		const [server, browser] = await Promise.all([
@@ -122,6 +125,11 @@ export class Editor implements AsyncDisposable {
 		const runs = decodeRunListings(await this.#dag("runs", "--json"));
 		if (!runs.ok) throw new Error(runs.problem);
 		return runs.value.flatMap((run) => ("problem" in run ? [] : [`${run.workflow} ${run.status}`]));
+	}
+
+	/** What a job of the latest run wrote. */
+	logOf(job: string): Promise<string> {
+		return this.#dag("logs", "last", job);
 	}
 
 	/** What the packaged `dag` prints in the project. */
