@@ -239,6 +239,24 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		expect(await editor.logOf("publish")).toContain("published to 25 percent");
 	});
 
+	test("what failed is tried again in the same run, and a new run forks from a job", async () => {
+		const { page } = editor;
+		await editor.run("flaky.dag");
+		await page.getByRole("button", { name: /flaky failed/ }).waitFor();
+		await editor.node("second", "failed").click();
+		editor.allow("second");
+		await editor.graph().getByRole("button", { name: "Retry second" }).click();
+		await page.getByRole("button", { name: /flaky succeeded/ }).waitFor();
+		await editor.node("second", "succeeded").waitFor();
+		const runs = async () => (await editor.runs()).filter((run) => run === "flaky finished").length;
+		expect(await runs()).toBe(1);
+		await editor.command("Dag: Fork from Here…");
+		const jobs = page.locator(".quick-input-list .monaco-list-row");
+		await jobs.filter({ hasText: "second" }).click();
+		await expect.poll(runs).toBe(2);
+		await editor.command("View: Hide Panel");
+	});
+
 	test("what is undone is seen while it is undone, and struck through afterwards", async () => {
 		await editor.run("undone.dag");
 		await editor.node("roll back deploy", "pending").waitFor();

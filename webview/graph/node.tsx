@@ -102,9 +102,11 @@ function JobBody(props: { readonly node: GraphNode; readonly status: ShownStatus
 				? `${inside.done}/${inside.jobs}`
 				: reading.value;
 	const detail =
-		inside !== undefined && (reading.detail === undefined || status === "pending")
-			? countOf(inside.jobs, "job")
-			: reading.detail;
+		node.kind === "hook" && reading.detail === node.detail
+			? undefined
+			: inside !== undefined && (reading.detail === undefined || status === "pending")
+				? countOf(inside.jobs, "job")
+				: reading.detail;
 	const count = approval === undefined ? undefined : approvalCount(approval);
 	return (
 		<>
@@ -189,6 +191,7 @@ function menuContext(node: GraphNode, path: string, ran: boolean): string {
 		webviewSection: "node",
 		preventDefaultContextMenuItems: true,
 		dagJob: node.id,
+		dagTop: !/[./]/.test(node.id),
 		dagPath: path,
 		dagRan: ran && isJob,
 		dagFailed: ran && isJob && node.status === "failed",

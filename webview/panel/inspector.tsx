@@ -69,6 +69,8 @@ function Actions({ node, path }: { readonly node: GraphNode; readonly path: stri
 	const finished = usePanelValue((state) => state.run?.status === "finished");
 	const isJob = !["let", "output", "rollback", "hook"].includes(node.kind);
 	if (!finished || !isJob) return null;
+	// A fork begins with a job of the workflow itself, with all that is in it.
+	const job = node.id.split(/[./]/, 1)[0] ?? node.id;
 	return (
 		<section className="dw-choices dw-actions">
 			{node.status === "failed" || node.status === "cancelled" ? (
@@ -76,8 +78,8 @@ function Actions({ node, path }: { readonly node: GraphNode; readonly path: stri
 					{`Retry ${path}`}
 				</button>
 			) : null}
-			<button type="button" className="dw-button" onClick={() => panel.post({ type: "fork", job: node.id })}>
-				Fork from here…
+			<button type="button" className="dw-button" onClick={() => panel.post({ type: "fork", job })}>
+				{job === node.id ? "Fork from here…" : `Fork from ${job}…`}
 			</button>
 		</section>
 	);
