@@ -98,13 +98,23 @@ const modes = `workflow modes {
 `;
 
 const later = `workflow later {
-  job ask: approval {
-    approvers = ["ada"]
-    timeout 1h
+  loop tune carry m = 1 max 3 {
+    job fit: shell { run "true" }
+    next m = m + 1
   }
-  job go: shell after ask {
-    run "true"
+}
+`;
+
+const asks = `workflow asks {
+  job release: approval {
+    approvers = ["ada", "bob", "cid"]
+    policy = quorum
+    quorum = 2
+    show = { accuracy: 0.93 }
+    form = { share: 0.1, reason: "" }
+    timeout 30d
   }
+  job ship: shell when release.form.share > 0.2 { run "echo shipped" }
 }
 `;
 
@@ -131,6 +141,7 @@ export function makeFixtureProject(): string {
 		"soft.dag": soft,
 		"modes.dag": modes,
 		"later.dag": later,
+		"asks.dag": asks,
 		"two.dag": two,
 		"empty.dag": "",
 		"binary.dag": new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]),

@@ -37,7 +37,8 @@ export async function approve(
 	const { root, run } = findRun(terminal, name);
 	const { plan, state, engine } = readHeardRun(root, run);
 	refuseFinished(run, state);
-	const question = choose(run, pendingQuestions(state), job);
+	const questions = pendingQuestions(state);
+	const question = choose(run, questions, job);
 	const decision = options.reject === true ? "rejected" : options.succeeded === true ? "succeeded" : "approved";
 	const by = options.as ?? userName("unknown");
 	const instance = question?.instance ?? job ?? "";
@@ -49,7 +50,14 @@ export async function approve(
 		...(question !== undefined && { attempt: question.attempt, ...filledIn(question, plan, options) }),
 	};
 	const { recorded } = await answerRun(root, run, answer).catch((error: unknown) => {
-		throw refused(error, run, options);
+		const near =
+			question === undefined
+				? nearestName(
+						instance,
+						questions.map((other) => other.instance),
+					)
+				: undefined;
+		throw refused(error, run, options, near);
 	});
 	const heard = recorded || (await isRecorded(root, run, state, answer));
 	const after = readHeardRun(root, run);
@@ -192,11 +200,12 @@ const exits: Readonly<Record<string, ExitName>> = {
 	"engine/answer-not-allowed": "refused",
 };
 
-function refused(error: unknown, run: string, { as }: ApproveOptions): unknown {
+function refused(error: unknown, run: string, { as }: ApproveOptions, near: string | undefined): unknown {
 	if (!(error instanceof UserError) || !error.code.startsWith("engine/answer-")) return error;
 	const notAllowed = error.code === "engine/answer-not-allowed" && as === undefined;
 	return new CommandFailure(exits[error.code] ?? "input", error.code.slice("engine/".length), error.message, {
 		next: [
+			...(near === undefined ? [] : [`did you mean ${near}?`]),
 			...(notAllowed ? ["--as NAME answers as somebody else: on this machine nobody checks who you are"] : []),
 			`dag status ${run} shows who is asked for what`,
 		],

@@ -42,7 +42,7 @@ export function helpTopics(terminal: Terminal): ReadonlyMap<string, () => string
 				["run --dry-run", "{type: dry_run, plan, params, options, warnings}"],
 				[
 					"status",
-					"{run, workflow, status, result, driven, started, ended, params, outputs, error, folder, jobs, critical}",
+					"{run, workflow, status, result, driven, started, ended, params, outputs, error, folder, asking, jobs, critical}",
 				],
 				["status --watch", "lines as of run: {type: run}, then {type: event}"],
 				[
