@@ -5,7 +5,7 @@ import { amountOf } from "../syntax/literals.ts";
 import type { CheckContext } from "./checker.ts";
 import { originOf } from "./findings.ts";
 import { resolveJobType } from "./job-types.ts";
-import type { Block, NodeSymbol, TaskBody, WorkflowModel } from "./model.ts";
+import type { Block, NodeSymbol, Runnable, TaskBody, WorkflowModel } from "./model.ts";
 
 /** One name of the path of a job, as written, with the instance and the round that it means. */
 export interface Step {
@@ -71,6 +71,12 @@ export function findTarget(workflow: WorkflowModel, steps: readonly Step[], cont
 }
 
 const unknown: Type = { kind: "unknown" };
+
+/** A fallback or rollback of its job's own type declares what the job declares, unless it says otherwise. */
+function inheritsOutputs(node: Runnable, { typeName, outputs }: TaskBody): boolean {
+	if (outputs !== undefined || node.kind !== "job") return false;
+	return typeName === undefined || typeName === node.body.typeName;
+}
 
 class TargetSearch {
 	readonly #context: CheckContext;
@@ -149,7 +155,7 @@ class TargetSearch {
 			path: `${this.#path}.${name}`,
 			node,
 			what: name,
-			type: body.valueType ?? node.valueType ?? unknown,
+			type: (inheritsOutputs(node, body) ? node.valueType : body.valueType) ?? node.valueType ?? unknown,
 			isApproval: false,
 			isComposite: false,
 		};

@@ -12,23 +12,35 @@ export interface Outcome {
 /** How the jobs and instances of a run ended, by their path; in the order in which they first ended. */
 export class Outcomes {
 	readonly all = new Map<string, Outcome>();
+	/** Instances that have come to their fallback. */
+	readonly #inFallback = new Set<string>();
+
+	/** What is under way for an instance: the job itself, or its fallback. */
+	current(instance: string): string {
+		return this.#inFallback.has(instance) ? `${instance}.fallback` : instance;
+	}
 
 	/** Takes the ends from an event. */
 	note(event: RunEvent): void {
 		const { at } = event;
 		switch (event.type) {
+			case "fallback.started":
+				this.#inFallback.add(event.instance);
+				break;
 			case "job.succeeded":
 				this.all.set(event.job, { status: "succeeded", at });
 				break;
 			case "instance.succeeded":
-			case "attempt.succeeded":
 				this.all.set(event.instance, { status: "succeeded", at });
+				break;
+			case "attempt.succeeded":
+				this.#end(event.instance, { status: "succeeded", at });
 				break;
 			case "job.failed":
 				this.all.set(event.job, { status: "failed", at, error: event.error });
 				break;
 			case "instance.failed":
-				this.all.set(event.instance, { status: "failed", at, error: event.error });
+				this.#end(event.instance, { status: "failed", at, error: event.error });
 				break;
 			case "job.skipped":
 				this.all.set(event.job, { status: "skipped", at, cause: event.cause });
@@ -45,6 +57,11 @@ export class Outcomes {
 				break;
 			default:
 		}
+	}
+
+	#end(instance: string, outcome: Outcome): void {
+		if (this.#inFallback.has(instance)) this.all.set(`${instance}.fallback`, outcome);
+		this.all.set(instance, outcome);
 	}
 
 	/** Those that a path means: the job itself, or its copies in the instances and rounds of what is around it. */

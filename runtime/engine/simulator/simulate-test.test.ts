@@ -175,3 +175,81 @@ describe("what is mocked as a whole", () => {
 		});
 	});
 });
+
+describe("a mock", () => {
+	test("gives one outcome after the other, for each instance by itself, and repeats the last", () => {
+		const failures = failuresOf(`
+			workflow w {
+				job fetch: node { script = "x.mjs"  retry 2  outputs { rows: int } }
+				job each: node for n in [1, 2] { script = "x.mjs"  retry 1  succeed 50%  outputs { ok: bool } }
+			}
+			test "then" of w {
+				mock fetch fails "503" then fails "503" then => { rows: 3 }
+				mock each fails then => { ok: true }
+				expect fetch.rows == 3
+				expect each.len() == 2
+			}
+			test "spent" of w {
+				mock fetch fails "503" then fails "504" then fails "505" then => { rows: 3 }
+				expect fetch failed
+				expect run.error.message == "505"
+				expect run.result == failed
+			}
+			test "one instance" of w {
+				mock each => { ok: true }
+				mock each[1] fails "no"
+				expect each[0] succeeded
+				expect each[1] failed
+				expect each succeeded
+				expect each.len() == 1
+				expect run.result == succeeded_with_warnings
+			}`);
+		expect(failures).toEqual({ then: [], spent: [], "one instance": [] });
+	});
+
+	test("takes its time on the clock of the test", () => {
+		const { slow, ended } = simulateDag(`
+			workflow w { job a: shell { run "./a"  timeout 1h  retry 1 } }
+			test "slow" of w { mock a takes 2h then takes 30m  expect a succeeded }
+			test "ended" of w { mock a takes 2h => {}  expect a failed  expect run.error.kind == "timeout" }`);
+		expect([slow?.failures, ended?.failures]).toEqual([[], []]);
+		expect([slow?.simulated, ended?.simulated]).toEqual([5_400_000, 7_200_000]);
+	});
+
+	test("stands for fallbacks, rollbacks and jobs of hooks", () => {
+		const flow = `
+			workflow w {
+				job train: node { script = "x.mjs"  outputs { score: float }  fallback { script = "y.mjs" } }
+				job ship: node { script = "x.mjs"  args = [train.score]  rollback shell { run "./undo" } }
+				job smoke: shell after ship { run "./smoke" }
+				on failure { job alert: shell { run "./alert \${run.error.message}" } }
+				on success { job cheer: shell { run "./cheer" } }
+			}`;
+		const failures = failuresOf(`${flow}
+			test "fallback" of w {
+				mock train fails "no gpu"
+				mock train.fallback => { score: 0.5 }
+				expect train.score == 0.5
+				expect train.fallback succeeded
+				expect on_success.cheer succeeded
+				expect on_failure.alert skipped
+			}
+			test "open" of w { mock train fails "no gpu"  expect ship succeeded  expect train succeeded }
+			test "both" of w {
+				mock train fails "no gpu"
+				mock train.fallback fails "no cpu"
+				expect train failed
+				expect train.fallback failed
+				expect run.error.message == "no cpu"
+			}
+			test "rollback" of w {
+				mock smoke fails "503"
+				mock on_failure.alert fails "no network"
+				expect ship.rollback succeeded
+				expect on_failure.alert failed
+				expect on_success.cheer skipped
+				expect run failed
+			}`);
+		expect(failures).toEqual({ fallback: [], open: [], both: [], rollback: [] });
+	});
+});

@@ -1,4 +1,13 @@
-import { evaluate, type Json, type Plan, type RunEvent, type RunResult, type TestPlan } from "@dagwright/core";
+import {
+	evaluate,
+	type JobTypeCatalog,
+	type Json,
+	type Plan,
+	type RunEvent,
+	type RunResult,
+	type TestPlan,
+	unsupported,
+} from "@dagwright/core";
 import { PlaceholderRead } from "@dagwright/core/expression";
 import type { StartCommand } from "../ports.ts";
 import { type Unmet, unmet } from "./expectations.ts";
@@ -28,7 +37,7 @@ export type TestFailure =
 	| { readonly kind: "mock"; readonly mock: number; readonly message: string }
 	/** The run hangs on what nobody gave; `of` is that. */
 	| { readonly kind: "placeholder"; readonly of: string; readonly message: string }
-	| { readonly kind: "param" | "stuck"; readonly message: string };
+	| { readonly kind: "param" | "stuck" | "unsupported"; readonly message: string };
 
 /** Ends a simulation at a mock that cannot be. */
 class BadMock extends Error {
@@ -47,7 +56,7 @@ export function simulateTest(plan: Plan, test: TestPlan): TestResult {
 	const outcomes = new Outcomes();
 	const simulation = new Simulation(
 		mocked,
-		(command) => perform(command, mocks, mocked),
+		(command) => perform(command, outcomes.current(command.instance), mocks, mocked),
 		(event) => outcomes.note(event),
 	);
 	const failures: TestFailure[] = [];
@@ -70,6 +79,9 @@ export function simulateTest(plan: Plan, test: TestPlan): TestResult {
 	};
 }
 
+/** Every job type can be simulated. */
+const noJobTypes: JobTypeCatalog = { version: 1, types: {} };
+
 /** What ended the run too early; undefined if it came to its end. */
 function runToItsEnd(simulation: Simulation, test: TestPlan): TestFailure | undefined {
 	const params: [string, Json][] = [];
@@ -78,6 +90,9 @@ function runToItsEnd(simulation: Simulation, test: TestPlan): TestFailure | unde
 		if (!value.ok) return { kind: "param", message: `The param ${name} has no value: ${value.problem.message}` };
 		params.push([name, value.value]);
 	}
+	// What is mocked as a whole is a task by now; a cache has nothing to do here.
+	const [refusal] = unsupported(simulation.plan, noJobTypes).filter(({ construct }) => construct !== "cache");
+	if (refusal !== undefined) return { kind: "unsupported", message: refusal.message };
 	const created = simulation.create(Object.fromEntries(params));
 	if (!created.ok) return { kind: "param", message: created.problem.message };
 	try {
@@ -97,9 +112,10 @@ function adviceFor({ of, expression }: PlaceholderRead): string {
 	return `\`${expression}\` reads ${of}, which has no value in this test: give it in a mock.`;
 }
 
-function perform(command: StartCommand, mocks: Mocks, plan: Plan): SimulatedAttempt {
+/** `path` is what the attempt is of: the instance, or its fallback. */
+function perform(command: StartCommand, path: string, mocks: Mocks, plan: Plan): SimulatedAttempt {
 	const { instance, attempt, task } = command;
-	const taken = mocks.take(instance, withoutRounds(plan, instance), task);
+	const taken = mocks.take(path, withoutRounds(plan, path), task);
 	if (!taken.ok) throw new BadMock(taken.problem);
 	const mocked = taken.value;
 	const { takes } = mocked;
