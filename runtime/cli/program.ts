@@ -75,12 +75,15 @@ function addWriting(program: Command, terminal: Terminal): void {
 		)
 		.argument("[files...]", "files or folders")
 		.option("--filter <text>", "only tests with this text in their title")
+		.option("--coverage", "show which jobs ran, and which ways conditions, fallbacks and rollbacks went")
+		.addOption(new Option("--reporter <format>", "how to tell").choices(["human", "json", "junit"]).default("human"))
 		.addHelpText(
 			"after",
 			examples(
 				["dag test", "the whole project"],
 				["dag test train.dag", "one file"],
 				["dag test --filter 'weak models'", "some of them"],
+				["dag test --reporter junit > tests.xml", "for CI"],
 			),
 		)
 		.action(async (files, options) => (await import("./command/test.ts")).test(terminal, files, options));

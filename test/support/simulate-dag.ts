@@ -1,12 +1,9 @@
-import { check, testsOf } from "@dagwright/dsl";
+import { type CompiledTest, check, testsOf } from "@dagwright/dsl";
 import { simulateTest, type TestResult } from "@dagwright/engine/simulator";
 import { builtInCatalog } from "./engine-project.ts";
 
-/** Runs the tests of `.dag` text, by their titles; other files of the project by their path. Mistakes in it throw. */
-export function simulateDag(
-	text: string,
-	files: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, TestResult>> {
+/** The tests of `.dag` text; other files of the project by their path. Mistakes in it throw. */
+export function testsOfDag(text: string, files: Readonly<Record<string, string>> = {}): readonly CompiledTest[] {
 	const checked = check({
 		file: "main.dag",
 		read: (path) => {
@@ -18,7 +15,15 @@ export function simulateDag(
 	const errors = checked.diagnostics.filter(({ severity }) => severity === "error");
 	if (errors.length > 0)
 		throw new Error(errors.map(({ message, at }) => `${at.start.line + 1}: ${message}`).join("\n"));
-	return Object.fromEntries(testsOf(checked).map(({ test, plan }) => [test.title, simulateTest(plan, test)]));
+	return testsOf(checked);
+}
+
+/** Runs the tests of `.dag` text, by their titles. */
+export function simulateDag(
+	text: string,
+	files: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, TestResult>> {
+	return Object.fromEntries(testsOfDag(text, files).map(({ test, plan }) => [test.title, simulateTest(plan, test)]));
 }
 
 /** What was wrong with each test: its messages, none where it passed. */

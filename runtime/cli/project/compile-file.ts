@@ -1,3 +1,4 @@
+import type { Plan } from "@dagwright/core";
 import type { CheckResult, CompiledTest, CompileResult, ReadFile } from "@dagwright/dsl";
 import { builtInCatalog } from "./catalog.ts";
 import { createSourceReader, type SourceReader } from "./source-reader.ts";
@@ -37,17 +38,23 @@ export async function checkFile(root: string, file: string, reader: SourceReader
 /** A checked file with its tests, and what it was read from. */
 export interface CheckedTests extends CheckResult {
 	readonly tests: readonly CompiledTest[];
+	/** Lowers each of its workflows; none where it has errors. */
+	readonly plans: () => readonly Plan[];
 	/** Project-relative paths of the file and all that it imports. */
 	readonly sources: readonly string[];
 }
 
 /** Checks one file of a project in this process and lowers its tests; one with errors has none. */
 export async function checkTests(root: string, file: string, reader: SourceReader): Promise<CheckedTests> {
-	const { check, rolesIn, testsOf } = await import("@dagwright/dsl");
+	const { check, planOf, rolesIn, testsOf } = await import("@dagwright/dsl");
 	const roles = rolesIn(readProjectFile(root));
 	const checked = check({ file, read: reader.read, catalog: builtInCatalog, ...(roles && { roles }) });
 	const { diagnostics, workflows, files } = checked;
-	return { diagnostics, workflows, tests: testsOf(checked), sources: files.map(({ path }) => path) };
+	const plans = () => {
+		const hasErrors = diagnostics.some(({ severity }) => severity === "error");
+		return hasErrors ? [] : workflows.flatMap((workflow) => planOf(checked, workflow).plan ?? []);
+	};
+	return { diagnostics, workflows, tests: testsOf(checked), plans, sources: files.map(({ path }) => path) };
 }
 
 /** `dagwright.json` as it is: its schema is checked, with what that loads, only by commands that use all of it. */

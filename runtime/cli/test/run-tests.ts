@@ -1,6 +1,6 @@
-import type { TestOrigins } from "@dagwright/core";
+import type { Plan, TestOrigins } from "@dagwright/core";
 import type { CompiledTest, Diagnostic } from "@dagwright/dsl";
-import { simulateTest, type TestResult } from "@dagwright/engine/simulator";
+import { Coverage, type JobCoverage, simulateTest, type TestResult } from "@dagwright/engine/simulator";
 import { checkTests } from "../project/compile-file.ts";
 import type { SourceFile } from "../project/project.ts";
 import type { SourceReader } from "../project/source-reader.ts";
@@ -24,6 +24,8 @@ export interface TestedFile {
 	readonly tests: readonly RanTest[];
 	/** How many tests the filter left out. */
 	readonly filtered: number;
+	/** Of each of its workflows, tested or not; none where it has errors. */
+	readonly plans: () => readonly Plan[];
 }
 
 /** Checks a file and runs those of its tests that are wanted. */
@@ -33,7 +35,7 @@ export async function testFile(
 	wanted: (title: string) => boolean,
 ): Promise<TestedFile> {
 	const { root, file } = source;
-	const { diagnostics, tests, sources } = await checkTests(root, file, reader);
+	const { diagnostics, tests, sources, plans } = await checkTests(root, file, reader);
 	const chosen = tests.filter(({ test }) => wanted(test.title));
 	return {
 		source,
@@ -41,7 +43,16 @@ export async function testFile(
 		diagnostics: diagnostics.filter(({ severity }) => severity !== "hint"),
 		tests: chosen.map((test) => runTest(source, test)),
 		filtered: tests.length - chosen.length,
+		plans,
 	};
+}
+
+/** What the tests of all files came to, over all workflows of these files and those that they call. */
+export function coverageOf(files: readonly TestedFile[]): readonly JobCoverage[] {
+	const coverage = new Coverage();
+	for (const { plans } of files) for (const plan of plans()) coverage.addPlan(plan);
+	for (const { tests } of files) for (const { result } of tests) coverage.addTest(result);
+	return coverage.jobs();
 }
 
 function runTest(source: SourceFile, { plan, test, origins }: CompiledTest): RanTest {

@@ -1,3 +1,4 @@
+export { type Branches, Coverage, type JobCoverage } from "./coverage.ts";
 export { type Outcome, Outcomes } from "./outcomes.ts";
 export { simulateTest, type TestFailure, type TestResult } from "./simulate-test.ts";
 export { type SimulatedAttempt, Simulation, simulatedStart } from "./simulation.ts";

@@ -183,7 +183,7 @@ describe("a mock", () => {
 				job fetch: node { script = "x.mjs"  retry 2  outputs { rows: int } }
 				job each: node for n in [1, 2] { script = "x.mjs"  retry 1  succeed 50%  outputs { ok: bool } }
 			}
-			test "then" of w {
+			test "in turn" of w {
 				mock fetch fails "503" then fails "503" then => { rows: 3 }
 				mock each fails then => { ok: true }
 				expect fetch.rows == 3
@@ -204,7 +204,7 @@ describe("a mock", () => {
 				expect each.len() == 1
 				expect run.result == succeeded_with_warnings
 			}`);
-		expect(failures).toEqual({ then: [], spent: [], "one instance": [] });
+		expect(failures).toEqual({ "in turn": [], spent: [], "one instance": [] });
 	});
 
 	test("takes its time on the clock of the test", () => {

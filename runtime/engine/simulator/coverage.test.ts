@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { testsOfDag } from "../../../test/support/simulate-dag.ts";
+import { Coverage } from "./coverage.ts";
+import { simulateTest } from "./simulate-test.ts";
+
+const flow = `
+	workflow w {
+		job score: node { script = "x.mjs"  outputs { value: float }  fallback { script = "y.mjs" } }
+		group prep when score.value > 0.1 { job load: shell { run "./load" }  job clean: shell { run "./clean" } }
+		job each: shell for n in [1, 2] { run "echo \${n}" }
+		job best: fan_in { from = each  strategy = collect_all }
+		job ship: shell when score.value > 0.5 { run "./ship"  rollback { run "./undo" } }
+		job smoke: shell after ship { run "./smoke" }
+		on failure { job alert: shell { run "./alert" } }
+	}`;
+
+/** What the tests came to, one line for each job. */
+function covered(tests: string): readonly string[] {
+	const coverage = new Coverage();
+	for (const { plan, test } of testsOfDag(flow + tests)) {
+		coverage.addPlan(plan);
+		coverage.addTest(simulateTest(plan, test));
+	}
+	return coverage
+		.jobs()
+		.map(({ job, ran, when, fallback, rollback }) =>
+			[
+				job,
+				...(ran ? ["ran"] : []),
+				...(when ? [`when ${[...(when.true ? ["true"] : []), ...(when.false ? ["false"] : [])].join("/")}`] : []),
+				...(fallback?.taken ? ["fallback"] : []),
+				...(rollback?.taken ? ["rolled back"] : []),
+			].join(", "),
+		);
+}
+
+describe("coverage", () => {
+	test("is what came to run, and the ways that conditions went", () => {
+		expect(covered(`test "t" of w { mock score => { value: 0.3 }  expect ship skipped }`)).toEqual([
+			"score, ran",
+			"prep, ran, when true",
+			"prep.load, ran",
+			"prep.clean, ran",
+			"each, ran",
+			"best, ran",
+			"ship, when false",
+			"smoke",
+			"on_failure.alert",
+		]);
+	});
+
+	test("adds up over tests, with fallbacks, rollbacks and hooks", () => {
+		expect(
+			covered(`
+				test "a" of w { mock score fails  mock score.fallback => { value: 0.05 }  expect ship skipped }
+				test "b" of w { mock score => { value: 0.9 }  mock smoke fails  expect run failed }`),
+		).toEqual([
+			"score, ran, fallback",
+			"prep, ran, when true/false",
+			"prep.load, ran",
+			"prep.clean, ran",
+			"each, ran",
+			"best, ran",
+			"ship, ran, when true/false, rolled back",
+			"smoke, ran",
+			"on_failure.alert, ran",
+		]);
+	});
+
+	test("does not count what is inside of a mock, nor a condition that was not asked", () => {
+		expect(
+			covered(`
+				test "whole" of w { mock score => { value: 0.4 }  mock prep => {}  mock each fails  expect run failed }
+				test "failed" of w { mock score fails  mock score.fallback fails  expect ship skipped }`),
+		).toEqual([
+			"score, ran, fallback",
+			"prep, ran, when true",
+			"prep.load",
+			"prep.clean",
+			"each, ran",
+			"best, ran",
+			"ship, when false",
+			"smoke",
+			"on_failure.alert, ran",
+		]);
+	});
+});
