@@ -2,6 +2,7 @@ import {
 	type ApprovalAnswer,
 	evaluate,
 	type Json,
+	type JsonObject,
 	type MockOutcome,
 	type MockPlan,
 	ok,
@@ -18,6 +19,15 @@ export type Mocked = { readonly takes: number } & (
 	| { readonly kind: "fails"; readonly message: string }
 	| { readonly kind: "answered"; readonly decision: ApprovalAnswer }
 );
+
+/** How people answer an approval, after `takes` ms; `by` is who does. */
+export interface MockedAnswer {
+	readonly decision: ApprovalAnswer;
+	readonly takes: number;
+	readonly comment?: string;
+	readonly form?: JsonObject;
+	readonly by?: readonly string[];
+}
 
 /** A mock whose value cannot be what the job gives. */
 export interface MockProblem {
@@ -46,16 +56,12 @@ export class Mocks {
 	 * are its own: rounds of a loop share them.
 	 */
 	take(path: string, counted: string, task: TaskPlan): Result<Mocked, MockProblem> {
-		const found = this.#find(path);
+		const found = this.#next(path, counted);
 		const type = task.outputs;
 		const name = jobOf(path).replaceAll("/", ".");
 		const nothing = () => withImplicit(placeholderOf(type, name), name);
 		if (found === undefined) return ok({ kind: "succeeds", outputs: nothing(), takes: 0 });
-		const { mock, plan } = found;
-		const taken = this.#taken.get(counted) ?? 0;
-		this.#taken.set(counted, taken + 1);
-		const outcome: MockOutcome | undefined = plan.outcomes[Math.min(taken, plan.outcomes.length - 1)];
-		if (outcome === undefined) throw new Error(`the mock of ${plan.path} has no outcome`);
+		const { mock, outcome } = found;
 		const { takes = 0 } = outcome;
 		if (outcome.kind === "fails") return ok({ kind: "fails", message: outcome.message, takes });
 		if (outcome.kind === "answered") return ok({ kind: "answered", decision: outcome.decision, takes });
@@ -68,6 +74,36 @@ export class Mocks {
 		return ok({ kind: "succeeds", outputs, takes });
 	}
 
+	/** What people answer to the next request of an approval; undefined if the test does not say. */
+	answer(path: string, counted: string): MockedAnswer | undefined {
+		const outcome = this.#next(path, counted)?.outcome;
+		if (outcome === undefined || outcome.kind === "fails") return undefined;
+		const { takes = 0 } = outcome;
+		if (outcome.kind === "answered") return { decision: outcome.decision, takes };
+		if (outcome.value === undefined) return undefined;
+		const value = evaluate(outcome.value, new Map());
+		if (!value.ok || !isObject(value.value)) return undefined;
+		const { approved, approvers, comment, form } = value.value;
+		return {
+			decision: approved === false ? "rejected" : "approved",
+			takes,
+			...(typeof comment === "string" && { comment }),
+			...(form !== undefined && isObject(form) && { form }),
+			...(Array.isArray(approvers) && { by: approvers.map(String) }),
+		};
+	}
+
+	#next(path: string, counted: string): { readonly mock: number; readonly outcome: MockOutcome } | undefined {
+		const found = this.#find(path);
+		if (found === undefined) return undefined;
+		const { mock, plan } = found;
+		const taken = this.#taken.get(counted) ?? 0;
+		this.#taken.set(counted, taken + 1);
+		const outcome = plan.outcomes[Math.min(taken, plan.outcomes.length - 1)];
+		if (outcome === undefined) throw new Error(`the mock of ${plan.path} has no outcome`);
+		return { mock, outcome };
+	}
+
 	/** The mock that says most exactly what it stands for. */
 	#find(path: string): { readonly mock: number; readonly plan: MockPlan } | undefined {
 		let found: { readonly mock: number; readonly plan: MockPlan; readonly weight: number } | undefined;
@@ -76,6 +112,10 @@ export class Mocks {
 		}
 		return found;
 	}
+}
+
+function isObject(value: Json): value is JsonObject {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What every process has beside its declared outputs, and a plan asks for only where its workflow reads it. */

@@ -253,3 +253,50 @@ describe("a mock", () => {
 		expect(failures).toEqual({ fallback: [], open: [], both: [], rollback: [] });
 	});
 });
+
+describe("an approval", () => {
+	const flow = `
+		workflow w {
+			job build: node { script = "x.mjs"  outputs { size: int } }
+			job release: approval after build {
+				approvers = ["user:ann", "user:ben"]
+				policy = all
+				show = { size: build.size }
+				form = { share: 0.1 }
+				timeout 24h
+			}
+			job ship: shell after release { run "./ship \${release.form.share}" }
+			job lament: shell after release failed { run "./lament" }
+		}`;
+
+	test("is answered, rejected or expires as its mock says, in no time", () => {
+		const results = simulateDag(`${flow}
+			test "approved" of w { mock release => approved  expect ship succeeded  expect release.approvers.len() == 2 }
+			test "rejected" of w { mock release takes 3h => rejected  expect ship skipped  expect run.error.kind == "rejected" }
+			test "expired" of w { mock release => expired  expect lament succeeded  expect run.error.kind == "timeout" }
+			test "filled in" of w {
+				mock release => { form: { share: 0.5 }, comment: "careful" }
+				expect release.form.share == 0.5
+				expect release.comment == "careful"
+			}`);
+		const told = Object.entries(results).map(([title, { failures, simulated }]) => [title, failures, simulated]);
+		expect(told).toEqual([
+			["approved", [], 0],
+			["rejected", [], 10_800_000],
+			["expired", [], 86_400_000],
+			["filled in", [], 0],
+		]);
+	});
+
+	test("needs an answer once it asks", () => {
+		const failures = failuresOf(`${flow}
+			test "asked" of w { expect ship succeeded }
+			test "not asked" of w { mock build fails  expect release skipped }`);
+		expect(failures).toEqual({
+			asked: [
+				"release asks people (user:ann, user:ben), and this test does not say what they answer: `mock release => approved`.",
+			],
+			"not asked": [],
+		});
+	});
+});

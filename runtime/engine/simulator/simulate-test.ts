@@ -11,6 +11,7 @@ import {
 import { PlaceholderRead } from "@dagwright/core/expression";
 import type { StartCommand } from "../ports.ts";
 import { type Unmet, unmet } from "./expectations.ts";
+import { jobOf } from "./instance-path.ts";
 import { mockedPlan } from "./mocked-plan.ts";
 import { type MockProblem, Mocks } from "./mocks.ts";
 import { Outcomes } from "./outcomes.ts";
@@ -37,6 +38,8 @@ export type TestFailure =
 	| { readonly kind: "mock"; readonly mock: number; readonly message: string }
 	/** The run hangs on what nobody gave; `of` is that. */
 	| { readonly kind: "placeholder"; readonly of: string; readonly message: string }
+	/** It asks people, and the test does not say what they answer. */
+	| { readonly kind: "approval"; readonly message: string }
 	| { readonly kind: "param" | "stuck" | "unsupported"; readonly message: string };
 
 /** Ends a simulation at a mock that cannot be. */
@@ -49,6 +52,9 @@ class BadMock extends Error {
 	}
 }
 
+/** Ends a simulation at a question that nobody answers. */
+class Unanswered extends Error {}
+
 /** Runs a test: the workflow over the core with a clock of its own, mocks in place of all work. */
 export function simulateTest(plan: Plan, test: TestPlan): TestResult {
 	const mocked = mockedPlan({ ...plan, main: test.workflow }, test.mocks);
@@ -57,7 +63,10 @@ export function simulateTest(plan: Plan, test: TestPlan): TestResult {
 	const simulation = new Simulation(
 		mocked,
 		(command) => perform(command, outcomes.current(command.instance), mocks, mocked),
-		(event) => outcomes.note(event),
+		(event) => {
+			outcomes.note(event);
+			if (event.type === "approval.requested") answerApproval(event, simulation, mocks);
+		},
 	);
 	const failures: TestFailure[] = [];
 	const failure = runToItsEnd(simulation, test);
@@ -100,6 +109,7 @@ function runToItsEnd(simulation: Simulation, test: TestPlan): TestFailure | unde
 		return undefined;
 	} catch (error) {
 		if (error instanceof PlaceholderRead) return { kind: "placeholder", of: error.of, message: adviceFor(error) };
+		if (error instanceof Unanswered) return { kind: "approval", message: error.message };
 		if (error instanceof BadMock) return { kind: "mock", ...error.problem };
 		if (error instanceof StuckSimulation || error instanceof EndlessSimulation) {
 			return { kind: "stuck", message: `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.` };
@@ -128,5 +138,37 @@ function perform(command: StartCommand, path: string, mocks: Mocks, plan: Plan):
 		}
 		case "answered":
 			throw new Error(`${instance} is no approval`);
+	}
+}
+
+/** Has people answer as the test says: as many as it takes to approve, one to reject, nobody until it expires. */
+function answerApproval(
+	{ instance, attempt, request }: Extract<RunEvent, { type: "approval.requested" }>,
+	simulation: Simulation,
+	mocks: Mocks,
+): void {
+	const name = jobOf(instance).replaceAll("/", ".");
+	const mocked = mocks.answer(instance, withoutRounds(simulation.plan, instance));
+	if (mocked === undefined) {
+		const asked = request.people.join(", ");
+		throw new Unanswered(
+			`${name} asks people (${asked}), and this test does not say what they answer: \`mock ${name} => approved\`.`,
+		);
+	}
+	if (mocked.decision === "expired") {
+		if (request.deadline !== undefined) return;
+		throw new Unanswered(`${name} has no \`timeout\`, so it never expires.`);
+	}
+	const { decision, comment, form, by = request.people, takes } = mocked;
+	for (const person of by.slice(0, decision === "approved" ? request.needed : 1)) {
+		simulation.reportAt(simulation.now + takes, {
+			type: "answer",
+			instance,
+			attempt,
+			by: person,
+			decision,
+			...(comment !== undefined && { comment }),
+			...(form !== undefined && { form }),
+		});
 	}
 }

@@ -58,6 +58,8 @@ export class Simulation implements Transaction {
 	readonly #perform: Perform;
 	readonly #onEvent: (event: RunEvent) => void;
 	readonly #underWay = new Map<string, UnderWay>();
+	/** What is reported by itself, in the order in which it was asked for. */
+	#later: { readonly at: number; readonly report: Report }[] = [];
 
 	constructor(plan: Plan, perform: Perform, onEvent: (event: RunEvent) => void = () => undefined) {
 		this.plan = plan;
@@ -97,6 +99,11 @@ export class Simulation implements Transaction {
 		return acceptReport(this.plan, this, report);
 	}
 
+	/** Makes a claim when the clock has come to `at` (UTC ms). */
+	reportAt(at: number, report: Report): void {
+		this.#later.push({ at, report });
+	}
+
 	append(facts: readonly RunFact[]): void {
 		for (const fact of facts) {
 			const event = stampFact(fact, this.events.length + 1, this.now);
@@ -125,11 +132,14 @@ export class Simulation implements Transaction {
 			this.#underWay.delete(id);
 			moved = this.report(end) || moved;
 		}
+		const over = this.#later.filter(({ at }) => at <= this.now);
+		if (over.length > 0) this.#later = this.#later.filter(({ at }) => at > this.now);
+		for (const { report } of over) moved = this.report(report) || moved;
 		return moved;
 	}
 
 	#leap(wakeAt: number | undefined): void {
-		const ends = [...this.#underWay.values()].map(({ endsAt }) => endsAt);
+		const ends = [...this.#underWay.values()].map(({ endsAt }) => endsAt).concat(this.#later.map(({ at }) => at));
 		const next = Math.min(wakeAt ?? Number.POSITIVE_INFINITY, ...ends);
 		if (next === Number.POSITIVE_INFINITY) throw new StuckSimulation("nothing goes on, and nothing is due");
 		this.now = Math.max(this.now, next);
