@@ -77,6 +77,9 @@ function addWriting(program: Command, terminal: Terminal): void {
 		.option("--filter <text>", "only tests with this text in their title")
 		.option("--coverage", "show which jobs ran, and which ways conditions, fallbacks and rollbacks went")
 		.addOption(new Option("--reporter <format>", "how to tell").choices(["human", "json", "junit"]).default("human"))
+		.option("--from-run <run>", "print a finished run as a test, with its outputs as mocks")
+		.option("--job <job>", "with --from-run: mock only this job; repeat for more", collect)
+		.option("--write <file>", "with --from-run: write the test to the end of this file")
 		.addHelpText(
 			"after",
 			examples(
@@ -84,6 +87,7 @@ function addWriting(program: Command, terminal: Terminal): void {
 				["dag test train.dag", "one file"],
 				["dag test --filter 'weak models'", "some of them"],
 				["dag test --reporter junit > tests.xml", "for CI"],
+				["dag test --from-run last --write train.dag", "the last run as a test"],
 			),
 		)
 		.action(async (files, options) => (await import("./command/test.ts")).test(terminal, files, options));

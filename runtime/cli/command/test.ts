@@ -13,10 +13,17 @@ export interface TestOptions {
 	readonly filter?: string;
 	readonly coverage?: true;
 	readonly reporter: "human" | "json" | "junit";
+	readonly fromRun?: string;
+	readonly job?: readonly string[];
+	readonly write?: string;
 }
 
 /** `dag test`: runs the tests of files in the simulator. */
 export async function test(terminal: Terminal, given: readonly string[], options: TestOptions): Promise<void> {
+	if (options.fromRun !== undefined) {
+		await (await import("./test-from-run.ts")).testFromRun(terminal, options.fromRun, options);
+		return;
+	}
 	const files = await runTests(terminal, given, options);
 	if (files.some(isFailed)) throw new SilentExit("failed");
 }

@@ -17,6 +17,8 @@ export interface Unmet {
 	readonly message: string;
 	/** What the values read for it were, as `name is value`. */
 	readonly actual: readonly string[];
+	/** What it reads and nobody gave: `stats.rows`. */
+	readonly missing?: string;
 }
 
 /** Holds an expectation against a run that has ended; undefined if it is met. */
@@ -79,7 +81,11 @@ function unmetCondition(condition: TypedExpression, scope: Scope, outcomes: Outc
 	if (!result.ok) return { message: `${result.problem.message.replace(/\.$/, "")}, so it cannot be told.`, actual };
 	if (result.value instanceof Placeholder) {
 		const { of } = result.value;
-		return { message: `\`${text}\` reads ${of}, which has no value in this test: give it in a mock.`, actual: [] };
+		return {
+			message: `\`${text}\` reads ${of}, which has no value in this test: give it in a mock.`,
+			actual: [],
+			missing: of,
+		};
 	}
 	return result.value === true ? undefined : { message: `Expected \`${text}\`, but it is not so.`, actual };
 }
