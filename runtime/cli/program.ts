@@ -75,6 +75,7 @@ function addWriting(program: Command, terminal: Terminal): void {
 		)
 		.argument("[files...]", "files or folders")
 		.option("--filter <text>", "only tests with this text in their title")
+		.option("-w, --watch", "run again what a change affects, until Ctrl-C")
 		.option("--coverage", "show which jobs ran, and which ways conditions, fallbacks and rollbacks went")
 		.addOption(new Option("--reporter <format>", "how to tell").choices(["human", "json", "junit"]).default("human"))
 		.option("--from-run <run>", "print a finished run as a test, with its outputs as mocks")

@@ -10,6 +10,7 @@ import type { Bench } from "./bench.ts";
 import { compareCore, compareFold } from "./compare-core.ts";
 import { comparePanel } from "./compare-panel.ts";
 import { compareChain, compareCheck, compareIndependent, compareLayered, compareVersion } from "./compare-processes.ts";
+import { compareSimulator, compareTests } from "./compare-tests.ts";
 import { type Comparison, markdown } from "./table.ts";
 
 const comparisons: Readonly<Record<string, (bench: Bench) => Promise<Comparison>>> = {
@@ -21,6 +22,8 @@ const comparisons: Readonly<Record<string, (bench: Bench) => Promise<Comparison>
 	version: compareVersion,
 	check: compareCheck,
 	panel: comparePanel,
+	tests: compareTests,
+	simulator: compareSimulator,
 };
 
 const quick = process.argv.includes("--quick");

@@ -1,6 +1,8 @@
-import type { JobCoverage } from "@dagwright/engine/simulator";
-import { SilentExit } from "../failure.ts";
+import { basename, join } from "node:path";
+import { CommandFailure, SilentExit } from "../failure.ts";
+import { renderFailure } from "../failure-report.ts";
 import { collectSources } from "../project/collect-sources.ts";
+import { type SourceFile, shownPath } from "../project/project.ts";
 import { createSourceReader, type SourceReader } from "../project/source-reader.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { writeCoverage } from "../test/coverage-report.ts";
@@ -8,11 +10,13 @@ import { HumanReport, hasErrors } from "../test/human-report.ts";
 import { jsonReport } from "../test/json-report.ts";
 import { junitReport } from "../test/junit-report.ts";
 import { coverageOf, type TestedFile, testFile } from "../test/run-tests.ts";
+import { SourceWatch } from "../test/source-watch.ts";
 
 export interface TestOptions {
 	readonly filter?: string;
 	readonly coverage?: true;
 	readonly reporter: "human" | "json" | "junit";
+	readonly watch?: true;
 	readonly fromRun?: string;
 	readonly job?: readonly string[];
 	readonly write?: string;
@@ -21,21 +25,78 @@ export interface TestOptions {
 /** `dag test`: runs the tests of files in the simulator. */
 export async function test(terminal: Terminal, given: readonly string[], options: TestOptions): Promise<void> {
 	if (options.fromRun !== undefined) {
+		if (given.length > 0)
+			throw new CommandFailure("usage", "files-with-run", "--from-run takes no files", {
+				next: "the test is for the file that the run was made from; --write FILE writes it there",
+			});
 		await (await import("./test-from-run.ts")).testFromRun(terminal, options.fromRun, options);
 		return;
 	}
-	const files = await runTests(terminal, given, options);
+	for (const [name, value] of [
+		["--job", options.job],
+		["--write", options.write],
+	] as const)
+		if (value !== undefined)
+			throw new CommandFailure("usage", "without-run", `${name} belongs to --from-run`, {
+				next: "dag test --from-run RUN makes a test of a run",
+			});
+	if (options.watch === true) return watchTests(terminal, given, options);
+	const files = await runTests(terminal, collectSources(terminal.cwd, given), options);
 	if (files.some(isFailed)) throw new SilentExit("failed");
 }
 
-/** Runs the tests once and reports them. */
+/** Runs all tests, and those of each file again when it changes or something that it imports; ends with the process. */
+async function watchTests(terminal: Terminal, given: readonly string[], options: TestOptions): Promise<void> {
+	using watch = new SourceWatch();
+	const known = new Map<string, readonly string[]>();
+	let changed: ReadonlySet<string> | undefined;
+	while (true) {
+		try {
+			const sources = collectSources(terminal.cwd, given);
+			const affected = sources.filter((source) => changed === undefined || isAffected(source, known, changed));
+			if (affected.length > 0) {
+				if (changed !== undefined) announce(terminal, changed);
+				for (const { source, sources: read } of await runTests(terminal, affected, options)) {
+					known.set(
+						source.absolute,
+						read.map((file) => join(source.root, file)),
+					);
+				}
+			}
+			const roots = sources.map(({ root }) => join(root, "dagwright.json"));
+			watch.follow([...sources.map(({ absolute }) => absolute), ...[...known.values()].flat(), ...roots]);
+		} catch (error) {
+			if (!(error instanceof CommandFailure) || changed === undefined) throw error;
+			terminal.err.write(renderFailure(error, terminal.err, error));
+		}
+		changed = await watch.changes();
+	}
+}
+
+/** A file is tested again when it, what it imports or the project's settings changed, or nothing is known of it yet. */
+function isAffected(
+	{ absolute, root }: SourceFile,
+	known: ReadonlyMap<string, readonly string[]>,
+	changed: ReadonlySet<string>,
+): boolean {
+	const read = known.get(absolute);
+	if (read === undefined || changed.has(absolute) || changed.has(join(root, "dagwright.json"))) return true;
+	return read.some((file) => changed.has(file));
+}
+
+function announce({ out, cwd }: Terminal, changed: ReadonlySet<string>): void {
+	const names = [...changed].map((path) => shownPath(cwd, path));
+	const shown = names.length > 3 ? `${names.length} files` : names.map((name) => basename(name)).join(", ");
+	out.write(`${out.style.dim(`${shown} changed`)}\n\n`);
+}
+
+/** Runs the tests of files once and reports them. */
 async function runTests(
 	terminal: Terminal,
-	given: readonly string[],
+	sources: readonly SourceFile[],
 	options: TestOptions,
 ): Promise<readonly TestedFile[]> {
 	const started = performance.now();
-	const sources = collectSources(terminal.cwd, given);
 	const readers = new Map<string, SourceReader>();
 	const human = options.reporter === "human" ? new HumanReport(terminal) : undefined;
 	const files: TestedFile[] = [];
@@ -47,24 +108,7 @@ async function runTests(
 		human?.file(tested, reader);
 	}
 	const coverage = options.coverage === true ? coverageOf(files) : undefined;
-	report(terminal, files, performance.now() - started, { options, human, coverage });
-	return files;
-}
-
-function report(
-	terminal: Terminal,
-	files: readonly TestedFile[],
-	took: number,
-	{
-		options,
-		human,
-		coverage,
-	}: {
-		readonly options: TestOptions;
-		readonly human: HumanReport | undefined;
-		readonly coverage: readonly JobCoverage[] | undefined;
-	},
-): void {
+	const took = performance.now() - started;
 	if (options.reporter === "json") terminal.out.write(jsonReport(files, took, coverage));
 	else if (options.reporter === "junit") {
 		terminal.out.write(junitReport(files, took));
@@ -74,6 +118,7 @@ function report(
 		if (coverage !== undefined) writeCoverage(terminal, coverage);
 		human?.end(files, took);
 	}
+	return files;
 }
 
 function isFailed(file: TestedFile): boolean {

@@ -25,7 +25,8 @@ export class HumanReport {
 		out.write(`${out.style.bold(shownPath(cwd, tested.source.absolute))}\n`);
 		for (const diagnostic of tested.diagnostics) out.write(`${this.#diagnostic(diagnostic, tested, reader)}\n`);
 		for (const test of tested.tests) this.#test(test, tested, reader);
-		out.write("\n");
+		const last = tested.tests.at(-1);
+		if (last === undefined || last.result.failures.length === 0) out.write("\n");
 	}
 
 	/** The last line: how many passed and failed. `took` is in ms. */
