@@ -8,9 +8,16 @@ import { PanelStore } from "../store/panel-store.ts";
 import { manualFrames } from "../testing/views.ts";
 import { planMessage, readRecording, stepMessage } from "./recording.ts";
 
-const recording = readRecording(readFileSync(join(import.meta.dirname, "runs/iris.ndjson"), "utf8"));
+/** What the graph shows at the end of each recording. */
+const ends: readonly (readonly [name: string, result: string, statuses: readonly string[]])[] = [
+	["iris", "succeeded", ["succeeded"]],
+	["flow", "succeeded", ["succeeded"]],
+	["release", "succeeded", ["succeeded"]],
+	["rollback", "failed", ["failed", "rolled_back", "succeeded"]],
+];
 
-test("a recorded run decodes and folds to its end", () => {
+test.each(ends)("the recorded run %s decodes and folds to its end", (name, result, statuses) => {
+	const recording = readRecording(readFileSync(join(import.meta.dirname, `runs/${name}.ndjson`), "utf8"));
 	const frames = manualFrames();
 	const posted: unknown[] = [];
 	const core = { apply, emptyState, graphView };
@@ -28,6 +35,6 @@ test("a recorded run decodes and folds to its end", () => {
 	}
 	frames.next();
 	expect(posted).toEqual([]);
-	expect(panel.state.run).toMatchObject({ status: "finished", result: "succeeded" });
-	expect(new Set(panel.graph.view.nodes.map((node) => node.status))).toEqual(new Set(["succeeded"]));
+	expect(panel.state.run).toMatchObject({ status: "finished", result });
+	expect([...new Set(panel.graph.view.nodes.map((node) => node.status))].sort()).toEqual(statuses);
 });
