@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { apply, emptyState, graphView } from "@dagwright/core";
+import { apply, emptyState, fold, graphView } from "@dagwright/core";
 import { expect, test } from "vitest";
 import { decodeMessage } from "../messages.ts";
 import { GraphStore } from "../store/graph-store.ts";
@@ -37,4 +37,24 @@ test.each(ends)("the recorded run %s decodes and folds to its end", (name, resul
 	expect(posted).toEqual([]);
 	expect(panel.state.run).toMatchObject({ status: "finished", result });
 	expect([...new Set(panel.graph.view.nodes.map((node) => node.status))].sort()).toEqual(statuses);
+});
+
+test("the graph of a run has the rounds of its loop with what they came to, and each level of its calls", () => {
+	const recording = readRecording(readFileSync(join(import.meta.dirname, "runs/flow.ndjson"), "utf8"));
+	const { plan } = recording.first;
+	const events = recording.steps.flatMap(({ line }) => (line.type === "event" ? [line.event] : []));
+	const { nodes } = graphView(plan, fold(plan, events));
+	const paths = (id: string) => nodes.find((node) => node.id === id)?.instances?.map(({ path }) => path);
+	expect(nodes.find(({ id }) => id === "tune")?.instances?.map(({ path, outputs }) => [path, outputs])).toEqual([
+		["tune[0]", { loss: 0.16 }],
+		["tune[1]", { loss: 0.064 }],
+		["tune[2]", { loss: 0.0256, rounds: 3, converged: true }],
+	]);
+	expect([paths("tune.fit"), paths("ship"), paths("ship/verify/ping"), paths("smoke/verify/ping")]).toEqual([
+		["tune[0].fit", "tune[1].fit", "tune[2].fit"],
+		["ship[0]", "ship[1]"],
+		["ship[0]/verify/ping", "ship[1]/verify/ping"],
+		undefined,
+	]);
+	expect(nodes.filter(({ parent }) => parent === "ship/verify").map(({ id }) => id)).toEqual(["ship/verify/ping"]);
 });
