@@ -1,10 +1,10 @@
 import { leaveState } from "./end-node.ts";
 import type { RunEvent } from "./event.ts";
 import { findInstance } from "./find-path.ts";
-import { lastAttempt } from "./last-attempt.ts";
-import type { Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
+import type { Frame, Instance, LiveRun } from "./live-run.ts";
 import { openCall, openRound } from "./open-frame.ts";
 import { isComposite, jobOf, open } from "./open-node.ts";
+import { blocksOf, instancesOf, noteAttempts } from "./spent-attempts.ts";
 
 type CompositeEvent = Extract<
 	RunEvent,
@@ -44,39 +44,13 @@ export function applyToComposite(run: LiveRun, event: CompositeEvent): void {
 
 /** Gives up the block of the attempt before, whose attempts keep their numbers, and opens a new one. */
 function openAnew(run: LiveRun, instance: Instance, attempt: number): void {
-	run.spentAttempts ??= new Map();
-	const { spentAttempts: spent } = run;
-	for (const frame of blocksOf(instance)) noteAttempts(frame, spent);
-	for (const [path, { frame }] of run.rollbacks ?? []) if (path.startsWith(instance.path)) noteAttempts(frame, spent);
+	for (const frame of blocksOf(instance)) noteAttempts(run, frame);
 	leaveState(run, instance);
 	instance.frame = undefined;
 	instance.rounds = undefined;
 	// It may be of the block that is given up.
 	run.remember(undefined);
 	open(run, instance, attempt);
-}
-
-/** Notes the last attempt of each path in a block, in the blocks within it, and in the hooks of a called workflow. */
-function noteAttempts(frame: Frame, spent: Map<string, number>): void {
-	for (let at = 0; at < frame.index.nodes.length; at++) {
-		const node = frame.nodes[at];
-		const ended = node === undefined ? frame.ended.get(at) : undefined;
-		if (ended !== undefined && "attempt" in ended && ended.attempt > 0) {
-			spent.set(`${frame.prefix}${frame.index.nodes[at]?.name}`, ended.attempt);
-		}
-		for (const instance of node === undefined ? [] : instancesOf(node)) {
-			const last = lastAttempt(instance);
-			if (last > 0) spent.set(instance.path, last);
-			for (const inner of blocksOf(instance)) noteAttempts(inner, spent);
-		}
-	}
-	if (frame.role !== "call") return;
-	for (const hook of frame.workflow.recovery?.hooks.values() ?? []) noteAttempts(hook, spent);
-}
-
-/** The blocks of an instance's last attempt: of a loop, all rounds. */
-function blocksOf({ rounds, frame }: Instance): readonly Frame[] {
-	return rounds ?? (frame === undefined ? [] : [frame]);
 }
 
 /** Lets nothing more start in a block and what is open in it. */
@@ -88,8 +62,4 @@ function halt(frame: Frame): void {
 			if (state.status === "open" && inner !== undefined) halt(inner);
 		}
 	}
-}
-
-function instancesOf({ fan, single }: NodeRun): readonly Instance[] {
-	return fan?.instances ?? (single === undefined ? [] : [single]);
 }

@@ -7,6 +7,7 @@ import { openFrame } from "./open-frame.ts";
 import { jobOf } from "./open-node.ts";
 import { indexHook, indexRollback } from "./plan-index.ts";
 import { assertNever } from "./result.ts";
+import { noteAttempts } from "./spent-attempts.ts";
 import { enqueue } from "./work-queue.ts";
 
 /** Notes what an instance leaves to be undone, if the workflow fails, at its end. */
@@ -97,25 +98,30 @@ export function endPhaseBlock(run: LiveRun, frame: Frame, body: Frame): void {
 	if (recovery.active !== frame) return;
 	recovery.active = undefined;
 	if (frame.role === "rollback") {
-		noteRollback(run, frame, recovery);
+		noteRollback(run, frame, body, recovery);
 		openNextRollback(run, body, recovery);
 	}
 	if (recovery.active === undefined) enqueue(run, body);
 }
 
-function noteRollback(run: LiveRun, frame: Frame, recovery: Recovery): void {
+function noteRollback(run: LiveRun, frame: Frame, body: Frame, recovery: Recovery): void {
 	const armed = recovery.rollbacks?.[recovery.undone++];
 	const state = stateAt(frame, 0);
 	if (armed === undefined) return;
 	switch (state.status) {
 		case "succeeded":
 			recoveryOf(armed.frame.workflow).rolledBack.add(armed.path);
+			// It may have been cancelled before, when its own workflow undid it.
+			forget(run, armed.path);
 			return;
 		case "failed":
+			forget(run, armed.path);
 			run.rollbackFailures.push({ ...state.error, job: armed.path });
 			return;
 		case "cancelled":
 		case "skipped":
+			forget(run, armed.path);
+			if (body.role === "call") putBack(recovery, armed);
 			run.rollbackFailures.push({
 				job: armed.path,
 				kind: "cancelled",
@@ -130,10 +136,28 @@ function noteRollback(run: LiveRun, frame: Frame, recovery: Recovery): void {
 	}
 }
 
+/** What a called workflow did not come to undo is left to the one that calls it, in its place. */
+function putBack({ armed }: Recovery, given: Armed): void {
+	const later = [...armed];
+	armed.clear();
+	armed.set(given.path, given);
+	for (const [path, each] of later) armed.set(path, each);
+}
+
+function forget({ rollbackFailures }: LiveRun, path: string): void {
+	const known = rollbackFailures.findIndex(({ job }) => job === path);
+	if (known >= 0) rollbackFailures.splice(known, 1);
+}
+
 function openNextRollback(run: LiveRun, body: Frame, recovery: Recovery): void {
 	const armed = recovery.rollbacks?.[recovery.undone];
 	if (armed?.task === undefined) return;
 	const { path, name, frame, bindings, value, task } = armed;
+	const before = run.rollbacks?.get(`${path}.rollback`);
+	if (before !== undefined) {
+		noteAttempts(run, before.frame);
+		run.remember(undefined);
+	}
 	recovery.active = openFrame(run, {
 		role: "rollback",
 		index: indexRollback(frame.workflow.index, task),

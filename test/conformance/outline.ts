@@ -54,8 +54,8 @@ function comparable(event: RunEvent): unknown {
 			return { ...fact, errors: fact.errors.map(({ index, error }) => ({ index, error: comparableError(error) })) };
 		case "retry.scheduled": {
 			// The delay depends on nothing but run, instance and attempt.
-			const { due, ...rest } = fact;
-			return { ...rest, delay: due - at };
+			const { due, error, ...rest } = fact;
+			return { ...rest, delay: due - at, ...(error && { error: comparableError(error) }) };
 		}
 		case "run.paused":
 		case "run.resumed":

@@ -1,0 +1,37 @@
+import { lastAttempt } from "./last-attempt.ts";
+import type { Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
+
+/** Lets whatever bears the paths of a block again go on after the attempts that were made in it, hooks and rollbacks included. */
+export function noteAttempts(run: LiveRun, frame: Frame): void {
+	run.spentAttempts ??= new Map();
+	const spent = run.spentAttempts;
+	for (let at = 0; at < frame.index.nodes.length; at++) {
+		const node = frame.nodes[at];
+		const ended = node === undefined ? frame.ended.get(at) : undefined;
+		if (ended !== undefined && "attempt" in ended && ended.attempt > 0) {
+			spent.set(`${frame.prefix}${frame.index.nodes[at]?.name}`, ended.attempt);
+		}
+		for (const instance of node === undefined ? [] : instancesOf(node)) {
+			const last = lastAttempt(instance);
+			if (last > 0) spent.set(instance.path, last);
+			for (const inner of blocksOf(instance)) noteAttempts(run, inner);
+		}
+	}
+	const { recovery } = frame.workflow;
+	if (frame.role !== "call" || recovery === undefined) return;
+	for (const hook of recovery.hooks.values()) noteAttempts(run, hook);
+	for (const { path } of recovery.rollbacks ?? []) {
+		const rollback = run.rollbacks?.get(`${path}.rollback`);
+		if (rollback !== undefined) noteAttempts(run, rollback.frame);
+	}
+}
+
+/** The blocks of an instance's present attempt: one, or those of the rounds of a loop. */
+export function blocksOf({ rounds, frame }: Instance): readonly Frame[] {
+	return rounds ?? (frame === undefined ? [] : [frame]);
+}
+
+/** The instances of a node so far. */
+export function instancesOf({ fan, single }: NodeRun): readonly Instance[] {
+	return fan?.instances ?? (single === undefined ? [] : [single]);
+}
