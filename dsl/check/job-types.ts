@@ -66,6 +66,21 @@ export function taskOutputsType(
 	return { kind: "record", fields: Object.fromEntries(fields) };
 }
 
+/**
+ * The type of a value that holds whole jobs, as a run has it: what a job has without declaring it is there only if
+ * somebody reads it, or it was reported.
+ */
+export function withImplicitOptional(type: Type): Type {
+	if (type.kind === "list") return { kind: "list", element: withImplicitOptional(type.element) };
+	if (type.kind === "fan_out") return { ...type, element: withImplicitOptional(type.element) };
+	if (type.kind === "optional") return { kind: "optional", of: withImplicitOptional(type.of) };
+	if (type.kind !== "record") return type;
+	const fields = Object.entries(type.fields).map(([name, field]): [string, Type] =>
+		field === metrics || field === stdout ? [name, { kind: "optional", of: field }] : [name, field],
+	);
+	return { kind: "record", fields: Object.fromEntries(fields) };
+}
+
 /** Whether some expression reads the `stdout` of the job. */
 export function readsStdout(job: JobSymbol): boolean {
 	const { stdoutReaders } = job.block.workflow;

@@ -24,6 +24,7 @@ import {
 	readsStdout,
 	resolveJobType,
 	taskOutputsType,
+	withImplicitOptional,
 } from "../check/job-types.ts";
 import type {
 	Block,
@@ -297,9 +298,12 @@ class WorkflowLowering {
 			kind: "loop",
 			...this.base(node),
 			...this.common(node, {}, node.valueType ?? unknown),
-			carries: node.carries.flatMap(({ name, type, initial }) =>
-				initial.typed === undefined || name === "" ? [] : [{ name, type, initial: this.rooted(initial.typed, type) }],
-			),
+			carries: node.carries.flatMap((carry) => {
+				const { name, type, initial } = carry;
+				if (initial.typed === undefined || name === "") return [];
+				const held = carry.node.type === undefined ? withImplicitOptional(type) : type;
+				return [{ name, type: held, initial: this.rooted(initial.typed, type) }];
+			}),
 			max,
 			...(until && { until }),
 			body,
