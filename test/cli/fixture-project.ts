@@ -98,9 +98,9 @@ const modes = `workflow modes {
 `;
 
 const later = `workflow later {
-  loop tune carry m = 1 max 3 {
-    job fit: shell { run "true" }
-    next m = m + 1
+  job go: shell {
+    needs cpu 4096
+    run "true"
   }
 }
 `;

@@ -31,5 +31,5 @@ test("ends a failed run with its exit code", () => {
 
 test("tells an error as a line of the stream", () => {
 	expect(stream("run", "broken.dag", "--json")).toMatchObject([{ type: "error", code: "diagnostics" }]);
-	expect(stream("run", "later.dag", "--json")).toMatchObject([{ type: "error", code: "unsupported" }]);
+	expect(stream("run", "later.dag", "--json")).toMatchObject([{ type: "error", code: "never-fits" }]);
 });

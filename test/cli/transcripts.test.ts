@@ -42,7 +42,6 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 		{ argv: ["check", "windows.dag", "sub/naïve.dag"] },
 		{ argv: ["run", "two.dag"] },
 		{ argv: ["run", "two.dag", "--workflow", "secnd"] },
-		{ argv: ["run", "later.dag"] },
 		{ argv: ["run", "gated.dag"], environment: { UPLOAD_TOKEN: "x" } },
 		{ argv: ["run", "hello.dag"], environment: { DAG_PARAM_TIMES: "six" } },
 		{ argv: ["status"] },
