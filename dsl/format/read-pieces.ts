@@ -74,7 +74,7 @@ function columnsOf(node: AstNode): ReadonlyMap<Column, number> {
 		note("equals", keywordOf(node, "="));
 	} else if (ast.isMock(node)) {
 		const [first] = node.outcomes;
-		if (first !== undefined) note("equals", keywordOf(first, "=>"));
+		if (first !== undefined && first.duration === undefined) note("equals", keywordOf(first, "=>"));
 	} else if (keywordFirst.has(node.$type)) {
 		note("name", leafOf(node, 1));
 	}

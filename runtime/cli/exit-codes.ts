@@ -1,7 +1,10 @@
 /** How `dag` ends, in one table: help prints it, the commands use it. Never renumber one. */
 export const exitCodes = {
 	ok: { code: 0, meaning: "done; a run succeeded, also with warnings" },
-	failed: { code: 1, meaning: "the run failed, or the files have errors (check, fmt --check, plan, graph)" },
+	failed: {
+		code: 1,
+		meaning: "the run failed, a test failed, or the files have errors (check, fmt --check, plan, graph)",
+	},
 	usage: { code: 2, meaning: "the command was called wrongly: unknown flag, missing or mistyped value" },
 	input: { code: 3, meaning: "a file, run or job could not be found or read" },
 	refused: { code: 4, meaning: "refused before anything started: not supported yet, or needs more than there is" },

@@ -37,6 +37,53 @@ const broken = `workflow broken {
 }
 `;
 
+const tested = `workflow tested {
+  param least: float = 0.9
+  job score: node {
+    script = "score.mjs"
+    outputs { accuracy: float(0..1)  rows: int }
+  }
+  job ship: shell when score.accuracy >= least {
+    run "./ship"
+    fallback { run "./ship-slowly" }
+  }
+  job ask: approval after ship { approvers = ["user:ann"]  timeout 24h }
+}
+
+test "weak models never ship" of tested {
+  mock score => { accuracy: 0.5 }
+  expect ship skipped
+}
+
+test "nobody <answers> & it expires" of tested {
+  mock score => { accuracy: 0.95 }
+  mock ask   => expired
+  expect run.error.kind == "timeout"
+}
+
+test "a score that is expected to be another" of tested {
+  mock score => { accuracy: 0.95 }
+  mock ask   => approved
+  expect ship skipped
+  expect score.accuracy < least || score.rows > 3
+}
+
+test "a score that nobody gives" of tested {
+  expect ship skipped
+}
+`;
+
+const mistaken = `workflow mistaken {
+  job a: node { script = "a.mjs"  outputs { n: int } }
+}
+test "mistakes" of mistaken {
+  mock a => { n: "x" }
+  mock b fails
+  mock a[0] => { n: 1 }
+  expect a skiped
+}
+`;
+
 const cycle = `workflow cycle {
   job a: shell after b { run "true" }
   job b: shell after c { run "true" }
@@ -134,6 +181,8 @@ export function makeFixtureProject(): string {
 		"dagwright.json": "{}\n",
 		"hello.dag": hello,
 		"broken.dag": broken,
+		"tested.dag": tested,
+		"mistaken.dag": mistaken,
 		"cycle.dag": cycle,
 		"wide.dag": wide,
 		"failing.dag": failing,

@@ -51,6 +51,10 @@ export function helpTopics(terminal: Terminal): ReadonlyMap<string, () => string
 				],
 				["logs", "a line per line: {instance, attempt, text, at, stream}"],
 				["check", "{files, errors, warnings, hints, diagnostics}"],
+				[
+					"test --reporter json",
+					"{type: tests, version, passed, failed, broken, filtered, took, files: [{file, path, diagnostics, tests: [{title, workflow, line, status, result, took, simulated, failures: [{kind, message, actual, file, line, column}], story}]}], coverage}",
+				],
 				["fmt", "{files, formatted, unformatted, broken}"],
 				["plan", "the Plan: {version, hash, main, workflows}"],
 				["graph", "{workflow, nodes, edges, critical}"],
