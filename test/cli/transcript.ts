@@ -82,6 +82,8 @@ function normalise(text: string, folder: string): string {
 		.replace(/sha256:[0-9a-f]{64}/g, "sha256:<hash>")
 		.replace(/node \d+\.\d+\.\d+ on \S+/g, "node <version> on <platform>")
 		.replace(/"(at|started|ended|due|mtimeMs|cpu_user|cpu_system|peak_memory|pid|bytes)":[\d.]+/g, '"$1":0')
+		.replace(/"took":[\d.]+/g, '"took":0')
+		.replace(/ time="[\d.]+"/g, ' time="0"')
 		.replace(/"(node|platform|host|root)":"[^"]*"/g, '"$1":"…"')
 		.replace(/"started":"[^"]*"/g, '"started":"…"')
 		.replace(/, \d+(\.\d)? (kB|B|MB)\./g, ", <size>.");
