@@ -12,6 +12,8 @@ export interface BlockIndex {
 	readonly takesPart: Uint8Array;
 	/** How many nodes take part. */
 	readonly size: number;
+	/** How many jobs there are, with those in the blocks within, each once. */
+	readonly jobs: number;
 	/** Tasks that are one instance, ask for nothing but a slot, and have nothing to undo. */
 	readonly isStraight: Uint8Array;
 	/** Dependencies of node i, in the order of its plan: positions `sources[sourceStart[i] … sourceStart[i + 1]]`; -1 if unknown. */
@@ -120,6 +122,7 @@ function indexBlock(plan: Plan, block: Block, readFromOutside: ReadonlySet<strin
 		position,
 		takesPart: read.takesPart,
 		size,
+		jobs: read.jobs,
 		isStraight: read.isStraight,
 		sources: edges.sources,
 		sourceStart: read.sourceStart,
@@ -148,6 +151,7 @@ function readNodes(plan: Plan, nodes: readonly NodePlan[], readFromOutside: Read
 	const isStraight = new Uint8Array(count);
 	let calls: Map<number, WorkflowIndex> | undefined;
 	let edges = 0;
+	let jobs = 0;
 	for (let at = 0; at < count; at++) {
 		const node = nodes[at];
 		if (node === undefined) continue;
@@ -160,6 +164,7 @@ function readNodes(plan: Plan, nodes: readonly NodePlan[], readFromOutside: Read
 		}
 		takesPart[at] = 1;
 		ownHeight[at] = 1;
+		jobs++;
 		if (node.kind === "task" && mayGoStraight(node)) isStraight[at] = 1;
 		if (node.kind === "task" || node.kind === "fan_in") continue;
 		if (node.kind === "call") {
@@ -171,9 +176,10 @@ function readNodes(plan: Plan, nodes: readonly NodePlan[], readFromOutside: Read
 		const body = node.kind === "call" ? calls?.get(at)?.body : indexBody(plan, node);
 		if (body === undefined) continue;
 		bodies[at] = body;
+		jobs += body.jobs;
 		for (const height of body.height) ownHeight[at] = Math.max(ownHeight[at] ?? 1, height);
 	}
-	return { names, bodies, calls: calls ?? noCalls, sourceStart, ownHeight, takesPart, isStraight };
+	return { names, bodies, calls: calls ?? noCalls, jobs, sourceStart, ownHeight, takesPart, isStraight };
 }
 
 function mayGoStraight({ type, for: loops, policies, rollback }: TaskPlan): boolean {

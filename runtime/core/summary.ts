@@ -3,7 +3,6 @@ import { type Frame, type Instance, type LiveRun, live, type NodeRun } from "./l
 import { nodeAt } from "./node-at.ts";
 import { instanceStatus, jobStatus } from "./node-status.ts";
 import type { Plan } from "./plan.ts";
-import type { BlockIndex } from "./plan-index.ts";
 import { pendingQuestions } from "./question-view.ts";
 import type { RunFailure, RunState, RunSummary } from "./run-state.ts";
 import { runningAttempts } from "./running-attempts.ts";
@@ -17,9 +16,9 @@ export function summary(_plan: Plan, state: RunState): RunSummary {
 	const fanOuts: RunSummary["fanOuts"][number][] = [];
 	const failures: RunFailure[] = [];
 	let total = 0;
-	for (const { node, path, status } of run.root === undefined ? [] : jobsIn(run.root)) {
-		total++;
-		jobs[status]++;
+	for (const { node, path, status, count } of run.root === undefined ? [] : jobsIn(run.root)) {
+		total += count;
+		jobs[status] += count;
 		if (node === undefined) continue;
 		failures.push(...failuresOf(node));
 		if (node.fan === undefined) continue;
@@ -56,7 +55,9 @@ export function summary(_plan: Plan, state: RunState): RunSummary {
 interface FoundJob {
 	readonly path: string;
 	readonly status: NodeStatus;
+	/** Undefined for the jobs of a block that has not been opened, or never will be, which are not told apart. */
 	readonly node: NodeRun | undefined;
+	readonly count: number;
 }
 
 function* jobsIn(frame: Frame): Generator<FoundJob> {
@@ -67,25 +68,14 @@ function* jobsIn(frame: Frame): Generator<FoundJob> {
 		const node = nodeAt(frame, at);
 		const path = frame.prefix + plan.name;
 		const status = jobStatus(node);
-		yield { path, status, node };
-		const opened = instancesOf(node).filter((instance) => instance.frame !== undefined);
-		for (const { frame: inner } of opened) if (inner !== undefined) yield* jobsIn(inner);
-		const body = index.bodies[at];
-		if (body !== undefined && opened.length === 0) {
-			yield* unopenedJobs(body, status === "pending" || status === "ready" ? "pending" : "skipped", `${path}.`);
+		yield { path, status, node, count: 1 };
+		const opened = instancesOf(node).flatMap((one) => one.rounds ?? (one.frame === undefined ? [] : [one.frame]));
+		for (const inner of opened) yield* jobsIn(inner);
+		const count = index.bodies[at]?.jobs ?? 0;
+		if (count > 0 && opened.length === 0) {
+			const never = status !== "pending" && status !== "ready";
+			yield { path, status: never ? "skipped" : "pending", node: undefined, count };
 		}
-	}
-}
-
-/** Jobs of a group that has not been opened, or never will be. */
-function* unopenedJobs(body: BlockIndex, status: NodeStatus, prefix: string): Generator<FoundJob> {
-	for (let at = 0; at < body.nodes.length; at++) {
-		const plan = body.nodes[at];
-		if (plan === undefined || plan.kind === "let") continue;
-		const path = prefix + plan.name;
-		yield { path, status, node: undefined };
-		const inner = body.bodies[at];
-		if (inner !== undefined) yield* unopenedJobs(inner, status, `${path}.`);
 	}
 }
 

@@ -72,7 +72,7 @@ function viewOne(node: NodeRun): NodeView {
 		...("ended" in state && { ended: state.ended }),
 		...(instance !== undefined && "attempt" in instance && { attempt: instance.attempt }),
 		...("attempt" in state && state.attempt > 0 && { attempt: state.attempt }),
-		...(maximum !== undefined && { attempts: maximum + 1 }),
+		...(maximum !== undefined && { attempts: maximum + (node.single?.first ?? 1) }),
 		...(substituted && { fallback: true as const }),
 		...(instance?.status === "retrying" && { retry_at: instance.due, error: instance.error }),
 		...(state.status === "skipped" && { skip: state.cause }),

@@ -18,11 +18,10 @@ export function missingFiles(request: PlannedRequest, root: string): readonly st
 		if (path === undefined || existsSync(resolve(root, path))) continue;
 		missing.add(`the param ${name} is ${relative(root, resolve(root, path))}, and there is no such file`);
 	}
-	const folder = resolve(root, dirname(workflow.file));
-	for (const { task, path } of plannedTasks(request)) {
+	for (const { task, path, file: source } of plannedTasks(request)) {
 		const { script } = task.config;
 		if (script?.op !== "literal" || typeof script.value !== "string") continue;
-		const file = resolve(folder, script.value);
+		const file = resolve(root, dirname(source), script.value);
 		if (!existsSync(file)) missing.add(`there is no script ${relative(root, file)}, which ${path} runs`);
 	}
 	return [...missing];

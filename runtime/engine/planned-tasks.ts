@@ -1,4 +1,14 @@
-import type { Block, ForPlan, Json, NodePlan, ParamValues, Plan, TaskPlan, TypedExpression } from "@dagwright/core";
+import type {
+	Block,
+	ForPlan,
+	Json,
+	NodePlan,
+	ParamValues,
+	Plan,
+	TaskPlan,
+	TypedExpression,
+	WorkflowPlan,
+} from "@dagwright/core";
 
 /** What of a plan will run. */
 export interface PlannedRequest {
@@ -18,21 +28,36 @@ export interface PlannedTask {
 	readonly path: string;
 	/** Whether it runs if all before it succeeds; else it hangs on a condition, an outcome or data, may fail, or follows another's end. */
 	readonly certain: boolean;
+	/** The `.dag` file that it is in, in whose folder it works; relative to the project root. */
+	readonly file: string;
 }
 
-/** The process jobs of the main workflow that a run will or may come to, in the order of the source. */
+/** A workflow that is called from many places is looked at so often at most: calls can double each other without end. */
+const MOST_CALLS = 100;
+
+/** The process jobs that a run will or may come to, those of called workflows included, in the order of the source. */
 export function* plannedTasks(request: PlannedRequest): Generator<PlannedTask> {
 	const workflow = request.plan.workflows[request.plan.main];
 	if (workflow === undefined) return;
 	const defaults = workflow.params.map(({ name, default: value }) => [name, literal(value)] as const);
 	const params = { ...Object.fromEntries(defaults), ...request.params };
-	yield* tasksOf(workflow.body, { ...request, params, certain: true, prefix: "" });
+	yield* tasksOfWorkflow(workflow, { ...request, params, certain: true, prefix: "", workflow, seen: new Map() });
+}
+
+function* tasksOfWorkflow(workflow: WorkflowPlan, place: Place): Generator<PlannedTask> {
+	yield* tasksOf(workflow.body, place);
+	const { only: _only, ended: _ended, ...around } = place;
 	for (const [event, block] of Object.entries(workflow.hooks)) {
-		if (block !== undefined) yield* tasksOf(block, { params, certain: false, prefix: `on_${event}.` });
+		if (block !== undefined)
+			yield* tasksOf(block, { ...around, certain: false, prefix: `${place.prefix}on_${event}.` });
 	}
 }
 
 interface Place {
+	readonly plan: Plan;
+	readonly workflow: WorkflowPlan;
+	/** How often each workflow was called so far, by its key. */
+	readonly seen: Map<string, number>;
 	readonly params: Readonly<Record<string, Json | undefined>>;
 	readonly only?: readonly string[];
 	readonly ended?: ReadonlySet<string>;
@@ -48,15 +73,26 @@ function* tasksOf(block: Block, place: Place): Generator<PlannedTask> {
 	for (const node of block.nodes) {
 		if (node.kind === "let" || (selected !== undefined && !selected.has(node.name))) continue;
 		const path = place.prefix + node.name;
-		if (node.rollback !== undefined) yield { task: node.rollback, path: `${path}.rollback`, certain: false };
+		if (node.rollback !== undefined)
+			yield { task: node.rollback, path: `${path}.rollback`, certain: false, file: place.workflow.file };
 		if (place.ended?.has(path) === true) continue;
 		const certain = place.certain && !unsure.has(node.name) && node.policies.allow_failure !== true;
-		if (node.kind === "group") {
-			const { only: _only, ...around } = place;
+		const { only: _only, ...around } = place;
+		if (node.kind === "group" || node.kind === "loop") {
 			yield* tasksOf(node.body, { ...around, certain, prefix: `${path}.` });
 		}
-		if (node.kind === "task") yield { task: node, path, certain };
-		if (node.fallback !== undefined) yield { task: node.fallback, path, certain: false };
+		if (node.kind === "call") {
+			const called = place.plan.workflows[node.workflow];
+			const times = place.seen.get(node.workflow) ?? 0;
+			if (called === undefined || times >= MOST_CALLS) continue;
+			place.seen.set(node.workflow, times + 1);
+			const params = Object.fromEntries(
+				called.params.map(({ name, default: value }) => [name, literal(node.params[name] ?? value)]),
+			);
+			yield* tasksOfWorkflow(called, { ...around, params, certain, prefix: `${path}/`, workflow: called });
+		}
+		if (node.kind === "task") yield { task: node, path, certain, file: place.workflow.file };
+		if (node.fallback !== undefined) yield { task: node.fallback, path, certain: false, file: place.workflow.file };
 	}
 }
 

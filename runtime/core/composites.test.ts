@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import { ManualRun } from "../../test/support/manual-run.ts";
+import { groupOf, job, planOf } from "../../test/support/plan-of.ts";
+import { graphView } from "./draw-graph.ts";
+import type { TypedExpression } from "./expression/expression.ts";
+import type { NodePlan, Plan } from "./plan.ts";
+import { summary } from "./summary.ts";
+
+const n: TypedExpression = { op: "name", name: "n" };
+const value = (of: number): TypedExpression => ({ op: "literal", value: of });
+const more: TypedExpression = { op: "binary", operator: "+", left: n, right: value(1), number: "int" };
+const base = { dependencies: [], policies: {}, outputs: { kind: "json" } } as const;
+const loop: NodePlan = {
+	...base,
+	kind: "loop",
+	name: "tune",
+	carries: [{ name: "n", type: { kind: "int" }, initial: value(0) }],
+	max: 3,
+	until: { op: "binary", operator: ">=", left: n, right: value(2) },
+	body: { nodes: [job("fit")] },
+	next: [{ name: "n", type: { kind: "int" }, value: more, dependencies: [] }],
+};
+const call: NodePlan = { ...base, kind: "call", name: "ship", workflow: "lib.dag#canary", params: {} };
+
+function calling(nodes: readonly NodePlan[], called: Plan): Plan {
+	const main = planOf(nodes);
+	const workflow = called.workflows[called.main];
+	if (workflow === undefined) throw new Error("there is nothing to call");
+	return { ...main, workflows: { ...main.workflows, "lib.dag#canary": workflow } };
+}
+
+test("the graph shows the rounds of a loop with the carries after each, and its jobs once with a copy for each round", () => {
+	const run = new ManualRun(planOf([loop]));
+	run.start();
+	run.succeed("tune[0].fit");
+	const [tune, fit] = graphView(run.plan, run.state).nodes;
+	expect(tune?.instances?.map(({ path, status, outputs }) => [path, status, outputs])).toEqual([
+		["tune[0]", "succeeded", { n: 1 }],
+		["tune[1]", "running", undefined],
+	]);
+	expect([fit?.id, fit?.parent, fit?.instances?.map(({ path }) => path)]).toEqual([
+		"tune.fit",
+		"tune",
+		["tune[0].fit", "tune[1].fit"],
+	]);
+	run.finish();
+	expect(graphView(run.plan, run.state).nodes[0]?.value).toEqual({ n: 2, rounds: 2, converged: true });
+	expect(summary(run.plan, run.state)).toMatchObject({ total: 3, jobs: { succeeded: 3 } });
+});
+
+test("the graph shows the jobs of a called workflow under its call, before and while it runs", () => {
+	const run = new ManualRun(calling([call], planOf([groupOf("prep", [job("load")]), job("deploy")])));
+	const ids = ["ship", "ship/prep", "ship/prep.load", "ship/deploy"];
+	expect(graphView(run.plan).nodes.map(({ id }) => id)).toEqual(ids);
+	run.finish();
+	const { nodes } = graphView(run.plan, run.state);
+	expect(nodes.map(({ id, parent, status }) => [id, parent, status])).toEqual([
+		["ship", undefined, "succeeded"],
+		["ship/prep", "ship", "succeeded"],
+		["ship/prep.load", "ship/prep", "succeeded"],
+		["ship/deploy", "ship", "succeeded"],
+	]);
+});
+
+test("a workflow that calls itself is drawn and does not run for ever", () => {
+	const plan = planOf([call]);
+	const again: Plan = {
+		...plan,
+		workflows: { ...plan.workflows, "lib.dag#canary": planOf([call]).workflows[plan.main] ?? expect.fail() },
+	};
+	expect(graphView(again).nodes.map(({ id }) => id)).toEqual(["ship", "ship/ship"]);
+	const run = new ManualRun(again);
+	expect(run.state.error).toMatchObject({ kind: "unsupported", job: "ship/ship" });
+});
+
+test("attempts in a group that is tried again go on where they were, also of a path that was skipped in between", () => {
+	const run = new ManualRun(planOf([groupOf("g", [job("a"), job("b")], {}, { policies: { retry: { max: 2 } } })]));
+	run.start();
+	run.succeed("g.b");
+	run.fail("g.a");
+	run.start();
+	run.fail("g.a", 2);
+	run.succeed("g.b", {}, 2);
+	run.finish();
+	const started = run.events.flatMap((event) =>
+		event.type === "attempt.started" ? [`${event.instance}/${event.attempt}`] : [],
+	);
+	expect(started).toEqual(["g.a/1", "g.b/1", "g.a/2", "g.b/2", "g.a/3", "g.b/3"]);
+	expect(run.state.result).toBe("succeeded");
+});
+
+test("a group that runs out of time stops what runs, reaches nothing more, and is tried again", () => {
+	const inner = [job("a"), job("b", { after: ["a"] })];
+	const run = new ManualRun(planOf([groupOf("g", inner, {}, { policies: { timeout: 1000, retry: { max: 1 } } })]));
+	run.start();
+	expect(run.wakeAt()).toBe(run.now + 1000);
+	run.advance(1000);
+	expect(run.due().map(({ type, instance }) => [type, instance])).toEqual([["stop", "g.a"]]);
+	run.report({ type: "cancelled", instance: "g.a", attempt: 1 });
+	expect(run.events.slice(-5).map(({ type }) => type)).toEqual([
+		"attempt.failed",
+		"instance.failed",
+		"retry.scheduled",
+		"instance.opened",
+		"job.ready",
+	]);
+	run.finish();
+	expect(run.state.result).toBe("succeeded");
+});
