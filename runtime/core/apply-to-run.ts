@@ -43,7 +43,7 @@ export function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly typ
 			return;
 		case "run.resumed":
 			if (run.mode !== "paused") return;
-			run.mode = "running";
+			run.mode = failsFast(run) ? "failing_fast" : "running";
 			putOffDeadlines(run, event.at - run.pausedAt);
 			return;
 		case "run.cancel_requested":
@@ -68,4 +68,11 @@ export function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly typ
 		default:
 			assertNever(event);
 	}
+}
+
+/** Whether a failure came during the pause that keeps the run's own jobs from going on. */
+function failsFast(run: LiveRun): boolean {
+	return (
+		run.options.fail_fast === true && run.doom !== undefined && run.root !== undefined && !isEnding(run.root.workflow)
+	);
 }

@@ -210,6 +210,8 @@ function applyToInstance(run: LiveRun, event: InstanceEvent): void {
 			return;
 		case "instance.skipped":
 			noteWithdrawal(run, instance);
+			// Its number is spent: an answer to this question is none to the next, should its block be opened anew.
+			if (state.status === "asking" && state.question !== undefined) noteSpent(run, instance.path, state.attempt);
 			endInstance(run, instance, { status: "skipped", cause: event.cause, ended: at });
 			return;
 		case "attempt.cancelled":
@@ -220,6 +222,11 @@ function applyToInstance(run: LiveRun, event: InstanceEvent): void {
 		default:
 			assertNever(event);
 	}
+}
+
+function noteSpent(run: LiveRun, path: string, attempt: number): void {
+	run.spentAttempts ??= new Map();
+	run.spentAttempts.set(path, attempt);
 }
 
 /** Puts an instance that is in no queue among those that start again, at `due` (UTC ms). */

@@ -22,7 +22,7 @@ import { isSettled } from "./question.ts";
 import { assertNever } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 import { rootOf } from "./straight-way.ts";
-import { asksForDecision } from "./work-queue.ts";
+import { asksForDecision, isHopeless } from "./work-queue.ts";
 
 /**
  * The decisions that follow from the state as it stands. Does not change the state: the host appends and applies them
@@ -99,6 +99,7 @@ function openAgain(run: LiveRun, now: number, facts: RunFact[]): void {
 	for (let instance = walk.next(); instance !== undefined && dueOf(instance) <= now; instance = walk.next()) {
 		const { state, path, node } = instance;
 		if (state.status !== "retrying" || node.frame.halted || !hasRoom(instance, opened)) continue;
+		if (isGivenUp(instance)) continue;
 		if (node.fan !== undefined) opened.set(node.fan, (opened.get(node.fan) ?? 0) + 1);
 		facts.push({ type: "instance.opened", instance: path, attempt: state.attempt });
 	}
@@ -116,11 +117,17 @@ function mayDecide(run: LiveRun, { node }: Instance, state: AskingState): boolea
 	return state.question === undefined ? run.mode === "running" && !node.frame.halted : isSettled(state);
 }
 
+/** Whether it is about to be given up with the others of its job: one decision about it is enough. */
+function isGivenUp({ node }: Instance): boolean {
+	return node.queued && node.fan !== undefined && isHopeless(node.fan);
+}
+
 function noteExpiries(run: LiveRun, now: number, facts: RunFact[]): void {
 	if (run.expiring.size === 0 || run.mode !== "running") return;
 	const walk = run.expiring.walk();
 	for (let next = walk.next(); next?.state.status === "asking" && next.state.deadline <= now; next = walk.next()) {
-		facts.push({ type: "approval.expired", instance: next.path, attempt: next.state.attempt });
+		if (!isGivenUp(next) && !next.node.frame.halted)
+			facts.push({ type: "approval.expired", instance: next.path, attempt: next.state.attempt });
 	}
 }
 

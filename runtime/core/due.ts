@@ -57,7 +57,7 @@ export function due(_plan: Plan, state: RunState, now: number, capacity: Capacit
 		if (asking !== undefined) wakeAt = Math.min(wakeAt, deadlineOf(asking));
 	}
 	if (hasDeadline(run)) wakeAt = Math.min(wakeAt, run.deadline);
-	if (run.watch !== undefined) wakeAt = Math.min(wakeAt, nextTick(run.watch));
+	if (run.watch !== undefined && run.mode !== "finished") wakeAt = Math.min(wakeAt, nextTick(run.watch));
 	const notifications = dueNotifications(run);
 	const due = wakeAt === Number.POSITIVE_INFINITY ? { commands } : { commands, wakeAt };
 	return notifications === undefined ? due : { ...due, notifications };

@@ -40,7 +40,7 @@ export function leaveState(run: LiveRun, instance: Instance): void {
 		case "open":
 			if (fan !== undefined) fan.running--;
 			if (state.timedOut) run.halts.delete(instance);
-			else if (state.deadline !== Number.POSITIVE_INFINITY) run.deadlines.remove(instance);
+			else if (instance.slot >= 0) run.deadlines.remove(instance);
 			return;
 		case "asking":
 			leaveQuestion(run, instance);
@@ -155,7 +155,8 @@ function noteFailure(run: LiveRun, node: NodeRun, error: JobError): void {
 	}
 	if (run.doom !== undefined || !reachesTheRun(frame)) return;
 	run.doom = failure;
-	if (run.options.fail_fast === true && (run.mode === "running" || run.mode === "paused")) run.mode = "failing_fast";
+	// A paused run starts nothing as it is, and fails fast once it goes on.
+	if (run.options.fail_fast === true && run.mode === "running") run.mode = "failing_fast";
 }
 
 /** Whether nothing between the block and the run can absolve a failure. */

@@ -8,7 +8,7 @@ import type { TypedExpression } from "./expression/expression.ts";
 import { lifeCycle, lifeCycleDiagram } from "./life-cycle.ts";
 import type { JobPolicies } from "./plan.ts";
 
-test("runs change status only as the table says, and in every way that it says", { timeout: 30_000 }, () => {
+test("runs change status only as the table says, and in every way that it says", { timeout: 120_000 }, () => {
 	const seen = new Set<string>();
 	const unknown = new Set<string>();
 	const histories = [

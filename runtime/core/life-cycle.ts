@@ -38,7 +38,7 @@ export const lifeCycle: Readonly<Record<"run" | "job" | "instance", readonly Tra
 		{ from: "paused", events: ["run.timed_out"], to: "timed_out" },
 		{ from: "failing_fast", events: ["run.timed_out"], to: "timed_out" },
 		{ from: "running", events: ["instance.failed", "job.failed"], to: "failing_fast" },
-		{ from: "paused", events: ["instance.failed", "job.failed"], to: "failing_fast" },
+		{ from: "paused", events: ["run.resumed"], to: "failing_fast" },
 		{ from: "cancelling", events: ["rollback.started", "hooks.started"], to: "running" },
 		{ from: "timed_out", events: ["rollback.started", "hooks.started"], to: "running" },
 		{ from: "failing_fast", events: ["rollback.started", "hooks.started"], to: "running" },

@@ -173,6 +173,8 @@ function openNextRollback(run: LiveRun, body: Frame, recovery: Recovery): void {
 
 /** What ended the run's own jobs, a cancel or the workflow's timeout, does not end what follows them. */
 function beginPhase(run: LiveRun, body: Frame): void {
+	// What follows a workflow's jobs is not of their time any more.
+	if (body.owner !== undefined && body.owner.slot >= 0) run.deadlines.remove(body.owner);
 	if (body.role !== "root") return;
 	run.deadline = Number.POSITIVE_INFINITY;
 	if (run.mode === "cancelling" || run.mode === "timed_out" || run.mode === "failing_fast") run.mode = "running";

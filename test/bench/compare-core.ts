@@ -11,6 +11,8 @@ import type { Comparison } from "./table.ts";
  */
 const flags = ["--max-semi-space-size=16"];
 
+const simulated = 2000;
+
 const folder = fileURLToPath(new URL("core", import.meta.url));
 
 /** 100,000 jobs that do nothing, in process: what scheduling alone costs. */
@@ -48,6 +50,20 @@ export async function compareFold({ folder: scratch, rounds }: Bench): Promise<C
 		ours: "fold",
 		results: await inTurn({ fold: ["fold.ts", 100_000, join(scratch, "journal")] }, rounds),
 		targets: [{ kind: "seconds", most: 0.5 }],
+	};
+}
+
+/** How many random runs a second the simulation makes and checks, on one core. */
+export async function compareSimulation({ rounds }: Bench): Promise<Comparison> {
+	const ours = `${simulated.toLocaleString("en")} random runs`;
+	const results = await inTurn({ [ours]: ["simulation.ts", simulated, ""] }, rounds);
+	const a = simulated / (results.get(ours)?.seconds ?? Number.NaN);
+	return {
+		title: "The simulation",
+		note: `Random plans with every construct, driven by a host that crashes, their logs held against the semantics, in one process: ${Math.round(a)} runs a second; at least 200 are wanted.`,
+		ours,
+		results,
+		targets: [{ kind: "seconds", most: simulated / 200 }],
 	};
 }
 

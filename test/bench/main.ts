@@ -7,7 +7,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Bench } from "./bench.ts";
-import { compareCore, compareFold } from "./compare-core.ts";
+import { compareCore, compareFold, compareSimulation } from "./compare-core.ts";
 import { comparePanel } from "./compare-panel.ts";
 import { compareChain, compareCheck, compareIndependent, compareLayered, compareVersion } from "./compare-processes.ts";
 import { compareSimulator, compareTests } from "./compare-tests.ts";
@@ -19,6 +19,7 @@ const comparisons: Readonly<Record<string, (bench: Bench) => Promise<Comparison>
 	chain: compareChain,
 	core: compareCore,
 	fold: compareFold,
+	simulation: compareSimulation,
 	version: compareVersion,
 	check: compareCheck,
 	panel: comparePanel,

@@ -8,8 +8,8 @@ export const acceptMutants: readonly Mutant[] = [
 	{
 		id: "stale-report",
 		file,
-		from: 'if (state.status !== "running" || state.attempt !== attempt) return passed(state, path, attempt);',
-		to: 'if (state.status !== "running") return passed(state, path, attempt);',
+		from: 'if (state.status !== "running" || state.attempt !== attempt) {',
+		to: 'if (state.status !== "running") {',
 		breaks: "The report of an earlier attempt ends the present one.",
 		suites,
 		fencing: true,
@@ -17,8 +17,8 @@ export const acceptMutants: readonly Mutant[] = [
 	{
 		id: "future-start",
 		file,
-		from: "if (wanted === undefined || attempt !== wanted) return passed(state, path, attempt);",
-		to: "if (wanted === undefined) return passed(state, path, attempt);",
+		from: "if (wanted === undefined || attempt !== wanted) return passed(state, path, attempt, first);",
+		to: "if (wanted === undefined) return passed(state, path, attempt, first);",
 		breaks: "An attempt starts under any number.",
 		suites,
 		fencing: true,
@@ -78,8 +78,8 @@ export const acceptMutants: readonly Mutant[] = [
 	{
 		id: "timeout-kind",
 		file,
-		from: 'return state.timedOut || run.mode === "timed_out";',
-		to: "return false;",
+		from: 'const late = state.timedOut || run.mode === "timed_out" || halted;',
+		to: "const late = false;",
 		breaks: "An attempt stopped for its timeout counts as cancelled or as failed by itself.",
 		suites,
 	},

@@ -144,8 +144,8 @@ export const stateMutants: readonly Mutant[] = [
 	{
 		id: "duplicate-completion",
 		file: "runtime/core/end-node.ts",
-		from: "\tleaveState(run, instance);\n\tinstance.state = state;\n\tif (fan === undefined) {",
-		to: "\tleaveState(run, instance);\n\tinstance.state = state;\n\tif (fan !== undefined) fan.ended++;\n\tif (fan === undefined) {",
+		from: "\tfan.ended++;",
+		to: "\tfan.ended += 2;",
 		breaks: "The end of an instance counts twice.",
 		suites,
 		fencing: true,
@@ -210,8 +210,8 @@ export const stateMutants: readonly Mutant[] = [
 	{
 		id: "no-wake-for-retry",
 		file: "runtime/core/due.ts",
-		from: "wakeAt = Math.min(wakeAt, round.nextRetry);",
-		to: "",
+		from: "wakeAt = Math.min(wakeAt, round.nextRetry, nextOpening(run));",
+		to: "wakeAt = Math.min(wakeAt, nextOpening(run));",
 		breaks: "Nobody looks again when the backoff of a retry is over.",
 		suites,
 	},
@@ -234,7 +234,7 @@ export const stateMutants: readonly Mutant[] = [
 	{
 		id: "stop-all-on-timeout",
 		file: "runtime/core/due.ts",
-		from: 'if (state.status !== "running" || !(everything || state.timedOut)) continue;',
+		from: 'if (state.status !== "running" || !(everything || state.timedOut || halted)) continue;',
 		to: 'if (state.status !== "running") continue;',
 		breaks: "One timeout stops everything that runs.",
 		suites,

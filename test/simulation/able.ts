@@ -21,16 +21,9 @@ const probes = {
 	groupTimeout: planOf([groupOf("x", body.nodes, {}, { policies: { timeout: 100 } })]),
 } as const satisfies Readonly<Record<string, Plan>>;
 
-/**
- * Beyond what the witness of the log follows so far: it takes an attempt for one of a block that was given up, and a run
- * that is interrupted takes longer, so that other groups run out of time than in a calm one.
- */
-const notWitnessed: ReadonlySet<Construct> = new Set<Construct>(["loop", "call", "groupRetry", "groupTimeout"]);
-
 /** What this version of the core runs: random plans have no other. */
 export const able: ReadonlySet<Construct> = new Set(
 	(Object.keys(probes) as Construct[]).filter(
-		(construct) =>
-			!notWitnessed.has(construct) && unsupported(probes[construct], catalog as unknown as JobTypeCatalog).length === 0,
+		(construct) => unsupported(probes[construct], catalog as unknown as JobTypeCatalog).length === 0,
 	),
 );

@@ -24,7 +24,7 @@ if (name === "survivable") {
 console.log(`seed ${seed} (${name}): no problem`);
 
 function fail(problem: Error): never {
-	console.error(problem);
+	console.error(problem.message);
 	process.exit(1);
 }
 

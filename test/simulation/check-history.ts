@@ -1,13 +1,25 @@
 import type { Capacity, Plan, RunEvent } from "@dagwright/core";
 import { checkAttempts } from "./oracle/check-attempts.ts";
 import { checkCheckpoints } from "./oracle/check-checkpoints.ts";
+import { checkComposites } from "./oracle/check-composites.ts";
 import { checkEnds } from "./oracle/check-ends.ts";
 import { checkOrder } from "./oracle/check-order.ts";
+import { checkQuestions } from "./oracle/check-questions.ts";
+import { checkRecovery } from "./oracle/check-recovery.ts";
 import { checkRoom } from "./oracle/check-room.ts";
 import { note } from "./oracle/note.ts";
 import { Witness } from "./oracle/witness.ts";
 
-const checks = [checkOrder, checkAttempts, checkRoom, checkEnds, checkCheckpoints];
+const checks = [
+	checkOrder,
+	checkAttempts,
+	checkRoom,
+	checkEnds,
+	checkCheckpoints,
+	checkRecovery,
+	checkQuestions,
+	checkComposites,
+];
 
 /**
  * Reads a log against its plan, knowing nothing of the core: each event must follow from those before it by what the

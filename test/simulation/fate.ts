@@ -10,6 +10,8 @@ export interface Fate {
 	/** The exit code of those. */
 	readonly code: number;
 	readonly outputs: Json;
+	/** Where outputs are declared, they are not as declared. */
+	readonly garbles: boolean;
 }
 
 /** Depends on nothing but the seed and the instance's path, so that trouble does not change it. */
@@ -19,5 +21,5 @@ export function fateOf(seed: number, instance: string): Fate {
 	const dice = new Dice(mixed);
 	const takes = dice.below(400);
 	const failures = dice.chance(0.8) ? 0 : dice.pick([1, 1, 2, 3, 1000]);
-	return { takes, failures, code: dice.pick([1, 75]), outputs: { n: dice.below(10) } };
+	return { takes, failures, code: dice.pick([1, 75]), outputs: { n: dice.below(10) }, garbles: dice.chance(0.1) };
 }

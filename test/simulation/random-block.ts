@@ -64,7 +64,29 @@ function randomNode(dice: Dice, name: string, before: readonly NodePlan[], conte
 	if (roll <= 3 && context.depth < 2) return randomGroup(dice, name, shared, inside);
 	if (roll <= 5 && context.depth < 2 && able.has("loop")) return randomLoop(dice, name, shared, inside);
 	if (roll === 6 && context.callable.length > 0) return randomCall(dice, name, shared, inside);
+	if (roll === 7 && able.has("approval") && dice.chance(0.6)) return randomApproval(dice, name, shared);
 	return randomTask(dice, name, shared);
+}
+
+function randomApproval(dice: Dice, name: string, shared: Shared): TaskPlan {
+	const policy = dice.pick(["any", "all", "quorum"]);
+	const config = {
+		approvers: value(["ann", "ben", "cid"].slice(0, 2 + dice.below(2))),
+		policy: value(policy),
+		...(policy === "quorum" && { quorum: value(2) }),
+		...(dice.chance(0.3) && { on_timeout: value(dice.pick(["approve", "reject"])) }),
+	};
+	const retry = dice.chance(0.3) ? { retry: { max: 1, backoff: { from: 100, to: 200 } } } : {};
+	const timeout = dice.chance(0.4) ? { timeout: 100 + dice.below(1000) } : {};
+	const recovery = { ...(dice.chance(0.2) && { fallback: job(name) }), ...rollbackOf(dice, name) };
+	return job(name, {
+		...shared,
+		type: "approval",
+		config,
+		outputs: { kind: "json" },
+		policies: { ...fanPolicies(dice), ...retry, ...timeout },
+		...recovery,
+	});
 }
 
 /** A condition over something that is known here. */
@@ -75,7 +97,9 @@ function randomWhen(
 	{ locals }: BlockContext,
 ): Pick<Shared, "when"> {
 	if (!dice.chance(0.2)) return {};
-	const task = before.find((node) => node.kind === "task" && node.for === undefined && data.includes(node.name));
+	const task = before.find(
+		(node) => node.kind === "task" && node.type === "shell" && node.for === undefined && data.includes(node.name),
+	);
 	const left = task !== undefined && dice.chance(0.7) ? ref(`${task.name}.n`) : ref(dice.pick([...locals]));
 	return { when: binary(left, ">", value(dice.below(task === undefined ? 3 : 6))) };
 }
@@ -85,6 +109,7 @@ function randomTask(dice: Dice, name: string, shared: Shared): TaskPlan {
 	return job(name, {
 		...shared,
 		...config,
+		...(dice.chance(0.2) && { outputs: { kind: "record", fields: { n: { kind: "int" } } } }),
 		policies: { ...fanPolicies(dice), ...taskPolicies(dice) },
 		...(able.has("fallback") && dice.chance(0.15) && { fallback: job(name, { policies: standInPolicies(dice) }) }),
 		...rollbackOf(dice, name),

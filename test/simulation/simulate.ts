@@ -55,6 +55,7 @@ function isDecidedByTime(events: readonly RunEvent[]): boolean {
 		(event) =>
 			event.type === "run.timed_out" ||
 			event.type === "attempt.timed_out" ||
+			event.type === "instance.timed_out" ||
 			event.type === "approval.expired" ||
 			(event.type === "run.created" && event.options.fail_fast === true) ||
 			(event.type === "instance.failed" && event.error.kind === "lost"),

@@ -1,4 +1,4 @@
-import type { JobPolicies, RunEvent } from "@dagwright/core";
+import type { JobError, JobPolicies, RunEvent } from "@dagwright/core";
 import { evaluateAnew } from "./evaluate.ts";
 import type { Place } from "./locate.ts";
 import type { Tries, Witness } from "./witness.ts";
@@ -18,6 +18,8 @@ export function checkAttempts(witness: Witness, event: RunEvent): void {
 			return;
 		case "attempt.succeeded":
 			if (mustRun(witness, event).timedOut) throw new Error(`${event.instance} succeeded after its time was over`);
+			if (JSON.stringify(event.outputs).includes("garbled"))
+				throw new Error(`${event.instance} succeeded with outputs that are not as declared`);
 			return;
 		case "attempt.failed":
 		case "attempt.cancelled":
@@ -47,6 +49,17 @@ export function checkAttempts(witness: Witness, event: RunEvent): void {
 		case "instance.failed":
 			checkGivingUp(witness, event);
 			return;
+		case "job.failed": {
+			const place = witness.place(event.job);
+			if (
+				isComposite(place) &&
+				place.plan.kind !== "let" &&
+				place.plan.for === undefined &&
+				witness.ready.has(event.job)
+			)
+				checkCompositeEnd(witness, place, event.error);
+			return;
+		}
 		default:
 	}
 }
@@ -79,15 +92,14 @@ function checkStart(witness: Witness, event: Extract<RunEvent, { type: "attempt.
 			throw new Error(`${path} still runs though its time is over`);
 	}
 	const { timeout } = mainPolicies(witness);
-	if (place.role === "job" && timeout !== undefined && at >= witness.began + timeout)
+	if (!witness.hasPhases("") && timeout !== undefined && at >= witness.began + timeout)
 		throw new Error(`${instance} started though the time of the run is over`);
 }
 
 function checkRetry(witness: Witness, event: Extract<RunEvent, { type: "retry.scheduled" }>): void {
 	const { instance, attempt, at, due } = event;
 	const place = witness.place(instance);
-	if (place.plan.kind !== "task") return;
-	const tries = witness.triesOf(instance);
+	const tries = asFailed(witness, instance, event.error);
 	if (tries.last === undefined) throw new Error(`${instance} is to be tried again though it did not fail`);
 	if (attempt <= (witness.numbers.get(instance) ?? 0)) throw new Error(`attempt ${attempt} of ${instance} once more`);
 	if (tries.last.lost) {
@@ -108,6 +120,7 @@ function checkGivingUp(witness: Witness, event: Extract<RunEvent, { type: "insta
 	const { instance, error } = event;
 	const place = witness.place(instance);
 	const tries = witness.tries.get(instance);
+	if (isComposite(place)) checkCompositeEnd(witness, place, error);
 	if (place.plan.kind !== "task" || tries?.last === undefined) return;
 	if (tries.scheduled !== undefined) {
 		if (!witness.isDraining(place) && !isHopeless(witness, place))
@@ -143,8 +156,29 @@ function checkFallback(witness: Witness, event: Extract<RunEvent, { type: "fallb
 		throw new Error(`the fallback of ${instance} stands in for a lost attempt`);
 }
 
+/** Its block failed as an attempt does; how, only the decision about it says. */
+function asFailed(witness: Witness, instance: string, error: JobError | undefined): Tries {
+	const tries = witness.triesOf(instance);
+	if (error === undefined) return tries;
+	return { ...tries, failures: tries.failures + 1, last: { lost: false, error } };
+}
+
+function isComposite({ plan }: Place): boolean {
+	return plan.kind === "group" || plan.kind === "loop" || plan.kind === "call";
+}
+
+function checkCompositeEnd(witness: Witness, place: Place, error: JobError): void {
+	const { path, plan } = place;
+	const tries = witness.triesOf(path);
+	if (plan.kind === "let" || tries.fallbackAfter !== undefined || tries.scheduled !== undefined) return;
+	if (witness.isDraining(place)) return;
+	if (isToBeRetried(witness, place, asFailed(witness, path, error)))
+		throw new Error(`${path} failed though it had a retry left`);
+	if (plan.fallback !== undefined) throw new Error(`${path} failed and its fallback was not tried`);
+}
+
 /** What is decided in one go rests on one state: the first failure of a --fail-fast run may be decided beside others. */
-function isEndingJustNow(witness: Witness, at: number): boolean {
+export function isEndingJustNow(witness: Witness, at: number): boolean {
 	return witness.options.fail_fast === true && witness.firstFailure()?.ended.at === at;
 }
 

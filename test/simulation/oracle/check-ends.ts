@@ -74,8 +74,10 @@ function checkFanOut(witness: Witness, event: JobEnd): void {
 /** All that is in a block has ended when its owner ends. */
 function checkInside(witness: Witness, place: Place): void {
 	const { plan, path } = place;
-	if (plan.kind !== "group") return;
-	checkBlock(witness, plan.body, `${path}.`);
+	if (witness.tries.get(path)?.fallbackAfter !== undefined) return;
+	if (plan.kind === "group") checkBlock(witness, plan.body, `${path}.`);
+	const called = plan.kind === "call" && witness.calls.has(path) ? witness.plan.workflows[plan.workflow] : undefined;
+	if (called !== undefined) checkBlock(witness, called.body, `${path}/`);
 }
 
 function checkBlock(witness: Witness, { nodes }: Block, prefix: string): void {
@@ -86,7 +88,7 @@ function checkBlock(witness: Witness, { nodes }: Block, prefix: string): void {
 }
 
 function checkRun(witness: Witness, event: Extract<RunEvent, { type: "run.finished" }>): void {
-	const { plan, mode, running, ends } = witness;
+	const { plan, timedOut, running, ends } = witness;
 	const workflow = plan.workflows[plan.main];
 	if (workflow === undefined) return;
 	if (running.size > 0) throw new Error("the run finished while attempts run");
@@ -94,16 +96,19 @@ function checkRun(witness: Witness, event: Extract<RunEvent, { type: "run.finish
 	const first = witness.firstFailure();
 	const outputs = expectedOutputs(witness, workflow.outputs);
 	const told = event.error?.job ?? "";
-	const failed = first !== undefined || mode === "timed_out" || told.startsWith("output ");
+	const failed = first !== undefined || timedOut || told.startsWith("output ");
 	const root = workflow.body.nodes.map(({ name }) => ends.get(name)?.how);
-	const cancelled = [...ends.values()].some(({ how }) => how === "cancelled");
+	const cancelled =
+		witness.cancel !== undefined &&
+		[...ends].some(([path, { how }]) => how === "cancelled" && witness.place(path).role === "job");
 	const expected = failed ? "failed" : cancelled ? "cancelled" : "succeeded";
 	if (event.result.replace("_with_warnings", "") !== expected) {
 		throw new Error(`the run ended ${event.result}, not ${expected} (${root.join(", ")})`);
 	}
-	// Of a group, loop or call that was tried again in vain the run tells what failed in it.
-	const within = first !== undefined && told.startsWith(first.path) && /[.[/]/.test(told[first.path.length] ?? "");
-	if (first !== undefined && mode !== "timed_out" && told !== first.path && !within)
+	// Of a group, loop or call that was tried again in vain the run tells what failed in it; of one whose time was over
+	// while something in it had failed, either.
+	const related = first !== undefined && (isWithin(told, first.path) || isWithin(first.path, told));
+	if (first !== undefined && !timedOut && told !== first.path && !related)
 		throw new Error(`the run tells of ${told}, though ${first.path} failed first`);
 	if (event.result === "succeeded" && isWarned(witness)) throw new Error("the run hides its warnings");
 	for (const [name, value] of outputs) {
@@ -115,10 +120,15 @@ function checkRun(witness: Witness, event: Extract<RunEvent, { type: "run.finish
 	}
 }
 
+function isWithin(path: string, outer: string): boolean {
+	return path.startsWith(outer) && /[.[/]/.test(path[outer.length] ?? "");
+}
+
 function isWarned(witness: Witness): boolean {
 	return [...witness.ends].some(([path, { how }]) => {
-		const { plan } = witness.place(path);
-		return how === "failed" && plan.kind !== "let" && plan.policies.allow_failure === true;
+		const { plan, role } = witness.place(path);
+		if (how !== "failed" || plan.kind === "let") return false;
+		return plan.policies.allow_failure === true || role === "hook";
 	});
 }
 

@@ -15,27 +15,37 @@ export function note(witness: Witness, event: RunEvent): void {
 			return;
 		case "run.paused":
 			witness.mode = "paused";
+			witness.pausedAt = at;
 			return;
 		case "run.resumed":
 			witness.mode = "running";
+			for (const [path, asking] of witness.asking)
+				witness.asking.set(path, { ...asking, deadline: asking.deadline + at - witness.pausedAt });
 			return;
 		case "run.cancel_requested":
 			witness.mode = "cancelling";
-			witness.endingCancelled = witness.ending;
-			witness.rollbackAsked = event.rollback;
+			if (!witness.hasPhases("")) witness.cancel ??= event.rollback ? "rollback" : "plain";
 			return;
 		case "run.timed_out":
 			witness.mode = "timed_out";
+			witness.timedOut = true;
+			return;
+		case "rollback.started":
+			witness.rollbacks.set(event.frame, { instances: event.instances, over: 0 });
+			for (const path of event.instances) witness.armed.delete(path);
+			beginPhase(witness, event.frame);
+			return;
+		case "hooks.started":
+			if (event.error?.job.startsWith("output ") === true) witness.badOutputs.add(event.frame);
+			witness.hooks.set(event.frame, [...(witness.hooks.get(event.frame) ?? []), event.event]);
+			beginPhase(witness, event.frame);
 			return;
 		case "run.finished":
 			witness.mode = "finished";
 			return;
-		case "rollback.started":
-		case "hooks.started":
-			if (event.frame === "") witness.ending = true;
-			return;
 		case "job.ready":
 			witness.ready.set(event.job, event);
+			witness.readyAt.set(event.job, at);
 			for (const { index, error } of event.errors ?? []) {
 				const path = event.instances === undefined ? event.job : `${event.job}[${index}]`;
 				witness.triesOf(path).last = { lost: false, error };
@@ -65,9 +75,46 @@ export function note(witness: Witness, event: RunEvent): void {
 		case "instance.cancelled":
 			witness.end(event.instance, ended("cancelled"));
 			return;
+		case "approval.requested":
+		case "approval.answered":
+		case "approval.expired":
+			noteQuestion(witness, event);
+			return;
 		default:
 			noteAttempt(witness, event);
 	}
+}
+
+type QuestionEvent = Extract<RunEvent, { type: `approval.${string}` }>;
+
+function noteQuestion(witness: Witness, event: QuestionEvent): void {
+	const { instance } = event;
+	const asking = witness.asking.get(instance);
+	if (event.type === "approval.requested") {
+		const { request, attempt } = event;
+		const { deadline = Number.POSITIVE_INFINITY } = request;
+		const tries = witness.triesOf(instance);
+		tries.last = undefined;
+		tries.scheduled = undefined;
+		witness.numbers.set(instance, attempt);
+		witness.asking.set(instance, { attempt, request, deadline, approved: [], expired: false });
+		return;
+	}
+	if (asking === undefined) return;
+	if (event.type === "approval.answered" && event.decision === "approved") {
+		witness.asking.set(instance, { ...asking, approved: [...asking.approved, event.by] });
+		return;
+	}
+	const { on_timeout } = asking.request;
+	if (event.type === "approval.expired" && on_timeout === "approve") {
+		witness.asking.set(instance, { ...asking, expired: true });
+		return;
+	}
+	witness.asking.delete(instance);
+	const tries = witness.triesOf(instance);
+	tries.failures++;
+	const kind = event.type === "approval.expired" && on_timeout !== "reject" ? "timeout" : "rejected";
+	tries.last = { lost: false, error: { kind, message: "" } };
 }
 
 function noteAttempt(witness: Witness, event: RunEvent): void {
@@ -108,24 +155,37 @@ function noteAttempt(witness: Witness, event: RunEvent): void {
 		case "outcome.answered":
 			witness.triesOf(event.instance).answer = event.decision;
 			return;
-		case "retry.scheduled":
-			witness.triesOf(event.instance).scheduled = { attempt: event.attempt, due: event.due };
-			return;
-		case "instance.opened":
-			witness.forgetInside(event.instance);
-			witness.triesOf(event.instance).scheduled = undefined;
-			return;
-		case "instance.timed_out":
-			witness.expired.add(event.instance);
-			return;
 		case "round.started":
+			witness.rounds.set(event.instance, event.round + 1);
 			witness.carries.set(`${event.instance}[${event.round}]`, event.carries);
 			return;
 		case "call.started":
 			witness.calls.set(event.instance, event.params);
 			return;
+		case "instance.timed_out":
+			witness.expired.add(event.instance);
+			return;
+		case "instance.opened": {
+			witness.forgetInside(event.instance);
+			witness.openedAt.set(event.instance, at);
+			witness.numbers.set(event.instance, event.attempt);
+			const tries = witness.triesOf(event.instance);
+			tries.last = undefined;
+			tries.scheduled = undefined;
+			return;
+		}
+		case "retry.scheduled":
+			if (event.error !== undefined) {
+				const tries = witness.triesOf(event.instance);
+				tries.failures++;
+				tries.last = { lost: false, error: event.error };
+				witness.expired.delete(event.instance);
+			}
+			witness.triesOf(event.instance).scheduled = { attempt: event.attempt, due: event.due };
+			return;
 		case "fallback.started": {
 			const tries = witness.triesOf(event.instance);
+			witness.expired.delete(event.instance);
 			tries.fallbackAfter = tries.failures;
 			tries.scheduled = { attempt: event.attempt, due: at };
 			return;
@@ -138,4 +198,9 @@ function noteAttempt(witness: Witness, event: RunEvent): void {
 			return;
 		default:
 	}
+}
+
+/** What ended the run's jobs does not end what follows them. */
+function beginPhase(witness: Witness, frame: string): void {
+	if (frame === "" && (witness.mode === "cancelling" || witness.mode === "timed_out")) witness.mode = "running";
 }

@@ -1,4 +1,5 @@
 import type {
+	ApprovalRequest,
 	Capacity,
 	JobError,
 	JobPlan,
@@ -44,6 +45,16 @@ export interface Tries {
 	scheduled: { readonly attempt: number; readonly due: number } | undefined;
 }
 
+/** What people are asked and have answered. */
+export interface Asking {
+	readonly attempt: number;
+	readonly request: ApprovalRequest;
+	/** UTC ms, with the pauses so far. */
+	readonly deadline: number;
+	readonly approved: readonly string[];
+	readonly expired: boolean;
+}
+
 export type Mode = "running" | "paused" | "cancelling" | "timed_out" | "finished";
 
 /** All that the log has said up to an event; knows the plan and nothing of the core's state. */
@@ -55,10 +66,18 @@ export class Witness {
 	began = 0;
 	at = 0;
 	mode: Mode = "running";
-	rollbackAsked = false;
-	/** Whether the run's own jobs have ended, and its rollback or hooks have begun; and whether these were cancelled. */
-	ending = false;
-	endingCancelled = false;
+	/** The time of the run was over. */
+	timedOut = false;
+	/** What a cancel asked for while the run's own jobs ran. */
+	cancel: "plain" | "rollback" | undefined;
+	/** When each instance that can be undone succeeded last, in the order of events. */
+	readonly armed = new Map<string, number>();
+	/** By frame: what is undone, in this order, and how much of it is over. */
+	readonly rollbacks = new Map<string, { readonly instances: readonly string[]; over: number }>();
+	/** What could not be undone. */
+	readonly failedRollbacks: string[] = [];
+	/** By frame: the hooks that began. */
+	readonly hooks = new Map<string, string[]>();
 	/** By path of the job. */
 	readonly ends = new Map<string, Ended>();
 	/** By path of the instance, of `for` jobs. */
@@ -70,9 +89,16 @@ export class Witness {
 	readonly tries = new Map<string, Tries>();
 	/** Composite instances that ran out of time. */
 	readonly expired = new Set<string>();
-	/** What ended after something around it had run out of time, which is then what failed. */
-	readonly late = new Set<string>();
+	readonly asking = new Map<string, Asking>();
+	/** How many rounds of each loop began. */
+	readonly rounds = new Map<string, number>();
+	/** When a composite was opened anew, and when each job got ready. */
+	readonly openedAt = new Map<string, number>();
+	readonly readyAt = new Map<string, number>();
+	pausedAt = 0;
 	readonly checkpoints: Extract<RunEvent, { type: "checkpoint.created" }>[] = [];
+	/** Frames of workflows whose outputs could not be evaluated. */
+	readonly badOutputs = new Set<string>();
 	/** Their names. */
 	readonly dropped = new Set<string>();
 	readonly #places = new Map<string, Place>();
@@ -122,18 +148,31 @@ export class Witness {
 	end(path: string, ended: Ended): void {
 		if (this.endOf(path) !== undefined) throw new Error(`${path} ended twice`);
 		if (this.running.has(path)) throw new Error(`${path} ended while an attempt of it runs`);
-		if (this.isInExpired(this.place(path))) this.late.add(path);
-		(this.place(path).index === undefined ? this.ends : this.instanceEnds).set(path, ended);
+		this.asking.delete(path);
+		const { index, plan, role } = this.place(path);
+		(index === undefined ? this.ends : this.instanceEnds).set(path, ended);
+		if (role === "rollback" && ended.how !== "succeeded") this.failedRollbacks.push(path.slice(0, -".rollback".length));
+		if (role === "rollback") for (const each of this.rollbacks.values()) each.over += isNext(each, path) ? 1 : 0;
+		if (plan.kind === "let" || role !== "job" || ended.how !== "succeeded" || plan.rollback === undefined) return;
+		if (plan.for === undefined || index !== undefined) this.armed.set(path, ended.seq);
 	}
 
 	/** Forgets what happened inside a composite, whose block is opened anew. */
 	forgetInside(path: string): void {
-		for (const map of [this.ends, this.instanceEnds, this.ready, this.tries, this.running, this.late]) {
-			for (const key of map.keys()) {
+		const { ends, instanceEnds, ready, tries, running, carries, calls, rounds, rollbacks, hooks, expired } = this;
+		for (const map of [ends, instanceEnds, ready, tries, running, carries, calls, rounds, rollbacks, hooks, expired]) {
+			for (const key of [...map.keys()]) {
 				if (key.startsWith(`${path}.`) || key.startsWith(`${path}/`) || key.startsWith(`${path}[`)) map.delete(key);
 			}
 		}
-		this.expired.delete(path);
+		rounds.delete(path);
+		calls.delete(path);
+		expired.delete(path);
+	}
+
+	/** Whether the rollback or the hooks of a workflow have begun. */
+	hasPhases(frame: string): boolean {
+		return this.rollbacks.has(frame) || this.hooks.has(frame);
 	}
 
 	/** The paths of the instances of a job that got ready. */
@@ -142,18 +181,11 @@ export class Witness {
 		return instances?.map((_, index) => `${job}[${index}]`) ?? [];
 	}
 
-	/** Whether the run, or something that encloses the place, starts nothing more. */
+	/** Whether the run, or something that encloses the place, starts nothing more of its own. */
 	isDraining(place: Place): boolean {
-		// What follows the end of the run's own jobs is not kept from by what ended them.
-		if (place.role !== "job") return this.endingCancelled;
 		if (this.mode === "cancelling" || this.mode === "timed_out") return true;
-		if (this.options.fail_fast === true && this.firstFailure() !== undefined) return true;
-		return this.isInExpired(place);
-	}
-
-	/** Whether something that encloses the place ran out of time, and the place does not come after its end. */
-	isInExpired(place: Place): boolean {
 		if (place.role !== "job") return false;
+		if (this.options.fail_fast === true && this.firstFailure() !== undefined) return true;
 		for (let { outer } = place; outer !== undefined; outer = outer.outer) {
 			if (this.expired.has(outer.path) || this.expired.has(withoutRound(outer))) return true;
 		}
@@ -164,8 +196,7 @@ export class Witness {
 	firstFailure(): { readonly path: string; readonly ended: Ended } | undefined {
 		let first: { readonly path: string; readonly ended: Ended } | undefined;
 		for (const [path, ended] of this.ends) {
-			if (ended.how !== "failed" || this.late.has(path) || (first !== undefined && first.ended.seq < ended.seq))
-				continue;
+			if (ended.how !== "failed" || (first !== undefined && first.ended.seq < ended.seq)) continue;
 			if (this.reachesTheRun(this.place(path))) first = { path, ended };
 		}
 		return first;
@@ -179,6 +210,13 @@ export class Witness {
 			if (plan.policies.allow_failure === true || plan.policies.retry !== undefined) return false;
 		}
 		return true;
+	}
+
+	/** Whether the failure of a job, which nothing absolves, is that of the workflow whose paths begin with the frame. */
+	failsItsWorkflow(path: string, frame: string): boolean {
+		const place = this.place(path);
+		const { plan } = place;
+		return place.prefix === frame && (plan.kind === "let" || plan.policies.allow_failure !== true);
 	}
 
 	/** What a name means at a place. */
@@ -226,6 +264,10 @@ export class Witness {
 	evaluate(place: Place, expression: Parameters<typeof evaluateAnew>[0]): Known {
 		return evaluateAnew(expression, (name) => this.valueOf(place, name));
 	}
+}
+
+function isNext({ instances, over }: { readonly instances: readonly string[]; readonly over: number }, path: string) {
+	return `${instances[over]}.rollback` === path;
 }
 
 /** `tune[1][2]` → `tune[1]`: the instance that a round belongs to. */

@@ -1,0 +1,108 @@
+import type { Block, JobPlan, NodePlan, Plan, RunOptions } from "@dagwright/core";
+import type { TimedRequest } from "./host.ts";
+
+/** What can meet in a run: constructs of the language, and what people and machines do to a run. */
+export const constructs = [
+	"for",
+	"group",
+	"loop",
+	"call",
+	"approval",
+	"fan_in",
+	"when",
+	"retry",
+	"timeout",
+	"limit",
+	"succeed",
+	"allow failure",
+	"fallback",
+	"rollback",
+	"hooks",
+	"critical",
+	"checkpoint",
+	"run timeout",
+	"fail fast",
+	"pause",
+	"cancel",
+	"kill",
+] as const;
+
+export type Construct = (typeof constructs)[number];
+
+/** Two of them, in the order of `constructs`. */
+export type Pair = `${Construct} × ${Construct}`;
+
+/** What a case is made of. */
+export interface CaseParts {
+	readonly plan: Plan;
+	readonly options: Partial<RunOptions>;
+	readonly requests: readonly TimedRequest[];
+}
+
+/** The pair of two constructs, whichever comes first. */
+export function pairOf(one: Construct, other: Construct): Pair {
+	return constructs.indexOf(one) <= constructs.indexOf(other) ? `${one} × ${other}` : `${other} × ${one}`;
+}
+
+/**
+ * The pairs that meet in a case: what one job has, together with what encloses it, and what happens to the run as a
+ * whole together with all that is in it.
+ */
+export function pairsIn({ plan, options, requests }: CaseParts): ReadonlySet<Pair> {
+	const pairs = new Set<Pair>();
+	const everywhere = new Set<Construct>();
+	const onRun = new Set<Construct>(requests.map(({ request }) => constructOf(request)));
+	if (options.fail_fast === true) onRun.add("fail fast");
+	const main = plan.workflows[plan.main];
+	if (main?.policies.timeout !== undefined) onRun.add("run timeout");
+	if (main?.policies.checkpoint !== undefined) onRun.add("checkpoint");
+	const meet = (set: ReadonlySet<Construct>) => {
+		for (const one of set) for (const other of set) if (one !== other) pairs.add(pairOf(one, other));
+	};
+	const visitBlock = ({ nodes }: Block, outer: ReadonlySet<Construct>, depth: number): void => {
+		for (const node of nodes) visit(node, outer, depth);
+	};
+	const visit = (node: NodePlan, outer: ReadonlySet<Construct>, depth: number): void => {
+		if (node.kind === "let") return;
+		const own = new Set([...outer, ...constructsOf(node)]);
+		for (const construct of own) everywhere.add(construct);
+		meet(own);
+		if (node.kind === "group" || node.kind === "loop") visitBlock(node.body, own, depth);
+		const called = node.kind === "call" && depth < 8 ? plan.workflows[node.workflow] : undefined;
+		if (called === undefined) return;
+		visitBlock(called.body, own, depth + 1);
+		for (const hook of Object.values(called.hooks)) visitBlock(hook, new Set([...own, "hooks"]), depth + 1);
+	};
+	if (main !== undefined) visitBlock(main.body, new Set(), 0);
+	for (const hook of Object.values(main?.hooks ?? {})) {
+		onRun.add("hooks");
+		visitBlock(hook, new Set(["hooks"]), 0);
+	}
+	for (const one of onRun)
+		for (const other of [...everywhere, ...onRun]) if (one !== other) pairs.add(pairOf(one, other));
+	return pairs;
+}
+
+function constructOf(request: TimedRequest["request"]): Construct {
+	if (request === "pause" || request === "kill" || request === "cancel") return request;
+	return request === "rollback" ? "cancel" : "approval";
+}
+
+function constructsOf(job: JobPlan): readonly Construct[] {
+	const { policies } = job;
+	const found: (Construct | false)[] = [
+		job.for !== undefined && "for",
+		job.kind !== "task" && job.kind,
+		job.kind === "task" && job.type === "approval" && "approval",
+		job.when !== undefined && "when",
+		policies.retry !== undefined && "retry",
+		policies.timeout !== undefined && "timeout",
+		policies.limit !== undefined && "limit",
+		policies.succeed !== undefined && "succeed",
+		policies.allow_failure === true && "allow failure",
+		policies.critical === true && "critical",
+		job.fallback !== undefined && "fallback",
+		job.rollback !== undefined && "rollback",
+	];
+	return found.filter((construct) => construct !== false);
+}

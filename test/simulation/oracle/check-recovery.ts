@@ -1,0 +1,155 @@
+import { isDeepStrictEqual } from "node:util";
+import type { RunEvent, WorkflowPlan } from "@dagwright/core";
+import type { Witness } from "./witness.ts";
+
+/** What follows the jobs of a workflow: its rollback, in reverse order of completion, and then its hooks. */
+export function checkRecovery(witness: Witness, event: RunEvent): void {
+	switch (event.type) {
+		case "rollback.started":
+			checkRollback(witness, event);
+			return;
+		case "hooks.started":
+			checkHooks(witness, event);
+			return;
+		case "job.ready":
+			checkTurn(witness, event.job);
+			return;
+		case "run.finished":
+			checkAllDone(witness, event);
+			return;
+		default:
+	}
+}
+
+function checkRollback(witness: Witness, event: Extract<RunEvent, { type: "rollback.started" }>): void {
+	const { frame, instances } = event;
+	mustHaveEnded(witness, frame, "rollback");
+	if (witness.hasPhases(frame)) throw new Error(`the rollback of "${frame}" begins too late or twice`);
+	if (!isToBeUndone(witness, frame)) throw new Error(`"${frame}" is rolled back though nothing asks for it`);
+	const expected = toUndo(witness, frame);
+	if (!isDeepStrictEqual(instances, expected))
+		throw new Error(`undoes ${instances.join(", ")}, not ${expected.join(", ")}`);
+}
+
+function checkHooks(witness: Witness, event: Extract<RunEvent, { type: "hooks.started" }>): void {
+	const { frame } = event;
+	mustHaveEnded(witness, frame, "hooks");
+	if (isToBeUndone(witness, frame) && toUndo(witness, frame).length > 0)
+		throw new Error(`the hooks of "${frame}" begin before its rollback`);
+	const began = witness.hooks.get(frame) ?? [];
+	const expected = hooksOf(witness, frame)[began.length];
+	if (event.event !== expected) throw new Error(`"${frame}": on ${event.event}, not on ${expected}`);
+}
+
+/** One after the other. */
+function checkTurn(witness: Witness, job: string): void {
+	const place = witness.place(job);
+	if (place.role === "job") return;
+	if (place.role === "hook") {
+		const event = place.prefix.slice(place.workflowPrefix.length).replace(/^on_(\w+)\..*$/, "$1");
+		if (witness.hooks.get(place.workflowPrefix)?.includes(event) !== true)
+			throw new Error(`${job} before its hooks began`);
+		return;
+	}
+	for (const { instances, over } of witness.rollbacks.values()) {
+		if (`${instances[over]}.rollback` === job) return;
+	}
+	throw new Error(`${job} is not the next to be undone`);
+}
+
+function checkAllDone(witness: Witness, event: Extract<RunEvent, { type: "run.finished" }>): void {
+	if (isToBeUndone(witness, "") && toUndo(witness, "").length > 0)
+		throw new Error(`the run finished and did not undo ${toUndo(witness, "").join(", ")}`);
+	const expected = hooksOf(witness, "");
+	if (!isDeepStrictEqual(witness.hooks.get("") ?? [], expected))
+		throw new Error(`the run finished without its hooks ${expected.join(", ")}`);
+	const failures = [...witness.failedRollbacks];
+	const told = (event.rollback_failures ?? []).map(({ job }) => job);
+	if (!isDeepStrictEqual([...told].sort(), failures.sort()))
+		throw new Error(`tells of failed rollbacks of ${told.join(", ")}, not ${failures.join(", ")}`);
+}
+
+/** Everything of the workflow's own has ended, and of what follows it everything that began. */
+function mustHaveEnded(witness: Witness, frame: string, what: string): void {
+	for (const path of witness.running.keys()) {
+		if (path.startsWith(frame)) throw new Error(`the ${what} of "${frame}" begins while ${path} runs`);
+	}
+	for (const node of workflowOf(witness, frame).body.nodes) {
+		if (node.kind !== "let" && !witness.ends.has(frame + node.name))
+			throw new Error(`the ${what} of "${frame}" begins before ${node.name} has ended`);
+	}
+	const rollback = witness.rollbacks.get(frame);
+	if (rollback !== undefined && rollback.over < rollback.instances.length)
+		throw new Error(`the ${what} of "${frame}" begins before its rollback is over`);
+}
+
+function isToBeUndone(witness: Witness, frame: string): boolean {
+	const { failed, cancelled } = outcomeOf(witness, frame);
+	if (witness.cancel === undefined) return failed;
+	return witness.cancel === "rollback" && (failed || cancelled);
+}
+
+function hooksOf(witness: Witness, frame: string): readonly string[] {
+	const { failed, cancelled } = outcomeOf(witness, frame);
+	const { hooks } = workflowOf(witness, frame);
+	const events = failed
+		? (["failure", "done"] as const)
+		: cancelled
+			? (["done"] as const)
+			: (["success", "done"] as const);
+	return events.filter((event) => hooks[event] !== undefined);
+}
+
+function outcomeOf(witness: Witness, frame: string): { readonly failed: boolean; readonly cancelled: boolean } {
+	const ends = [...witness.ends].filter(([path]) => {
+		const { role, workflowPrefix } = witness.place(path);
+		return role === "job" && workflowPrefix.startsWith(frame);
+	});
+	const isCall = frame !== "";
+	const cancelled = ends.some(([, { how, cause }]) => how === "cancelled" || (isCall && cause === "not_reached"));
+	const failed =
+		ends.some(([path, { how }]) => how === "failed" && witness.failsItsWorkflow(path, frame)) ||
+		(isCall ? witness.expired.has(frame.slice(0, -1)) : witness.timedOut) ||
+		witness.badOutputs.has(frame);
+	return { failed, cancelled };
+}
+
+/** The last that succeeded first; a called workflow's own before the call itself. */
+function toUndo(witness: Witness, frame: string): readonly string[] {
+	const items = new Map<string, { seq: number; path: string | undefined; inner: string | undefined }>();
+	for (const [path, seq] of witness.armed) {
+		if (!path.startsWith(frame)) continue;
+		const call = outermostCall(path, frame);
+		const key = call ?? path;
+		const item = items.get(key) ?? { seq: 0, path: undefined, inner: undefined };
+		if (call === undefined) item.path = path;
+		else item.inner = `${call}/`;
+		item.seq = call === undefined ? seq : Math.max(item.seq, witness.endOf(call)?.seq ?? seq);
+		items.set(key, item);
+	}
+	return [...items.values()]
+		.sort((left, right) => right.seq - left.seq)
+		.flatMap(({ path, inner }) => [
+			...(inner === undefined ? [] : toUndo(witness, inner)),
+			...(path === undefined ? [] : [path]),
+		]);
+}
+
+/** `ship/a/b` seen from the run lies in the call `ship`. */
+function outermostCall(path: string, frame: string): string | undefined {
+	const slash = path.indexOf("/", frame.length);
+	return slash < 0 ? undefined : path.slice(0, slash);
+}
+
+function workflowOf(witness: Witness, frame: string): WorkflowPlan {
+	const key = frame === "" ? witness.plan.main : callOf(witness, frame);
+	const workflow = witness.plan.workflows[key];
+	if (workflow === undefined) throw new Error(`there is no workflow at "${frame}"`);
+	return workflow;
+}
+
+function callOf(witness: Witness, frame: string): string {
+	const { plan } = witness.place(frame.slice(0, -1));
+	if (plan.kind !== "call") throw new Error(`"${frame}" is no workflow's`);
+	return plan.workflow;
+}
