@@ -115,9 +115,9 @@ export const flowMutants: readonly Mutant[] = [
 	},
 	{
 		id: "attempts-counted-anew",
-		file: "runtime/core/apply-to-composite.ts",
-		from: "if (last > 0) spent.set(instance.path, last);",
-		to: "",
+		file: "runtime/core/open-node.ts",
+		from: "const spent = run.spentAttempts?.get(instance.path);",
+		to: "const spent = undefined as number | undefined;",
 		breaks: "In a group that is tried again attempts begin at 1 once more.",
 		suites,
 		fencing: true,
