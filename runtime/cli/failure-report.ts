@@ -7,6 +7,7 @@ import { wrap } from "./terminal/width.ts";
 /** Engine errors by the end of their code; whatever else the engine refuses is about the machine. */
 const engineExits: Readonly<Record<string, ExitName>> = {
 	"run-locked": "held",
+	overlap: "held",
 	"not-found": "input",
 	"run-not-found": "input",
 	"unknown-run": "input",
@@ -17,6 +18,15 @@ const engineExits: Readonly<Record<string, ExitName>> = {
 	"secrets-mode": "refused",
 	"secrets-syntax": "input",
 	"run-not-begun": "input",
+	"unknown-checkpoint": "input",
+	"plan-changed": "input",
+	"artifact-gone": "input",
+	"never-ran": "input",
+	"unknown-job": "usage",
+	"bad-output": "usage",
+	"wrong-type": "usage",
+	refused: "input",
+	"not-retried": "input",
 	param: "usage",
 };
 

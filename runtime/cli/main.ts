@@ -7,7 +7,7 @@ const [first, ...rest] = process.argv.slice(2);
 if ((first === "--version" || first === "-V") && rest.length === 0) {
 	process.stdout.write(`${version}\n`);
 } else {
-	const drives = first === "run" || first === "resume";
+	const drives = first === "run" || first === "resume" || first === "fork" || first === "retry";
 	outliveOutput(drives);
 	// Now, and not once the engine is there: the loading of all that touches memory which is never given back.
 	if (drives) (await import("@dagwright/engine/small-heap")).keepHeapSmall();

@@ -171,6 +171,12 @@ function addRunning(program: Command, terminal: Terminal): void {
 				.choices(["default", "strict"])
 				.default("default"),
 		)
+		.addOption(
+			new Option(
+				"--overlap <mode>",
+				"while another run of the workflow is under way here; by default what it says",
+			).choices(["skip", "queue", "allow"]),
+		)
 		.option("--ignore-needs", "run jobs even if they need more than this machine has")
 		.addOption(noWait())
 		.addOption(json("one JSON line per event, as it happens"))
@@ -196,11 +202,64 @@ function addRunning(program: Command, terminal: Terminal): void {
 		.description("Goes on where a run stopped: what has ended is not run again. Uses the plan that the run began with.")
 		.argument("[run]", "a run's number, or last", "last")
 		.addOption(noWait())
+		.option("--from <checkpoint>", "go on from this checkpoint, in a new run that reuses what had ended by then")
 		.addOption(project())
 		.addOption(json("one JSON line per event, as it happens"))
-		.addHelpText("after", examples(["dag resume", "the last run"], ["dag resume 12", "run 12"]))
+		.addHelpText(
+			"after",
+			examples(
+				["dag resume", "the last run"],
+				["dag resume 12", "run 12"],
+				["dag resume 12 --from before-ship", "from a checkpoint of it"],
+			),
+		)
 		.action(async (run, options) =>
 			(await import("./command/resume.ts")).resume(inProject(terminal, options), run, options),
+		);
+	program
+		.command("retry")
+		.summary("run again what failed in a finished run")
+		.description(
+			"Goes on with a run that has finished: what failed runs again, or the job or instance that is named, and what depends on it. What succeeded beside it is kept; of a job with for, the instances that succeeded too.",
+		)
+		.argument("[run]", "a run's number, or last", "last")
+		.argument("[job]", "a job, or one instance: sweep, 'sweep[3]'")
+		.addOption(project())
+		.addOption(json("one JSON line per event, as it happens"))
+		.addHelpText(
+			"after",
+			examples(
+				["dag retry", "what failed in the last run"],
+				["dag retry 12 train", "train, also if it succeeded, and what depends on it"],
+				["dag retry 12 'sweep[3]'", "one instance"],
+			),
+		)
+		.action(async (run, job, options) =>
+			(await import("./command/retry.ts")).retry(inProject(terminal, options), run, job, options),
+		);
+	program
+		.command("fork")
+		.summary("run a run again from a job on, as a new run")
+		.description(
+			"Makes a new run that goes on from another: it reuses each job that succeeded there and whose inputs are unchanged, and runs the rest. The old run stays as it is.",
+		)
+		.argument("<run>", "a run's number, or last")
+		.option("--from <job>", "run this job again, and what depends on it")
+		.option("--set <job.output=value>", "replace an output of a reused job; repeat for more", collect)
+		.option("-p, --param <name=value>", "change a param; repeat for more", collect)
+		.addOption(project())
+		.addOption(json("one JSON line per event, as it happens"))
+		.addHelpText(
+			"after",
+			examples(
+				["dag fork 12 --from train", "train again, and what depends on it"],
+				["dag fork 12 --set gate.passed=true", "as if the gate had passed"],
+				["dag fork 12 --set 'sweep[2].accuracy=0.9'", "one instance of a for job"],
+				["dag fork 12 --param epochs=20", "only what reads the param"],
+			),
+		)
+		.action(async (run, options) =>
+			(await import("./command/fork.ts")).fork(inProject(terminal, options), run, options),
 		);
 	program
 		.command("pause")

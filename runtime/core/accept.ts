@@ -9,6 +9,7 @@ import { straightState } from "./node-at.ts";
 import { isComposite, workOf } from "./open-node.ts";
 import type { JobPlan, Plan } from "./plan.ts";
 import { isEnding } from "./recovery.ts";
+import { reopen } from "./reopen-run.ts";
 import type { Rejection, Report } from "./report.ts";
 import { assertNever, ok, type Result, refused } from "./result.ts";
 import type { RunState } from "./run-state.ts";
@@ -23,6 +24,7 @@ type AttemptReport = Extract<Report, { readonly attempt: number }>;
 export function accept(_plan: Plan, state: RunState, report: Report, now: number): Answer {
 	const run = live(state);
 	if (run.mode === "created") return no("not_allowed", "The run has not been created yet.");
+	if (report.type === "retry") return reopen(run, report);
 	if (run.mode === "finished") return no("run_finished", "The run has finished.");
 	switch (report.type) {
 		case "starting":

@@ -5,6 +5,7 @@ import { reachNode } from "./node-at.ts";
 import { openRoot } from "./open-frame.ts";
 import { putOffDeadlines } from "./question.ts";
 import { isEnding } from "./recovery.ts";
+import { reopenRun } from "./reset-node.ts";
 import { assertNever } from "./result.ts";
 import { selectNodes } from "./select-nodes.ts";
 import { enqueue } from "./work-queue.ts";
@@ -57,6 +58,9 @@ export function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly typ
 				kind: "timeout",
 				message: "The run took longer than the timeout of its workflow.",
 			};
+			return;
+		case "run.reopened":
+			reopenRun(run);
 			return;
 		case "run.finished":
 			run.mode = "finished";

@@ -7,15 +7,17 @@ import type { JobError, RunEvent } from "./event.ts";
 import { findInstance, findPlace } from "./find-path.ts";
 import { lastAttempt } from "./last-attempt.ts";
 import { type EndedState, type Instance, LiveRun, live, type NodeRun, type Straight } from "./live-run.ts";
-import { reachNode } from "./node-at.ts";
+import { isWaiting, reachNode } from "./node-at.ts";
 import { noteWithdrawal } from "./notification.ts";
 import { activateNext, isComposite, jobOf, openNode, workOf } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
 import { askAgain, isApproval } from "./question.ts";
 import { armNode, startHooks, startRollback } from "./recovery.ts";
+import { applyReset } from "./reset-node.ts";
 import { assertNever } from "./result.ts";
+import { reuseNode } from "./reuse-node.ts";
 import type { RunState } from "./run-state.ts";
-import { applyToStraight, type InstanceEvent, readyStraight, unfold } from "./straight-way.ts";
+import { applyToStraight, type InstanceEvent, noteWarning, readyStraight, unfold } from "./straight-way.ts";
 import { dropStale, enqueue, mayGoStraight } from "./work-queue.ts";
 
 /** The state before the first event. */
@@ -93,12 +95,20 @@ function applyFact(run: LiveRun, event: RunEvent): void {
 		case "hooks.started":
 			startHooks(run, event);
 			return;
+		case "job.reused":
+			applyReuse(run, event);
+			return;
+		case "job.reset":
+		case "instance.reset":
+			applyReset(run, event);
+			return;
 		case "run.created":
 		case "run.attached":
 		case "run.paused":
 		case "run.resumed":
 		case "run.cancel_requested":
 		case "run.timed_out":
+		case "run.reopened":
 		case "run.finished":
 			applyToRun(run, event);
 			return;
@@ -148,7 +158,7 @@ function applyToInstance(run: LiveRun, event: InstanceEvent): void {
 			run.timedOut++;
 			return;
 		case "attempt.succeeded":
-			if (event.warnings !== undefined && event.warnings.length > 0) run.warned = true;
+			if (event.warnings !== undefined && event.warnings.length > 0) noteWarning(run, instance.path);
 			endInstance(run, instance, {
 				status: "succeeded",
 				attempt: event.attempt,
@@ -242,7 +252,9 @@ function tryAgain(run: LiveRun, instance: Instance, attempt: number, due: number
 	if (instance.node.fan !== undefined) instance.node.fan.unstarted++;
 }
 
-function applyToJob(run: LiveRun, event: Extract<RunEvent, { readonly job: string }>): void {
+type JobEvent = Extract<RunEvent, { readonly type: `job.${string}` }>;
+
+function applyToJob(run: LiveRun, event: Exclude<JobEvent, { readonly type: "job.reused" | "job.reset" }>): void {
 	if (event.type === "job.ready" && event.instances === undefined && event.errors === undefined) {
 		const straight = straightAt(run, event.job);
 		if (straight !== undefined) {
@@ -278,6 +290,11 @@ function applyToJob(run: LiveRun, event: Extract<RunEvent, { readonly job: strin
 		default:
 			assertNever(event);
 	}
+}
+
+function applyReuse(run: LiveRun, event: Extract<RunEvent, { readonly type: "job.reused" }>): void {
+	const place = run.root && findPlace(run, event.job);
+	if (place !== undefined && isWaiting(place.frame, place.at)) reuseNode(run, reachNode(place.frame, place.at), event);
 }
 
 /** Ends a whole job; a group without `for` has one instance, which ends with it. */

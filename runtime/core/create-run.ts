@@ -24,6 +24,7 @@ export function createRun(plan: Plan, run: NewRun): Result<readonly RunFact[], P
 			params: params.value,
 			options: run.options,
 			version: run.version,
+			...(run.forkedFrom !== undefined && { forked_from: run.forkedFrom }),
 		},
 	]);
 }

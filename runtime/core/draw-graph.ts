@@ -27,7 +27,7 @@ export function graphView(plan: Plan, state?: RunState): GraphView {
 		workflow: index.workflow.name,
 		...(index.workflow.title !== undefined && { title: index.workflow.title }),
 		...(run !== undefined && run.mode !== "created" && { run: viewRun(run) }),
-		nodes: drawing.nodes,
+		nodes: run?.reused === undefined ? drawing.nodes : withReused(drawing.nodes, run.reused),
 		edges: [...drawing.edges.values()],
 		critical,
 	};
@@ -177,6 +177,16 @@ function viewRollbacks({ undoing, rollbacks }: LiveRun): ReadonlyMap<string, rea
 	return Map.groupBy(views.values(), ({ path }) => path.replaceAll(/\[\d+\]/g, ""));
 }
 
+/** What was taken over from another run says so, and what lies in it ended as it did. */
+function withReused(nodes: readonly GraphNode[], reused: ReadonlySet<string>): readonly GraphNode[] {
+	const statuses = new Map(nodes.map(({ id, status }) => [id, status]));
+	return nodes.map((node) => {
+		const [outermost = node.id] = /^[^./]*/.exec(node.id) ?? [];
+		if (!reused.has(outermost)) return node;
+		return { ...node, status: statuses.get(outermost) ?? node.status, reused: true };
+	});
+}
+
 /** What takes part in a run, and, as the text may be broken, what stands on or behind a cycle. */
 function drawnNodes({ nodes, order, takesPart }: BlockIndex): Uint8Array {
 	if (order.length === nodes.length) return takesPart;
@@ -216,5 +226,6 @@ function viewRun(run: LiveRun): NonNullable<GraphView["run"]> {
 		started: run.started,
 		...(run.ended !== undefined && { ended: run.ended }),
 		seq: run.seq,
+		...(run.forkedFrom !== undefined && { forked_from: run.forkedFrom }),
 	};
 }

@@ -138,7 +138,8 @@ function withBindings(outputs: Json, bindings: JsonObject): Json {
 	return { ...outputs, for: bindings };
 }
 
-function noteFailure(run: LiveRun, node: NodeRun, error: JobError): void {
+/** Notes that a node failed: its block, and unless something absolves it the run. */
+export function noteFailure(run: LiveRun, node: NodeRun, error: JobError): void {
 	if (isAllowedToFail(node.plan)) {
 		run.warned = true;
 		return;

@@ -48,6 +48,14 @@ export class EndedNodes {
 		this.succeed(at, state.attempt, state.value, state.started, state.ended);
 	}
 
+	/** Takes back how a node ended: it is to run again. */
+	clear(at: number): void {
+		this.#attempts[at] = 0;
+		this.#values[at] = null;
+		this.#times[2 * at] = this.#times[2 * at + 1] = 0;
+		this.#others.delete(at);
+	}
+
 	/** Sets the state of a node that succeeded, without an object for it; times in UTC ms. */
 	succeed(at: number, attempt: number, value: Json, started: number, ended: number): void {
 		this.#attempts[at] = attempt + 1;

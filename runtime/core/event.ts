@@ -67,6 +67,12 @@ export type RunFact =
 	  }
 	/** `keep` lets go of the name; what happened before it stays in the log. */
 	| { readonly type: "checkpoint.dropped"; readonly name: string }
+	/** A job of a run that has finished is to run again, as if it had only been waited for; what it is part of goes on. */
+	| { readonly type: "job.reset"; readonly job: string }
+	/** The same for one instance of a `for` job. */
+	| { readonly type: "instance.reset"; readonly instance: string }
+	/** A finished run goes on, with what was reset before. */
+	| { readonly type: "run.reopened"; readonly by: string }
 	/** Its dependencies ended and let it run. A `for` job is sized here: one set of bindings per instance. */
 	| {
 			readonly type: "job.ready";
@@ -76,6 +82,15 @@ export type RunFact =
 			readonly errors?: readonly { readonly index: number; readonly error: JobError }[];
 	  }
 	| { readonly type: "job.skipped"; readonly job: string; readonly cause: SkipCause }
+	/** A job of a fork that ended in the run that it goes on from, and counts as ended so here too: without an attempt. */
+	| {
+			readonly type: "job.reused";
+			readonly job: string;
+			/** The value of a `for` job is that of its instances. */
+			readonly end: ReusedEnd;
+			readonly instances?: readonly ReusedInstance[];
+			readonly warnings?: true;
+	  }
 	/** The end of a whole job whose value the core makes: let, fan_in, group, and `for` jobs (whose value is derived). */
 	| { readonly type: "job.succeeded"; readonly job: string; readonly value?: Json; readonly warnings?: true }
 	| { readonly type: "job.failed"; readonly job: string; readonly error: JobError }
@@ -212,6 +227,19 @@ export type OutcomeDecision = "repeat" | "failed" | "succeeded";
 export interface ForkOrigin {
 	readonly run: string;
 	readonly seq: number;
+}
+
+/** How a reused job or instance had ended. */
+export type ReusedEnd =
+	| { readonly status: "succeeded"; readonly value?: Json }
+	| { readonly status: "failed"; readonly error: JobError }
+	| { readonly status: "skipped"; readonly cause: SkipCause }
+	| { readonly status: "cancelled" };
+
+/** An instance of a reused `for` job. */
+export interface ReusedInstance {
+	readonly bindings: Readonly<Record<string, Json>>;
+	readonly end: ReusedEnd;
 }
 
 export type SkipCause = "condition" | "upstream" | "not_reached" | "not_selected";

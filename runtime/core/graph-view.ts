@@ -1,4 +1,4 @@
-import type { JobError, SkipCause } from "./event.ts";
+import type { ForkOrigin, JobError, SkipCause } from "./event.ts";
 import type { Type } from "./expression/type.ts";
 import type { Json } from "./json.ts";
 
@@ -13,6 +13,8 @@ export interface GraphView {
 		readonly started: number;
 		readonly ended?: number;
 		readonly seq: number;
+		/** The run that it is a fork of, and the number of that run's last event that counts. */
+		readonly forked_from?: ForkOrigin;
 	};
 	/** Parents before children. */
 	readonly nodes: readonly GraphNode[];
@@ -76,6 +78,8 @@ export interface GraphNode {
 	/** While it waits for people. */
 	readonly approval?: ApprovalView;
 	readonly critical?: true;
+	/** How it ended was taken over from the run that this one is a fork of. */
+	readonly reused?: true;
 }
 
 /** What people are asked, and what they answered so far. */

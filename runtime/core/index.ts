@@ -7,6 +7,7 @@ export { graphView } from "./draw-graph.ts";
 export { type Due, due } from "./due.ts";
 export type * from "./event.ts";
 export * from "./expression/index.ts";
+export { type ForkProblem, type ForkRequest, forkRun, type OutputSlot, outputSlot } from "./fork-run.ts";
 export type * from "./graph-view.ts";
 export * from "./hash/index.ts";
 export type * from "./job-type-catalog.ts";

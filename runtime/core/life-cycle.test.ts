@@ -14,6 +14,7 @@ test("runs change status only as the table says, and in every way that it says",
 	const histories = [
 		...rareRuns(),
 		...askingRuns(),
+		...retriedRuns(),
 		...Array.from({ length: 1200 }, (_, seed) => simulate(seed + 1, "all")),
 	];
 	for (const { plan, events } of histories) {
@@ -33,6 +34,44 @@ test("runs change status only as the table says, and in every way that it says",
 test("the diagrams are those of the table", () => {
 	expect(readFileSync(new URL("life-cycle.md", import.meta.url), "utf8")).toBe(lifeCycleDiagram());
 });
+
+/** Runs that are tried again after their end: a `for` job and a group that failed, succeeded, and were cancelled. */
+function retriedRuns(): readonly ManualRun[] {
+	const retry = (path?: string) => ({ type: "retry", by: "test", ...(path !== undefined && { path }) }) as const;
+	const drive = (run: ManualRun, failing?: string) => {
+		for (let starts = run.startCommands(); starts.length > 0; starts = run.startCommands()) {
+			for (const { instance, attempt } of starts) {
+				if (instance === failing) run.fail(instance, attempt);
+				else run.succeed(instance, {}, attempt);
+			}
+		}
+	};
+	const plan = planOf([
+		job("s", { for: forOf({ i: [1, 2, 3] }), policies: { limit: 1 } }),
+		groupOf("g", [job("x"), job("y", { after: ["x"] })]),
+		job("last", { after: ["g"] }),
+		job("odd", { for: forOf({ i: [1] }), config: { x: broken } }),
+	]);
+	const failed = new ManualRun(plan);
+	drive(failed, "s[0]");
+	failed.report(retry());
+	drive(failed, "g.y");
+	for (const path of [undefined, "s[0]", "g.x", "g.y"]) {
+		failed.report(retry(path));
+		drive(failed);
+	}
+	const halves = new ManualRun(plan);
+	drive(halves, "g.y");
+	halves.report(retry());
+	drive(halves);
+	const cancelled = new ManualRun(plan);
+	cancelled.start();
+	cancelled.report({ type: "cancel", by: "test", rollback: false });
+	for (const { instance, attempt } of cancelled.due()) cancelled.report({ type: "cancelled", instance, attempt });
+	cancelled.report(retry());
+	drive(cancelled);
+	return [failed, halves, cancelled];
+}
 
 /** What people are asked in many ways, and how it ends. */
 function askingRuns(): readonly ManualRun[] {

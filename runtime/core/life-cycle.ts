@@ -22,11 +22,15 @@ const makesRoom = [
 	"approval.expired",
 	"outcome.answered",
 	"retry.scheduled",
+	"run.reopened",
 ] as const;
+
+const resets = ["job.reset", "instance.reset"] as const;
 
 /** Every change of status that `apply` makes; a test holds it against what runs do. */
 export const lifeCycle: Readonly<Record<"run" | "job" | "instance", readonly Transition[]>> = {
 	run: [
+		{ from: "finished", events: ["run.reopened"], to: "running" },
 		{ from: "created", events: ["run.created"], to: "running" },
 		{ from: "running", events: ["run.paused"], to: "paused" },
 		{ from: "paused", events: ["run.resumed"], to: "running" },
@@ -49,6 +53,12 @@ export const lifeCycle: Readonly<Record<"run" | "job" | "instance", readonly Tra
 		{ from: "failing_fast", events: ["run.finished"], to: "finished" },
 	],
 	job: [
+		...(["succeeded", "failed", "skipped", "cancelled"] as const).map((from) => ({
+			from,
+			events: ["job.reset"] as const,
+			to: "waiting",
+		})),
+		...(["succeeded", "failed", "cancelled"] as const).map((from) => ({ from, events: resets, to: "active" })),
 		{ from: "waiting", events: ["job.ready"], to: "active" },
 		{ from: "waiting", events: ["job.succeeded"], to: "succeeded" },
 		{ from: "waiting", events: ["job.failed"], to: "failed" },
@@ -60,6 +70,13 @@ export const lifeCycle: Readonly<Record<"run" | "job" | "instance", readonly Tra
 		{ from: "active", events: ["attempt.cancelled", "instance.cancelled", "job.cancelled"], to: "cancelled" },
 	],
 	instance: [
+		...(["succeeded", "failed", "skipped", "cancelled"] as const).map((from) => ({
+			from,
+			events: ["instance.reset"] as const,
+			to: "pending",
+		})),
+		{ from: "failed", events: ["instance.reset"], to: "failing" },
+		...(["succeeded", "failed", "cancelled"] as const).map((from) => ({ from, events: resets, to: "open" })),
 		{ from: "new", events: ["job.ready"], to: "pending" },
 		{ from: "new", events: ["job.ready"], to: "ready" },
 		{ from: "new", events: ["job.ready"], to: "open" },
@@ -129,6 +146,10 @@ export function lifeCycleDiagram(): string {
 }
 
 function endsOf(transitions: readonly Transition[]): readonly string[] {
-	const left = new Set(transitions.map(({ from }) => from));
+	// What is tried again had come to an end all the same.
+	const ways = transitions.filter(
+		({ events }) => !events.every((type) => type === "run.reopened" || type.endsWith(".reset")),
+	);
+	const left = new Set(ways.map(({ from }) => from));
 	return [...new Set(transitions.map(({ to }) => to))].filter((status) => !left.has(status));
 }

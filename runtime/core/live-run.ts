@@ -142,7 +142,7 @@ export interface NodeRun {
 
 /** The instances of a `for` job, and how many there are of each kind. */
 export interface FanOut {
-	readonly instances: readonly Instance[];
+	readonly instances: Instance[];
 	/** How many must succeed. */
 	readonly needed: number;
 	/** 0: no limit. */
@@ -385,6 +385,11 @@ export class LiveRun implements RunState {
 	/** Undefined as long as no checkpoint is wanted: most runs never look at it. */
 	watch: CheckpointWatch | undefined;
 	forkedFrom?: ForkOrigin;
+	reopened = 0;
+	/** Paths of the jobs that were reused; undefined in a run that is no fork. */
+	reused: Set<string> | undefined;
+	/** Paths of the instances whose attempt succeeded with warnings; undefined as long as there are none. */
+	warnings: Set<string> | undefined;
 
 	constructor(plan: Plan) {
 		this.index = indexPlan(plan);

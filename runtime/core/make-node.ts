@@ -38,7 +38,6 @@ export function makeInstance(
 		priority: node.priority,
 		order: 0,
 		startsBefore: 0,
-		first: 1,
 		startedAt: undefined,
 		state,
 		frame: undefined,
@@ -47,6 +46,7 @@ export function makeInstance(
 		failures: 0,
 		losses: 0,
 		slot: -1,
+		first: 1,
 		queued: false,
 	};
 }

@@ -31,9 +31,9 @@ export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { 
 	const job = jobOf(node);
 	if (event.instances === undefined) {
 		const single = makeInstance(node, -1, noBindings, pending);
+		numberOn(run, single);
 		const error = event.errors?.[0]?.error;
 		node.single = single;
-		numberOn(run, single);
 		if (error !== undefined) {
 			single.state = { status: "failing", attempt: 0, error, lost: false };
 			enqueue(run, single);
@@ -80,6 +80,12 @@ export function activateNext(run: LiveRun, node: NodeRun, fan: FanOut): void {
 		const instance = fan.instances[fan.next++];
 		if (instance?.state.status === "pending") activate(run, instance, job);
 	}
+}
+
+/** Lets the attempts of an instance go on after those that its path has had. */
+export function numberOn(run: LiveRun, instance: Instance): void {
+	const spent = run.spentAttempts?.get(instance.path);
+	if (spent !== undefined) instance.first = spent + 1;
 }
 
 /** What an instance runs: its job, or the fallback that stands in. */
@@ -148,10 +154,4 @@ export function timeoutOf({ node }: Instance): number | undefined {
 export function isComposite(instance: Instance): boolean {
 	const { kind } = workOf(instance);
 	return kind === "group" || kind === "loop" || kind === "call";
-}
-
-/** Lets the attempts of an instance go on after those that its path has had. */
-function numberOn(run: LiveRun, instance: Instance): void {
-	const spent = run.spentAttempts?.get(instance.path);
-	if (spent !== undefined) instance.first = spent + 1;
 }

@@ -47,6 +47,8 @@ export type Report =
 	| { readonly type: "notified"; readonly id: string; readonly problem?: string }
 	| { readonly type: "pause"; readonly by: string }
 	| { readonly type: "resume"; readonly by: string }
+	/** Asks a run that has finished to try again: what failed, or the job or instance at a path; and what depends on it. */
+	| { readonly type: "retry"; readonly by: string; readonly path?: string }
 	/** Asks for a checkpoint here; without a name it gets one. */
 	| { readonly type: "checkpoint"; readonly by: string; readonly name?: string }
 	| { readonly type: "cancel"; readonly by: string; readonly rollback: boolean };

@@ -29,6 +29,8 @@ export interface RunState {
 	readonly checkpoints: readonly Checkpoint[];
 	/** The run that it goes on from. */
 	readonly forkedFrom?: ForkOrigin;
+	/** How often it went on after it had finished. */
+	readonly reopened: number;
 }
 
 /** A named position of a log: what happened up to `seq` counts. */
@@ -51,6 +53,7 @@ export interface NewRun {
 	readonly options: RunOptions;
 	/** Of the program that makes the run. */
 	readonly version: string;
+	readonly forkedFrom?: ForkOrigin;
 }
 
 /** Why a run cannot be made from these params. */

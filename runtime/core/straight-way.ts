@@ -18,7 +18,7 @@ export type InstanceEvent = Exclude<
 		RunEvent,
 		{ readonly type: `attempt.${string}` | `instance.${string}` | "retry.scheduled" | "fallback.started" }
 	>,
-	{ readonly type: "instance.opened" | "instance.timed_out" }
+	{ readonly type: "instance.opened" | "instance.timed_out" | "instance.reset" }
 >;
 
 /** Applies what happens on the straight way; false, and nothing is changed, if the event leads off it. */
@@ -39,7 +39,7 @@ export function applyToStraight(run: LiveRun, at: Straight, event: InstanceEvent
 			return true;
 		case "attempt.succeeded":
 			if (!straight.isRunning(at) || event.attempt !== 1) return false;
-			if (event.warnings !== undefined && event.warnings.length > 0) run.warned = true;
+			if (event.warnings !== undefined && event.warnings.length > 0) noteWarning(run, event.instance);
 			run.running.delete(event.instance);
 			rootOf(run).ended.succeed(at, 1, event.outputs, straight.since(at), run.at);
 			straight.leave(at);
@@ -61,6 +61,13 @@ export function unfold(run: LiveRun, at: Straight): Instance {
 	root.nodes[at] = node;
 	run.straight.leave(at);
 	return instance;
+}
+
+/** Notes that an attempt succeeded with warnings, and whose. */
+export function noteWarning(run: LiveRun, path: string): void {
+	run.warned = true;
+	run.warnings ??= new Set();
+	run.warnings.add(path);
 }
 
 /** The block that straight tasks are positions of. */

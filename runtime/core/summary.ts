@@ -16,7 +16,7 @@ export function summary(_plan: Plan, state: RunState): RunSummary {
 	const fanOuts: RunSummary["fanOuts"][number][] = [];
 	const failures: RunFailure[] = [];
 	let total = 0;
-	for (const { node, path, status, count } of run.root === undefined ? [] : jobsIn(run.root)) {
+	for (const { node, path, status, count } of run.root === undefined ? [] : jobsIn(run.root, run.reused)) {
 		total += count;
 		jobs[status] += count;
 		if (node === undefined) continue;
@@ -27,7 +27,7 @@ export function summary(_plan: Plan, state: RunState): RunSummary {
 		fanOuts.push({ job: path, total: node.fan.instances.length, counts });
 	}
 	for (const hook of run.root?.workflow.recovery?.hooks.values() ?? []) {
-		for (const { node } of jobsIn(hook)) if (node !== undefined) failures.push(...failuresOf(node, true));
+		for (const { node } of jobsIn(hook, undefined)) if (node !== undefined) failures.push(...failuresOf(node, true));
 	}
 	failures.sort((a, b) => a.at - b.at);
 	return {
@@ -60,7 +60,7 @@ interface FoundJob {
 	readonly count: number;
 }
 
-function* jobsIn(frame: Frame): Generator<FoundJob> {
+function* jobsIn(frame: Frame, reused: ReadonlySet<string> | undefined): Generator<FoundJob> {
 	const { index } = frame;
 	for (let at = 0; at < index.nodes.length; at++) {
 		const plan = index.nodes[at];
@@ -70,11 +70,12 @@ function* jobsIn(frame: Frame): Generator<FoundJob> {
 		const status = jobStatus(node);
 		yield { path, status, node, count: 1 };
 		const opened = instancesOf(node).flatMap((one) => one.rounds ?? (one.frame === undefined ? [] : [one.frame]));
-		for (const inner of opened) yield* jobsIn(inner);
+		for (const inner of opened) yield* jobsIn(inner, reused);
 		const count = index.bodies[at]?.jobs ?? 0;
 		if (count > 0 && opened.length === 0) {
 			const never = status !== "pending" && status !== "ready";
-			yield { path, status: never ? "skipped" : "pending", node: undefined, count };
+			const unopened = never ? "skipped" : "pending";
+			yield { path, status: reused?.has(path) === true ? status : unopened, node: undefined, count };
 		}
 	}
 }

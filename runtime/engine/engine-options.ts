@@ -1,6 +1,7 @@
 import type { Capacity, JobTypeCatalog } from "@dagwright/core";
 import type { RunSubscriber } from "./active-run.ts";
 import type { DagwrightJson } from "./config/dagwright-json.ts";
+import type { OverlapOptions } from "./in-turn.ts";
 import type { JobTypeImplementation } from "./job-types/launch.ts";
 import type { JournalDisk } from "./local/journal/journal-disk.ts";
 
@@ -26,6 +27,8 @@ export interface EngineOptions {
 	readonly leavesPeople?: boolean;
 	/** Hears the run from its first event on. */
 	readonly subscriber?: RunSubscriber;
+	/** What happens when a run of the same workflow is under way on this machine; what the workflow says if absent. */
+	readonly overlap?: OverlapOptions;
 	/** Job types besides the built-in ones. */
 	readonly implementations?: ReadonlyMap<string, JobTypeImplementation>;
 	/** The environment that secrets and the allow-list are taken from; that of the process if absent. */

@@ -1,9 +1,11 @@
 import {
+	accept,
 	type Block,
 	type Capacity,
 	createRun,
 	type JobTypeCatalog,
 	neverFits,
+	type Origins,
 	type Plan,
 	type Report,
 	type RunFact,
@@ -15,16 +17,18 @@ import { resolveCapacity } from "./capacity.ts";
 import { findChannel } from "./channels/channel.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Host } from "./host.ts";
+import { inTurn } from "./in-turn.ts";
 import { absoluteParams } from "./local/absolute-params.ts";
 import { readJournal } from "./local/journal/journal-reader.ts";
 import { endLeftovers, hostOf, storeOptions } from "./local/local-host.ts";
 import { LocalRunStore, type LocalStoredRun } from "./local/local-run-store.ts";
 import { ownIdentity } from "./local/process/identity.ts";
-import { journalPath } from "./local/run-directory.ts";
+import { existingRunFolder, journalPath, readDocuments } from "./local/run-directory.ts";
 import { collectLeftovers, keepHeapSmall } from "./local/small-heap.ts";
 import { missingChannels } from "./missing-channels.ts";
 import { missingFiles } from "./missing-files.ts";
 import { missingSecrets, secretRefusal } from "./missing-secrets.ts";
+import type { PlannedRequest } from "./planned-tasks.ts";
 import { localSecrets } from "./secrets.ts";
 import { unusedCaches } from "./unused-caches.ts";
 import { UserError } from "./user-error.ts";
@@ -35,7 +39,7 @@ import { UserError } from "./user-error.ts";
  */
 export async function startRun(request: RunRequest, options: EngineOptions): Promise<ActiveRun> {
 	keepHeapSmall();
-	const { root, plan, params, options: runOptions } = request;
+	const { root, plan, origins, sources, params, options: runOptions } = request;
 	const capacity = resolveCapacity(options.capacity, runOptions);
 	refuseWhatCannotRun(plan, capacity, options.catalog);
 	const make = (run: string) => {
@@ -51,34 +55,63 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 			remedy: "Give it as --param NAME=VALUE; `dag run FILE --help` lists the params.",
 		});
 	};
-	const planned = { plan, params, ...(runOptions.only === undefined ? {} : { only: runOptions.only }) };
+	// Once to check, so that a wrong param leaves no run behind.
+	make("0");
+	const { only } = runOptions;
+	const planned = { plan, params, ...(only === undefined ? {} : { only }) };
+	return driveNew(
+		{ root, plan, origins, planned, make, ...(sources === undefined ? {} : { sources }) },
+		capacity,
+		options,
+	);
+}
+
+/** A run to be made, and what it will ask for. */
+export interface NewRunDocuments {
+	readonly root: string;
+	readonly plan: Plan;
+	readonly origins: Origins;
+	/** Project-relative paths, with their SHA-256 where they are to be as they were for another run. */
+	readonly sources?: readonly string[] | Readonly<Record<string, string>>;
+	readonly planned: PlannedRequest;
+	/** Its first facts, by its name. */
+	readonly make: (run: string) => readonly RunFact[];
+}
+
+/** Makes a run whose first facts are known, and drives it. */
+export async function driveNew(
+	{ root, plan, origins, sources, planned, make }: NewRunDocuments,
+	capacity: Capacity,
+	options: EngineOptions,
+): Promise<ActiveRun> {
 	const secrets = localSecrets(options.environment ?? process.env, options.secrets);
 	const missing = missingSecrets(planned, secrets);
 	const refusal = secretRefusal(missing);
 	if (refusal !== undefined) throw refusal;
 	const unknownChannels = missingChannels(planned, (name) => findChannel(options.channels, name, secrets));
-	// Once to check, so that a wrong param leaves no run behind.
-	make("0");
-	const failed = onFailure();
-	const store = new LocalRunStore({
-		...storeOptions(root, options, failed.report),
-		...(request.sources === undefined ? {} : { sources: request.sources }),
+	return inTurn(root, plan, options.overlap, async () => {
+		const failed = onFailure();
+		const store = new LocalRunStore({
+			...storeOptions(root, options, failed.report),
+			...(sources === undefined ? {} : { sources }),
+		});
+		const stored = await store.create(plan, origins, make);
+		const first = readJournal(journalPath(stored.folder));
+		const host = await orRelease(stored, () => hostOf(stored, first, root, capacity, options));
+		failed.tell(host);
+		for (const event of first) options.subscriber?.event?.(event);
+		for (const { message } of missing)
+			host.audience.notice({ code: "secret_missing", message: `${message}; it fails if it comes to run` });
+		for (const message of unknownChannels) host.audience.notice({ code: "channel_missing", message });
+		const caches = unusedCaches(planned);
+		if (caches !== undefined) host.audience.notice({ code: "cache_unused", message: caches });
+		for (const message of missingFiles({ ...planned, params: stored.state.params }, root))
+			host.audience.notice({ code: "file_missing", message });
+		tellNotices(host, stored, 0);
+		collectLeftovers();
+		host.report(attachedReport(plan, options));
+		return active(stored, host);
 	});
-	const stored = await store.create(plan, request.origins, make);
-	const first = readJournal(journalPath(stored.folder));
-	const host = await orRelease(stored, () => hostOf(stored, first, root, capacity, options));
-	failed.tell(host);
-	for (const event of first) options.subscriber?.event?.(event);
-	for (const { message } of missing)
-		host.audience.notice({ code: "secret_missing", message: `${message}; it fails if it comes to run` });
-	for (const message of unknownChannels) host.audience.notice({ code: "channel_missing", message });
-	const caches = unusedCaches(planned);
-	if (caches !== undefined) host.audience.notice({ code: "cache_unused", message: caches });
-	for (const message of missingFiles({ ...planned, params: stored.state.params }, root))
-		host.audience.notice({ code: "file_missing", message });
-	collectLeftovers();
-	host.report(attachedReport(plan, options));
-	return active(stored, host);
 }
 
 /**
@@ -87,6 +120,11 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
  * @throws UserError `engine/unknown-run`, `engine/run-locked`, `engine/run-not-begun`, `engine/run-finished`, `engine/journal-damaged`, …
  */
 export async function resumeRun(request: ResumeRequest, options: EngineOptions): Promise<ActiveRun> {
+	const { plan } = readDocuments(existingRunFolder(request.root, request.run));
+	return inTurn(request.root, plan, options.overlap, () => takeUp(request, options));
+}
+
+async function takeUp(request: ResumeRequest, options: EngineOptions): Promise<ActiveRun> {
 	keepHeapSmall();
 	const { root, run } = request;
 	const failed = onFailure();
@@ -104,7 +142,7 @@ export async function resumeRun(request: ResumeRequest, options: EngineOptions):
 			"engine/run-finished",
 			`run ${run} has already finished (${(state.result ?? "unknown").replaceAll("_", " ")})`,
 			{
-				remedy: "Start a new run with `dag run`.",
+				remedy: `\`dag retry ${run}\` runs what failed again; \`dag fork ${run} --from JOB\` makes a new run of it.`,
 			},
 		);
 	}
@@ -142,6 +180,49 @@ function hasApproval(block: Block): boolean {
 	});
 }
 
+/** What `retryRun` needs. */
+export interface RetryRequest extends ResumeRequest {
+	/** The job or instance that runs again; what failed if absent. */
+	readonly path?: string;
+	readonly by: string;
+}
+
+/**
+ * Takes up a run that has finished: what failed, or what is named, runs again, and what depends on it.
+ * @throws UserError `engine/unknown-run`, `engine/run-locked`, `engine/not-retried` with the reason, …
+ */
+export async function retryRun(request: RetryRequest, options: EngineOptions): Promise<ActiveRun> {
+	const { plan } = readDocuments(existingRunFolder(request.root, request.run));
+	return inTurn(request.root, plan, options.overlap, () => tryAgain(request, options));
+}
+
+async function tryAgain({ root, run, path, by }: RetryRequest, options: EngineOptions): Promise<ActiveRun> {
+	keepHeapSmall();
+	const failed = onFailure();
+	const stored = await new LocalRunStore(storeOptions(root, options, failed.report)).open(run);
+	const report = { type: "retry", by, ...(path === undefined ? {} : { path }) } as const;
+	const answer = accept(stored.plan, stored.state, report, Date.now());
+	if (!answer.ok) {
+		await stored[Symbol.asyncDispose]();
+		throw new UserError(
+			"engine/not-retried",
+			`run ${run} can't be tried again: ${answer.problem.message.replace(/^(The|Nothing|Its) /, (word) => word.toLowerCase())}`,
+			{
+				remedy: `\`dag status ${run}\` shows how its jobs ended.`,
+			},
+		);
+	}
+	const capacity = resolveCapacity(options.capacity, stored.state.options);
+	const host = await orRelease(stored, () => hostOf(stored, stored.events, root, capacity, options));
+	failed.tell(host);
+	for (const event of stored.events) options.subscriber?.event?.(event);
+	tellNotices(host, stored, 0);
+	collectLeftovers();
+	host.report(report);
+	host.report(attachedReport(stored.plan, options));
+	return active(stored, host);
+}
+
 /** Lets go of the run where it can't be driven after all. */
 async function orRelease<T>(stored: LocalStoredRun, make: () => T): Promise<T> {
 	try {
@@ -153,7 +234,7 @@ async function orRelease<T>(stored: LocalStoredRun, make: () => T): Promise<T> {
 }
 
 /** Tells this run from those of the same number in other projects; no secret. */
-function salt(): string {
+export function salt(): string {
 	return Math.floor(Math.random() * 2 ** 32)
 		.toString(16)
 		.padStart(8, "0");
@@ -184,7 +265,8 @@ function active(stored: LocalStoredRun, host: Host): ActiveRun {
 	};
 }
 
-function refuseWhatCannotRun(plan: Plan, capacity: Capacity, catalog: JobTypeCatalog): void {
+/** @throws UserError `engine/unsupported` or `engine/never-fits` */
+export function refuseWhatCannotRun(plan: Plan, capacity: Capacity, catalog: JobTypeCatalog): void {
 	const [missing, ...more] = unsupported(plan, catalog);
 	if (missing !== undefined) {
 		const others = more.length === 0 ? "" : ` (and ${more.length} more)`;

@@ -165,6 +165,39 @@ const asks = `workflow asks {
 }
 `;
 
+const stages = `workflow stages {
+  param factor: int = 2
+  checkpoint on job_completed keep 3
+
+  job load: shell {
+    outputs { rows: int  table: file }
+    run """
+      echo 3 > "$DAG_ARTIFACTS/table"
+      echo '{"rows": 3, "table": "'"$DAG_ARTIFACTS"'/table"}' > "$DAG_OUTPUT"
+    """
+  }
+
+  job scale: shell for n in range(2) {
+    limit 1
+    outputs { value: int }
+    run """
+      test "$DAG_INSTANCE" != "scale[1]" || test -e fixed
+      echo "{\\"value\\": \${n + factor}}" > "$DAG_OUTPUT"
+    """
+  }
+
+  job sum: shell after scale {
+    outputs { total: int }
+    run """
+      cat \${load.table}
+      echo '{"total": \${load.rows}}' > "$DAG_OUTPUT"
+    """
+  }
+
+  output total = sum.total
+}
+`;
+
 const two = `workflow first {
   job a: shell { run "true" }
 }
@@ -192,6 +225,7 @@ export function makeFixtureProject(): string {
 		"later.dag": later,
 		"asks.dag": asks,
 		"two.dag": two,
+		"stages.dag": stages,
 		"empty.dag": "",
 		"binary.dag": new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]),
 		"windows.dag": `\ufeff${hello.replaceAll("\n", "\r\n")}`,

@@ -19,11 +19,16 @@ export interface ConformanceRun {
 /**
  * A request at the moment of the first event that has all that `at` says. `pause` lets end what runs, and then the run is
  * taken up again; `rollback` is a cancel with a rollback; `kill` ends engine and attempts at once, and then the run is
- * taken up again. Else a person answers.
+ * taken up again. Else a person answers, or a run that has finished is tried again.
  */
 export interface TimedRequest {
 	readonly at: Readonly<Record<string, string | number>>;
-	readonly request: "cancel" | "rollback" | "pause" | "kill" | PersonAnswer;
+	readonly request: "cancel" | "rollback" | "pause" | "kill" | PersonAnswer | Retry;
+}
+
+/** What runs again: the job or instance at a path, or with `""` what failed. */
+export interface Retry {
+	readonly retry: string;
 }
 
 /** Anything that can run a plan to its end: the local engine, a runner on a database, a loop in memory. */

@@ -9,11 +9,12 @@ import {
 	readRun,
 	requestAnswer,
 	resumeRun,
+	retryRun,
 	startRun,
 	UserError,
 } from "@dagwright/engine";
 import { builtInCatalog } from "../support/engine-project.ts";
-import { type ConformanceHost, makeFolders, RequestQueue, type TimedRequest } from "./host.ts";
+import { type ConformanceHost, makeFolders, RequestQueue, type Retry, type TimedRequest } from "./host.ts";
 
 /** The engine that ships: processes, and a journal on disk, in a project of its own. */
 export const localHost: ConformanceHost = {
@@ -25,6 +26,7 @@ export const localHost: ConformanceHost = {
 		let driving: ActiveRun | undefined;
 		/** Asked for by events that were told before the engine was handed out. */
 		const early: TimedRequest[] = [];
+		const retries: string[] = [];
 		const events: RunEvent[] = [];
 		const engine: EngineOptions = {
 			version: "0.0.0",
@@ -40,7 +42,8 @@ export const localHost: ConformanceHost = {
 					if (event.seq <= events.length) return;
 					events.push(event);
 					for (const request of queue.take(event)) {
-						if (driving === undefined) early.push(request);
+						if (isRetry(request)) retries.push(request.request.retry);
+						else if (driving === undefined) early.push(request);
 						else ask(driving, root, request);
 					}
 				},
@@ -55,6 +58,10 @@ export const localHost: ConformanceHost = {
 				for (const request of early.splice(0)) ask(driving, root, request);
 				finished = (await driving.ended).status === "finished";
 				driving = undefined;
+				const again = finished ? retries.shift() : undefined;
+				if (again === undefined) continue;
+				driving = await retryRun({ root, run: "1", by: "somebody", ...(again !== "" && { path: again }) }, engine);
+				finished = (await driving.ended).status === "finished";
 			}
 			if (JSON.stringify(readRun(root, "1").events) !== JSON.stringify(events)) {
 				throw new Error("the journal holds other events than were told");
@@ -66,7 +73,12 @@ export const localHost: ConformanceHost = {
 	},
 };
 
+function isRetry(request: TimedRequest): request is TimedRequest & { readonly request: Retry } {
+	return typeof request.request === "object" && "retry" in request.request;
+}
+
 function ask(active: ActiveRun, root: string, { request }: TimedRequest): void {
+	if (typeof request === "object" && "retry" in request) throw new Error("a run under way can't be tried again");
 	if (typeof request === "object") answer(root, active.run, request);
 	else if (request === "cancel" || request === "rollback") active.cancel("somebody", request === "rollback");
 	else if (request === "pause") active.pause("somebody");

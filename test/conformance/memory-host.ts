@@ -77,7 +77,7 @@ class MemoryRun {
 		this.#attach();
 		while (true) {
 			this.#decide();
-			if (this.#state.status === "finished") return this.#events;
+			if (this.#state.status === "finished" && this.#asked.length === 0) return this.#events;
 			if (this.#obeyed()) continue;
 			const wakeAt = this.#doWhatIsDue();
 			// What was asked meanwhile comes first, and what was just started may have a deadline.
@@ -128,7 +128,11 @@ class MemoryRun {
 	#obeyed(): boolean {
 		const asked = this.#asked.shift();
 		if (asked === undefined) return false;
-		if (typeof asked.request === "object") this.#claim({ type: "answer", ...asked.request });
+		if (typeof asked.request === "object" && "retry" in asked.request) {
+			const { retry } = asked.request;
+			this.#claim({ type: "retry", by: "somebody", ...(retry !== "" && { path: retry }) });
+			this.#attach();
+		} else if (typeof asked.request === "object") this.#claim({ type: "answer", ...asked.request });
 		else if (asked.request === "pause") this.#claim({ type: "pause", by: "somebody" });
 		else if (asked.request === "cancel" || asked.request === "rollback")
 			this.#claim({ type: "cancel", by: "somebody", rollback: asked.request === "rollback" });

@@ -60,6 +60,7 @@ function comparable(event: RunEvent): unknown {
 		case "run.paused":
 		case "run.resumed":
 		case "run.cancel_requested":
+		case "run.reopened":
 		case "checkpoint.created": {
 			const { by: _by, ...rest } = fact;
 			return rest;

@@ -24,7 +24,9 @@ export function observeTransitions(plan: Plan, events: readonly RunEvent[]): rea
 			const from = before.get(thing)?.status ?? (machine === "instance" ? "new" : "waiting");
 			if (from !== to) found.push({ machine, from, event: event.type, to });
 		}
-		for (const [thing, { machine, status: from, job }] of before) {
+		// What a reset lets go of had ended: its next life begins anew.
+		const reset = event.type === "job.reset" || event.type === "instance.reset";
+		for (const [thing, { machine, status: from, job }] of reset ? [] : before) {
 			// The only instance of a job is let go with its end, which is the job's.
 			if (!after.has(thing)) found.push({ machine, from, event: event.type, to: after.get(job)?.status ?? "gone" });
 		}

@@ -45,6 +45,16 @@ export class ManualRun {
 		this.settle();
 	}
 
+	/** A run that begins with facts that somebody else made: a fork. */
+	static from(plan: Plan, first: readonly RunFact[]): ManualRun {
+		const run = new ManualRun(plan);
+		run.events.length = 0;
+		run.state = emptyState(plan);
+		run.append(first);
+		run.settle();
+		return run;
+	}
+
 	/** Numbers, stamps, keeps and folds facts. */
 	append(facts: readonly RunFact[]): void {
 		for (const fact of facts) {

@@ -33,7 +33,7 @@ export async function cancel(
 	else {
 		const project = await findProject(root);
 		tellLeftovers(terminal, run, state, project.grace ?? DEFAULT_GRACE);
-		const active: ActiveRun = await resumeRun({ root, run }, engineOptions(project));
+		const active: ActiveRun = await resumeRun({ root, run }, engineOptions(project, { mode: "allow" }));
 		active.cancel(by, rollback);
 		const end = await active.ended;
 		result = end.status === "finished" ? end.result : end.status;

@@ -6,7 +6,7 @@ import { padEnd, padStart, truncate } from "../terminal/width.ts";
 
 /** How many jobs had ended at a checkpoint, and how many were known. */
 interface Progress {
-	readonly ended: number;
+	readonly done: number;
 	readonly total: number;
 }
 
@@ -17,7 +17,7 @@ export function checkpoints(terminal: Terminal, name: string, options: { readonl
 	const progress = progressAt(plan, events, state.checkpoints);
 	const rows = state.checkpoints.map((checkpoint) => ({
 		...checkpoint,
-		...(progress.get(checkpoint.seq) ?? { ended: 0, total: 0 }),
+		...(progress.get(checkpoint.seq) ?? { done: 0, total: 0 }),
 	}));
 	if (options.json === true) {
 		terminal.out.write(`${JSON.stringify({ run, checkpoints: rows })}\n`);
@@ -32,10 +32,10 @@ export function checkpoints(terminal: Terminal, name: string, options: { readonl
 	const { style } = terminal.out;
 	const { columns } = terminal.out.size();
 	const width = Math.min(32, Math.max(...rows.map((row) => row.name.length)));
-	for (const { name: row, trigger, at, ended, total } of rows) {
+	for (const { name: row, trigger, at, done, total } of rows) {
 		const cells = [
 			padEnd(truncate(row, width, terminal.symbols.ellipsis), width),
-			padStart(`${ended}/${total} jobs`, 12),
+			padStart(`${done}/${total} jobs`, 12),
 			...(columns >= 64 ? [style.dim(padEnd(trigger.replaceAll("_", " "), 15))] : []),
 			...(columns >= 80 ? [style.dim(formatClock(at, true))] : []),
 		];
@@ -57,7 +57,7 @@ function progressAt(
 		if (!positions.has(event.seq)) continue;
 		const { jobs, total } = summary(plan, state);
 		found.set(event.seq, {
-			ended: total - jobs.pending - jobs.ready - jobs.held - jobs.running - jobs.waiting - jobs.retrying,
+			done: total - jobs.pending - jobs.ready - jobs.held - jobs.running - jobs.waiting - jobs.retrying,
 			total,
 		});
 	}

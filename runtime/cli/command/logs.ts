@@ -60,12 +60,16 @@ export async function logs(
 
 /** Why there is no log of what was asked for. */
 function nothingStarted(
-	{ nodes }: GraphView,
+	{ nodes, run: about }: GraphView,
 	run: string,
 	job: string | undefined,
 	others: readonly AttemptName[],
 ): string {
 	if (job === undefined) return `No job has started in run ${run}.`;
+	const origin = about?.forked_from?.run;
+	if (origin !== undefined && nodes.find(({ id }) => id === jobKey(job))?.reused === true) {
+		return `${job} was reused from run ${origin}; what it wrote is there: dag logs ${origin} ${job.includes("[") ? `'${job}'` : job}`;
+	}
 	const most = Math.max(0, ...others.map(({ attempt }) => attempt));
 	if (most > 0) return `${job} has made only ${count(most, "attempt")} in run ${run}.`;
 	const node = nodes.find(({ id }) => id === job);

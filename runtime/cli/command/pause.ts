@@ -4,7 +4,6 @@ import { CommandFailure } from "../failure.ts";
 import { findRun } from "../run/find-run.ts";
 import { refuseFinished } from "../run/refuse-finished.ts";
 import { userName } from "../run/user-name.ts";
-import { count } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** ms that an engine gets to answer. */
@@ -58,7 +57,7 @@ export async function pause(
 		pausing:
 			running.length === 0
 				? `Run ${run} is paused. ${goesOn}.`
-				: `Run ${run} starts nothing new; it is paused once ${count(running.length, "running job")} ended: ${named}. ${goesOn}.`,
+				: `Run ${run} starts nothing new; it stands still once what runs has ended: ${named}. ${goesOn}.`,
 	};
 	terminal.out.write(`${lines[result]}\n`);
 }

@@ -20,6 +20,7 @@ export interface RunCommandOptions {
 	readonly ignoreNeeds?: true;
 	/** False with `--no-wait`. */
 	readonly wait?: boolean;
+	readonly overlap?: "skip" | "queue" | "allow";
 	readonly json?: true;
 }
 
@@ -72,9 +73,12 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 		return dryRun(terminal, plan, params, runOptions, { ...options, missing });
 	}
 	const { driveRun } = await import("../run/drive-run.ts");
-	const active = await engine.startRun(
-		{ root, plan, origins: { ...compiled.origins } as never, params, options: runOptions, sources: compiled.sources },
-		engineSettings,
+	const { whenItsTurn } = await import("../run/overlap-options.ts");
+	const active = await whenItsTurn(terminal, options, (overlap) =>
+		engine.startRun(
+			{ root, plan, origins: { ...compiled.origins } as never, params, options: runOptions, sources: compiled.sources },
+			{ ...engineSettings, overlap },
+		),
 	);
 	const code = await driveRun(terminal, active, {
 		origins: compiled.origins,

@@ -59,7 +59,9 @@ export function runs(terminal: Terminal, options: RunsOptions): void {
 			...(columns >= 56 ? [padStart(state.status === "finished" || engine !== undefined ? took : "", 8)] : []),
 			...(columns >= 80 ? [style.dim(formatClock(state.started, true))] : []),
 			...(columns >= 88 ? [style.people(asking(state))] : []),
-			...(columns >= 96 ? [style.dim((state.options.tags ?? []).map((tag) => `#${tag}`).join(" "))] : []),
+			...(columns >= 96
+				? [style.dim([...origin(state), ...(state.options.tags ?? []).map((tag) => `#${tag}`)].join(" "))]
+				: []),
 		];
 		terminal.out.write(`${word.mark} ${style.bold(number)}  ${cells.join("  ").trimEnd()}\n`);
 	}
@@ -74,6 +76,14 @@ function asking(state: RunState): string {
 	return `asks for ${first.instance}${more.length === 0 ? "" : ` and ${more.length} more`}`;
 }
 
+/** That it is a fork, and of which run; that it went on after its end. */
+function origin({ forkedFrom, reopened }: RunState): readonly string[] {
+	return [
+		...(forkedFrom === undefined ? [] : [`fork of ${forkedFrom.run}`]),
+		...(reopened === 0 ? [] : ["tried again"]),
+	];
+}
+
 function toJson(listing: RunListing): unknown {
 	if ("problem" in listing) return { run: listing.run, problem: listing.problem.message, code: listing.problem.code };
 	const { run, workflow, state, engine } = listing;
@@ -86,6 +96,8 @@ function toJson(listing: RunListing): unknown {
 		...(state.ended === undefined ? {} : { ended: state.ended }),
 		tags: state.options.tags ?? [],
 		asking: pendingQuestions(state).map(({ instance }) => instance),
+		...(state.forkedFrom === undefined ? {} : { forked_from: state.forkedFrom }),
+		...(state.reopened === 0 ? {} : { reopened: state.reopened }),
 		resumable: state.status !== "finished" && engine === undefined,
 		...(engine === undefined ? {} : { engine }),
 	};

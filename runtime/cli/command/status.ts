@@ -37,7 +37,7 @@ export async function status(
 		const view = graphView(plan, state);
 		const { status: phase, result, started, ended, params, outputs, error, rollbackFailures } = state;
 		terminal.out.write(
-			`${JSON.stringify({ run, workflow: view.workflow, status: phase, result, driven, started, ended, params, outputs, error, ...(rollbackFailures.length > 0 && { rollback_failures: rollbackFailures }), folder, asking: pendingQuestions(state), jobs: view.nodes.filter(({ kind }) => kind !== "output"), critical: actualCriticalPath(plan, state) })}\n`,
+			`${JSON.stringify({ run, workflow: view.workflow, status: phase, result, driven, started, ended, params, outputs, error, ...(rollbackFailures.length > 0 && { rollback_failures: rollbackFailures }), forked_from: state.forkedFrom, reopened: state.reopened, checkpoints: state.checkpoints, folder, asking: pendingQuestions(state), jobs: view.nodes.filter(({ kind }) => kind !== "output"), critical: actualCriticalPath(plan, state) })}\n`,
 		);
 		return;
 	}
@@ -72,6 +72,21 @@ function statusWord(status: NodeStatus, driven: boolean): string {
 	return status.replace("_", " ");
 }
 
+/** Which run it is a fork of, and where it can be gone back to. */
+function originLines(terminal: Terminal, { forkedFrom, reopened, checkpoints }: RunState): readonly string[] {
+	const { style } = terminal.out;
+	const newest = checkpoints.at(-1);
+	return [
+		...(forkedFrom === undefined ? [] : [style.dim(`a fork of run ${forkedFrom.run}`)]),
+		...(reopened === 0
+			? []
+			: [style.dim(`tried again ${reopened === 1 ? "once" : `${reopened} times`} after its end`)]),
+		...(newest === undefined
+			? []
+			: [style.dim(`${count(checkpoints.length, "checkpoint")}, the newest is ${newest.name}`)]),
+	];
+}
+
 function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunState, driven: boolean): string {
 	const { style } = terminal.out;
 	const { symbols } = terminal;
@@ -81,6 +96,7 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 	const took = formatDuration((state.ended ?? Date.now()) - state.started);
 	const lines = [
 		`${word.mark} ${style.bold(view.workflow)} ${word.paint(word.text)} ${style.dim(`${symbols.dot} run ${run} ${symbols.dot} ${took} ${symbols.dot} began ${formatClock(state.started, true)}`)}`,
+		...originLines(terminal, state),
 		"",
 	];
 	const all = view.nodes.filter(({ kind }) => kind !== "let" && kind !== "output");
@@ -119,10 +135,13 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 		).length;
 		const undone = instances.filter((instance) => instance.status === "rolled_back").length;
 		const detail = [
+			node.reused === true ? "reused" : "",
 			instances.length > 0 ? `${done}/${instances.length}` : "",
 			undone > 0 && undone < done ? `${undone} rolled back` : "",
 			node.fallback === true ? "by its fallback" : "",
-			node.kind === "fan_out" && node.status === "succeeded" && instances.length === 0 ? "no instances" : "",
+			node.kind === "fan_out" && node.status === "succeeded" && instances.length === 0 && node.reused !== true
+				? "no instances"
+				: "",
 			node.status === "running" && node.attempts !== undefined && node.attempts > 1 && (node.attempt ?? 1) > 1
 				? `attempt ${node.attempt} of ${node.attempts}`
 				: "",

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command, Option } from "commander";
 import type { Candidate } from "./candidate.ts";
-import { instanceNames, recentRuns } from "./run-names.ts";
+import { checkpointNames, instanceNames, jobNames, recentRuns } from "./run-names.ts";
 
 /** Candidates for the last word of a command line, `dag` itself left out. Reads file and run names; starts nothing. */
 export async function completeWords(
@@ -37,11 +37,11 @@ async function completeCommand(
 	if (flag !== undefined && value !== undefined) {
 		const option = optionAwaitingValue(command, flag);
 		if (option === undefined) return [];
-		const found = optionValues(option, before, value, cwd);
+		const found = optionValues(command, option, before, value, cwd);
 		return found.map((candidate) => ({ ...candidate, value: `${flag}=${candidate.value}` }));
 	}
 	const option = optionAwaitingValue(command, before.at(-1));
-	if (option !== undefined) return optionValues(option, before, current, cwd);
+	if (option !== undefined) return optionValues(command, option, before, current, cwd);
 	if (current.startsWith("-")) return flags(command, current);
 	const positional = positionals(command, before);
 	const argument = command.registeredArguments[Math.min(positional.length, command.registeredArguments.length - 1)];
@@ -98,7 +98,13 @@ function optionAwaitingValue(command: Command, word: string | undefined): Option
 	);
 }
 
-function optionValues(option: Option, before: readonly string[], current: string, cwd: string): readonly Candidate[] {
+function optionValues(
+	command: Command,
+	option: Option,
+	before: readonly string[],
+	current: string,
+	cwd: string,
+): readonly Candidate[] {
 	if (option.argChoices !== undefined) return option.argChoices.map(plain);
 	const file = before.find((word) => word.endsWith(".dag"));
 	switch (option.attributeName()) {
@@ -113,6 +119,14 @@ function optionValues(option: Option, before: readonly string[], current: string
 			return declared(cwd, file, /^(?: {0,2}|\t)(?:job|group|loop)\s+([A-Za-z_]\w*)/gm).map(plain);
 		case "workflow":
 			return declared(cwd, file, /^\s*workflow\s+([A-Za-z_]\w*)/gm).map(plain);
+		case "from": {
+			const positional = positionals(command, before);
+			return command.name() === "resume"
+				? checkpointNames(cwd, positional[0] ?? "last").map(plain)
+				: jobNames(cwd, positional[0] ?? "last").map(plain);
+		}
+		case "set":
+			return jobNames(cwd, positionals(command, before)[0] ?? "last").map((name) => plain(`${name}.`));
 		case "param":
 			return current.includes("=")
 				? paramValues(cwd, file, current.slice(0, current.indexOf("=")))

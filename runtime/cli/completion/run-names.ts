@@ -1,5 +1,6 @@
-import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
+import type { Plan } from "@dagwright/core";
 import { currentRoot } from "../project/project.ts";
 import type { Candidate } from "./candidate.ts";
 
@@ -26,6 +27,35 @@ export function instanceNames(cwd: string, run: string): readonly string[] {
 		return [...new Set([...jobs, ...names])].sort();
 	} catch {
 		return []; // Completion never complains.
+	}
+}
+
+/** The names of a run's checkpoints, read off its journal as text: also dropped ones are no harm here. */
+export function checkpointNames(cwd: string, run: string): readonly string[] {
+	const text = readIn(cwd, run, "journal");
+	const names = [...text.matchAll(/"type":"checkpoint\.created","name":"([^"]+)"/g)].map((match) => match[1] ?? "");
+	const dropped = new Set(
+		[...text.matchAll(/"type":"checkpoint\.dropped","name":"([^"]+)"/g)].map((match) => match[1]),
+	);
+	return names.filter((name) => !dropped.has(name));
+}
+
+/** The jobs of a run's workflow. */
+export function jobNames(cwd: string, run: string): readonly string[] {
+	try {
+		const plan = JSON.parse(readIn(cwd, run, "plan.json")) as Plan;
+		return (plan.workflows[plan.main]?.body.nodes ?? []).flatMap(({ kind, name }) => (kind === "let" ? [] : name));
+	} catch {
+		return []; // Completion never complains.
+	}
+}
+
+function readIn(cwd: string, run: string, file: string): string {
+	const number = run === "last" ? runNumbers(cwd)[0] : Number(run);
+	try {
+		return readFileSync(join(runsFolder(cwd), String(number), file), "utf8");
+	} catch {
+		return ""; // Completion never complains.
 	}
 }
 

@@ -38,16 +38,19 @@ export function helpTopics(terminal: Terminal): ReadonlyMap<string, () => string
 		[
 			"json",
 			table("What --json prints (times are UTC ms)", [
-				["run, resume", "a line per event: {type: run | event | sample | end | error}; end has result and exit_code"],
+				[
+					"run, resume, retry, fork",
+					"a line per event: {type: run | event | sample | end | error}; end has result and exit_code",
+				],
 				["run --dry-run", "{type: dry_run, plan, params, options, warnings}"],
 				[
 					"status",
-					"{run, workflow, status, result, driven, started, ended, params, outputs, error, folder, asking, jobs, critical}",
+					"{run, workflow, status, result, driven, started, ended, params, outputs, error, forked_from, reopened, checkpoints, folder, asking, jobs, critical}",
 				],
 				["status --watch", "lines as of run: {type: run}, then {type: event}"],
 				[
 					"runs",
-					"a list of {run, workflow, status, result, started, ended, tags, resumable, engine} or {run, problem, code}",
+					"a list of {run, workflow, status, result, started, ended, tags, forked_from, reopened, resumable, engine} or {run, problem, code}",
 				],
 				["logs", "a line per line: {instance, attempt, text, at, stream}"],
 				["check", "{files, errors, warnings, hints, diagnostics}"],
@@ -61,7 +64,7 @@ export function helpTopics(terminal: Terminal): ReadonlyMap<string, () => string
 				["cancel", "{run, result}: asked, or how it ended"],
 				["pause", "{run, result: paused | pausing | asked | interrupted | finished, running}"],
 				["checkpoint", "{run, name, seq}"],
-				["checkpoints", "{run, checkpoints: [{name, trigger, job, seq, at, ended, total}]}"],
+				["checkpoints", "{run, checkpoints: [{name, trigger, job, seq, at, done, total}]}"],
 				["clean", "{removed, bytes, dry_run}"],
 				["init", "{folder, written, kept}"],
 				["version", "{dag, node, platform}"],

@@ -112,6 +112,18 @@ export class ProgressModel {
 				return this.#size(event.job, event.instances);
 			case "job.skipped":
 				return this.#endBelow(event.job, "skipped", event.at, event.cause);
+			case "run.reopened":
+				this.state = "running";
+				this.result = undefined;
+				this.ended = undefined;
+				this.started = event.at;
+				return [];
+			case "job.reset":
+				return this.#reset(event.job);
+			case "instance.reset":
+				return this.#reset(event.instance);
+			case "job.reused":
+				return this.#reuse(event.job, event.end.status, event.instances, event.at);
 			case "job.succeeded":
 				return this.#endJob(event.job, "succeeded", event.at);
 			case "job.failed":
@@ -169,6 +181,49 @@ export class ProgressModel {
 		if (active?.attempt !== attempt) return;
 		if (progress !== undefined) active.progress = progress;
 		if (metric !== undefined) active.metric = metric;
+	}
+
+	/** What a fork takes over is no news: the lines of the job, and of all jobs in it, end as it had ended. */
+	#reuse(
+		job: string,
+		outcome: Outcome,
+		instances: Extract<RunEvent, { type: "job.reused" }>["instances"],
+		at: number,
+	): readonly Notice[] {
+		const below = [...this.leaves.keys()].filter(
+			(key) => key === job || key.startsWith(`${job}.`) || key.startsWith(`${job}/`),
+		);
+		for (const key of below) {
+			const line = this.#line(key);
+			if (line === undefined || line.outcome !== undefined) continue;
+			line.total = instances?.length ?? line.total;
+			for (const { end } of instances ?? []) {
+				if (end.status === "succeeded") line.succeeded++;
+				else if (end.status === "failed") line.failed++;
+				else line.skipped++;
+			}
+			this.#end(line, outcome, at);
+		}
+		return [];
+	}
+
+	/** What is to run again counts as not begun: a whole job, all jobs in it, or one instance of them. */
+	#reset(path: string): readonly Notice[] {
+		const key = jobKey(path);
+		for (const leaf of this.leaves.values()) {
+			const line = this.lines.get(leaf.key);
+			const within = leaf.key === key || leaf.key.startsWith(`${key}.`) || leaf.key.startsWith(`${key}/`);
+			if (line === undefined || !within) continue;
+			if (line.outcome !== undefined) this.counts[line.outcome]--;
+			line.outcome = line.ended = line.error = line.skip = undefined;
+			if (!path.includes("[")) {
+				line.total = newJobLine(leaf).total;
+				line.succeeded = line.failed = line.skipped = 0;
+			} else if (line.failed > 0) line.failed--;
+			else if (line.skipped > 0) line.skipped--;
+			else if (line.succeeded > 0) line.succeeded--;
+		}
+		return [];
 	}
 
 	#line(path: string): JobLine | undefined {

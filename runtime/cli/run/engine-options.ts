@@ -1,9 +1,9 @@
-import type { EngineOptions, Project } from "@dagwright/engine";
+import type { EngineOptions, OverlapOptions, Project } from "@dagwright/engine";
 import { builtInCatalog } from "../project/catalog.ts";
 import { version } from "../version.ts";
 
 /** How the engine runs things in this project, by its `dagwright.json`. */
-export function engineOptions(project: Project): EngineOptions {
+export function engineOptions(project: Project, overlap?: OverlapOptions): EngineOptions {
 	const { capacity, config, grace, secrets } = project;
 	return {
 		version,
@@ -13,5 +13,6 @@ export function engineOptions(project: Project): EngineOptions {
 		...(config.channels === undefined ? {} : { channels: config.channels }),
 		...(config.roles === undefined ? {} : { roles: config.roles }),
 		...(grace === undefined ? {} : { grace }),
+		...(overlap === undefined ? {} : { overlap }),
 	};
 }

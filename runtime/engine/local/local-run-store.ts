@@ -31,8 +31,8 @@ export interface LocalRunStoreOptions {
 	readonly clock: Clock;
 	/** The real one if absent. */
 	readonly disk?: JournalDisk;
-	/** Project-relative sources of the plan. */
-	readonly sources?: readonly string[];
+	/** Project-relative sources of the plan; with their SHA-256 where they are to be as they were for another run. */
+	readonly sources?: readonly string[] | Readonly<Record<string, string>>;
 	/** A sync in the background failed. */
 	readonly onFailure?: (error: UserError) => void;
 }
@@ -61,14 +61,16 @@ export class LocalRunStore implements RunStore {
 		const { run, folder } = makeRunFolder(root);
 		const lock = takeLock(folder, run);
 		try {
-			writeDocuments(folder, plan, origins, hashSources(root, this.#options.sources ?? []));
+			const given = this.#options.sources ?? [];
+			const sources = isList(given) ? hashSources(root, given) : given;
+			writeDocuments(folder, plan, origins, sources);
 			const facts = first(run);
 			const stored = new JournalledRun(run, plan, emptyState(plan), lock, clock, {
 				writer: JournalWriter.create(journalPath(folder), this.#journalOptions()),
 				folder,
 				events: [],
 				torn: 0,
-				changedSources: [],
+				changedSources: isList(given) ? [] : changedSince(root, sources),
 			});
 			stored.transact((transaction) => transaction.append(facts));
 			await stored.durable();
@@ -88,8 +90,7 @@ export class LocalRunStore implements RunStore {
 			const { writer, events, torn } = JournalWriter.open(journalPath(folder), this.#journalOptions());
 			let state = emptyState(plan);
 			for (const event of events) state = apply(plan, state, event);
-			const now = hashSources(root, Object.keys(sources));
-			const changedSources = Object.keys(sources).filter((path) => sources[path] !== now[path]);
+			const changedSources = changedSince(root, sources);
 			return new JournalledRun(run, plan, state, lock, clock, { writer, folder, events, torn, changedSources });
 		} catch (error) {
 			lock[Symbol.dispose]();
@@ -106,6 +107,16 @@ export class LocalRunStore implements RunStore {
 		const { disk = localDisk, onFailure } = this.#options;
 		return onFailure === undefined ? { disk } : { disk, onFailure };
 	}
+}
+
+/** The sources that are not as they were. */
+function changedSince(root: string, sources: Readonly<Record<string, string>>): readonly string[] {
+	const now = hashSources(root, Object.keys(sources));
+	return Object.keys(sources).filter((path) => sources[path] !== now[path]);
+}
+
+function isList(sources: readonly string[] | Readonly<Record<string, string>>): sources is readonly string[] {
+	return Array.isArray(sources);
 }
 
 /** By path; a missing file hashes to "". */

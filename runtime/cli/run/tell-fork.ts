@@ -1,0 +1,20 @@
+import { graphView } from "@dagwright/core";
+import type { ActiveRun } from "@dagwright/engine";
+import { count } from "../terminal/quantity.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** Jobs that are named. */
+const NAMED = 8;
+
+/** Says what a fork takes over from which run. */
+export function tellFork(terminal: Terminal, active: ActiveRun): void {
+	const { nodes, run } = graphView(active.plan, active.state);
+	const jobs = nodes.filter(({ kind, parent }) => parent === undefined && kind !== "let" && kind !== "output");
+	const reused = jobs.filter(({ reused }) => reused === true).map(({ id }) => id);
+	const names = reused.slice(0, NAMED).join(", ") + (reused.length > NAMED ? ", …" : "");
+	const what =
+		reused.length === 0
+			? "nothing of it is reused"
+			: `${count(reused.length, "job")} of it ${reused.length === 1 ? "is" : "are"} reused: ${names}`;
+	terminal.out.write(terminal.out.style.dim(`Run ${active.run} is a fork of run ${run?.forked_from?.run}; ${what}\n`));
+}

@@ -1,0 +1,258 @@
+import { createRun } from "./create-run.ts";
+import type { ReusedEnd, RunFact } from "./event.ts";
+import { evaluate } from "./expression/evaluate.ts";
+import { nearestName } from "./expression/nearest-name.ts";
+import { valueFits } from "./expression/value-fits.ts";
+import { canonicalJson } from "./hash/canonical-json.ts";
+import type { Json } from "./json.ts";
+import { type Instance, type LiveRun, live, type NodeState } from "./live-run.ts";
+import { mentions } from "./mentions.ts";
+import { nodeAt, stateAt } from "./node-at.ts";
+import { type OutputSlot, outputSlot } from "./output-slot.ts";
+import type { NodePlan, ParamValues, Plan } from "./plan.ts";
+import type { BlockIndex } from "./plan-index.ts";
+import { assertNever, ok, type Result, refused } from "./result.ts";
+import type { ParamProblem, RunState } from "./run-state.ts";
+
+export { type OutputSlot, outputSlot } from "./output-slot.ts";
+
+/** What a fork is made from. */
+export interface ForkRequest {
+	/** The new run's name, and the root of its idempotency keys. */
+	readonly run: string;
+	readonly root: string;
+	/** A job of the workflow, or a path in one: it and what depends on it run again. Absent: only what did not succeed. */
+	readonly from?: string;
+	/** New values of outputs of reused jobs, by `job.output` or `job[3].output`: what depends on the job runs again. */
+	readonly set?: Readonly<Record<string, Json>>;
+	/** Params that change: what reads one runs again. */
+	readonly params?: ParamValues;
+	/** Of the program that makes the run. */
+	readonly version: string;
+}
+
+/** Why there can be no such fork. */
+export interface ForkProblem {
+	readonly code: "unknown_job" | "never_ran" | "bad_output" | ParamProblem["code"];
+	/** One sentence for people. */
+	readonly message: string;
+}
+
+type Reused = Extract<RunFact, { type: "job.reused" }>;
+
+/**
+ * The first facts of a run that goes on from another as that stands in `state`: each job of the workflow's own block is
+ * reused that ended there, does not depend on what is to run again, and reads no param that changed. A job is reused as
+ * a whole, with its instances; a failure that nothing absolved is not reused. Does not change the state.
+ */
+export function forkRun(plan: Plan, state: RunState, request: ForkRequest): Result<readonly RunFact[], ForkProblem> {
+	const parent = live(state);
+	const root = parent.root;
+	if (root === undefined) return no("never_ran", "The run has not been created yet.");
+	const changes = request.params ?? {};
+	const created = createRun(plan, {
+		run: request.run,
+		root: request.root,
+		params: { ...keptParams(parent, changes), ...changes },
+		options: parent.options,
+		version: request.version,
+		forkedFrom: { run: parent.run, seq: parent.seq },
+	});
+	if (!created.ok) return created;
+	const [first] = created.value;
+	const values = first?.type === "run.created" ? first.params : {};
+	const changed = new Set(
+		Object.keys(values).filter(
+			(name) => canonicalJson(values[name] ?? null) !== canonicalJson(parent.params[name] ?? null),
+		),
+	);
+	const { index } = root;
+	const from = request.from === undefined ? -1 : positionOf(parent, index, request.from);
+	if (typeof from !== "number") return refused(from);
+	const slots: OutputSlot[] = [];
+	for (const [path, value] of Object.entries(request.set ?? {})) {
+		const slot = outputSlot(plan, path);
+		if (!slot.ok) return no("bad_output", slot.problem);
+		const misfit = valueFits(value, slot.value.type, path);
+		if (misfit !== undefined) return no("bad_output", `The output ${misfit}.`);
+		slots.push({ ...slot.value, value });
+	}
+	const again = nodesThatRunAgain(parent, index, from, changed, new Set(slots.map(({ job }) => job)));
+	const reused = new Map<string, Reused>();
+	for (let at = 0; at < index.nodes.length; at++) {
+		const node = index.nodes[at];
+		if (node === undefined || node.kind === "let" || again[at] === 1 || index.takesPart[at] === 0) continue;
+		reused.set(node.name, reuseOf(parent, at, node.name));
+	}
+	for (const slot of slots) {
+		const replaced = withOutput(reused.get(slot.job), slot, parent.run);
+		if (!replaced.ok) return replaced;
+		reused.set(slot.job, replaced.value);
+	}
+	return ok([...created.value, ...reused.values()]);
+}
+
+/** The parent's params as if given again, without those that were left to a default: that may read what changes. */
+function keptParams(parent: LiveRun, changes: ParamValues): ParamValues {
+	const before = new Map(Object.entries(parent.params));
+	const defaulted = new Set<string>();
+	for (const param of parent.index.workflow.params) {
+		if (param.default === undefined || Object.hasOwn(changes, param.name)) continue;
+		const value = evaluate(param.default, before);
+		if (value.ok && canonicalJson(value.value) === canonicalJson(before.get(param.name) ?? null))
+			defaulted.add(param.name);
+	}
+	return Object.fromEntries(Object.entries(parent.params).filter(([name]) => !defaulted.has(name)));
+}
+
+/** Where the job stands that a fork begins at: the outermost one of a path. */
+function positionOf(parent: LiveRun, index: BlockIndex, path: string): number | ForkProblem {
+	const name = /^[^.[/]*/.exec(path)?.[0] ?? path;
+	const at = index.position.get(name);
+	const plan = at === undefined ? undefined : index.nodes[at];
+	if (at === undefined || plan === undefined || plan.kind === "let") {
+		const names = index.nodes.flatMap(({ kind, name: known }) => (kind === "let" ? [] : known));
+		const near = nearestName(name, names);
+		const hint = near === undefined ? `it has: ${names.slice(0, 12).join(", ")}` : `did you mean ${near}?`;
+		return { code: "unknown_job", message: `The workflow has no job ${name}; ${hint}` };
+	}
+	const why = whyNeverRan(stateAt(parent.root ?? fail(), at));
+	return why === undefined ? at : { code: "never_ran", message: `${name} never ran in run ${parent.run}: ${why}.` };
+}
+
+function whyNeverRan(state: NodeState): string | undefined {
+	switch (state.status) {
+		case "waiting":
+			return "what it waits for had not ended";
+		case "skipped":
+			return {
+				condition: "it was skipped, as its condition was false",
+				upstream: "it was skipped, as what it waits for did not end as it asks",
+				not_reached: "the run ended before it",
+				not_selected: "--only left it out",
+			}[state.cause];
+		case "cancelled":
+			return state.attempt === 0 ? "it was cancelled before it started" : undefined;
+		case "active":
+		case "succeeded":
+		case "failed":
+			return undefined;
+		default:
+			return assertNever(state);
+	}
+}
+
+/** 1 by position for what can't be reused, and for all that depends on such. */
+function nodesThatRunAgain(
+	parent: LiveRun,
+	index: BlockIndex,
+	from: number,
+	changed: ReadonlySet<string>,
+	replaced: ReadonlySet<string>,
+): Uint8Array {
+	const again = new Uint8Array(index.nodes.length);
+	const frame = parent.root ?? fail();
+	for (const at of index.order) {
+		const plan = index.nodes[at];
+		if (plan === undefined) continue;
+		const own =
+			at === from || mentions(plan, changed) || (plan.kind !== "let" && !isReusable(plan, stateAt(frame, at)));
+		let inherited = false;
+		for (let edge = index.sourceStart[at] ?? 0; edge < (index.sourceStart[at + 1] ?? 0); edge++) {
+			const source = index.sources[edge] ?? -1;
+			inherited ||= again[source] === 1 || replaced.has(index.nodes[source]?.name ?? "");
+		}
+		if (own || inherited) again[at] = 1;
+	}
+	return again;
+}
+
+function isReusable(plan: NodePlan, state: NodeState): boolean {
+	switch (state.status) {
+		case "succeeded":
+			return true;
+		case "failed":
+			return plan.kind !== "let" && plan.policies.allow_failure === true;
+		case "skipped":
+			return state.cause === "condition" || state.cause === "upstream";
+		case "waiting":
+		case "active":
+		case "cancelled":
+			return false;
+		default:
+			return assertNever(state);
+	}
+}
+
+function reuseOf(parent: LiveRun, at: number, job: string): Reused {
+	const frame = parent.root ?? fail();
+	const state = stateAt(frame, at);
+	const fan = nodeAt(frame, at)?.fan;
+	if (fan === undefined) return { type: "job.reused", job, end: endOf(state) };
+	const end = endOf(state);
+	const instances = fan.instances.map(({ bindings, state: inner }) => ({ bindings, end: endOf(inner) }));
+	return {
+		type: "job.reused",
+		job,
+		end: end.status === "succeeded" ? { status: "succeeded" } : end,
+		instances,
+		...(end.status === "succeeded" && fan.succeeded < instances.length && { warnings: true }),
+	};
+}
+
+function endOf(state: NodeState | Instance["state"]): ReusedEnd {
+	switch (state.status) {
+		case "succeeded":
+			return { status: "succeeded", value: state.value };
+		case "failed":
+			return { status: "failed", error: state.error };
+		case "skipped":
+			return { status: "skipped", cause: state.cause };
+		case "cancelled":
+			return { status: "cancelled" };
+		default:
+			throw new Error(`what is ${state.status} has not ended`);
+	}
+}
+
+/** A reused job with another value of one of its outputs. */
+function withOutput(reused: Reused | undefined, slot: OutputSlot, parent: string): Result<Reused, ForkProblem> {
+	const { job, index, path, value = null } = slot;
+	const where = index === undefined ? job : `${job}[${index}]`;
+	if (reused === undefined) {
+		return no("bad_output", `${job} runs again in the fork, so there is no output of run ${parent} to replace.`);
+	}
+	if (index === undefined) {
+		const end = replacedEnd(reused.end, path, value);
+		return end === undefined
+			? no("bad_output", `${where} did not succeed in run ${parent}: it has no outputs.`)
+			: ok({ ...reused, end });
+	}
+	const instances = [...(reused.instances ?? [])];
+	const instance = instances[index];
+	if (instance === undefined)
+		return no("bad_output", `${job} has ${instances.length} instances in run ${parent}, counted from 0.`);
+	const end = replacedEnd(instance.end, path, value);
+	if (end === undefined) return no("bad_output", `${where} did not succeed in run ${parent}: it has no outputs.`);
+	instances[index] = { ...instance, end };
+	return ok({ ...reused, instances });
+}
+
+function replacedEnd(end: ReusedEnd, path: readonly string[], value: Json): ReusedEnd | undefined {
+	return end.status === "succeeded" ? { ...end, value: replacedIn(end.value ?? null, path, value) } : undefined;
+}
+
+function replacedIn(whole: Json, [step, ...rest]: readonly string[], value: Json): Json {
+	if (step === undefined) return value;
+	const fields = typeof whole === "object" && whole !== null && !Array.isArray(whole) ? whole : {};
+	const inner = Object.hasOwn(fields, step) ? (fields as Readonly<Record<string, Json>>)[step] : undefined;
+	return { ...fields, [step]: replacedIn(inner ?? null, rest, value) };
+}
+
+function fail(): never {
+	throw new Error("the run has not been created");
+}
+
+function no(code: ForkProblem["code"], message: string): Result<never, ForkProblem> {
+	return refused({ code, message });
+}

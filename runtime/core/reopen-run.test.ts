@@ -1,0 +1,225 @@
+import { describe, expect, test } from "vitest";
+import { ManualRun } from "../../test/support/manual-run.ts";
+import { fanInOf, forOf, groupOf, job, letOf, outputOf, planOf, ref } from "../../test/support/plan-of.ts";
+import { apply, emptyState, fold } from "./apply.ts";
+import type { Plan } from "./plan.ts";
+import { stampFact } from "./stamp-fact.ts";
+
+/** Ends all that is due, failing what is named; gives what started, with its attempt. */
+function drive(run: ManualRun, failing: readonly string[] = []): readonly string[] {
+	const started: string[] = [];
+	for (let starts = run.startCommands(); starts.length > 0; starts = run.startCommands()) {
+		for (const { instance, attempt } of starts) {
+			started.push(`${instance}/${attempt}`);
+			if (failing.includes(instance)) run.fail(instance, attempt);
+			else run.succeed(instance, { n: attempt }, attempt);
+		}
+	}
+	return started;
+}
+
+const resets = (run: ManualRun) =>
+	run.events.flatMap((event) =>
+		event.type === "job.reset" ? event.job : event.type === "instance.reset" ? event.instance : [],
+	);
+
+const retry = (path?: string) => ({ type: "retry", by: "test", ...(path !== undefined && { path }) }) as const;
+
+function expectFolds(run: ManualRun): void {
+	expect(fold(run.plan, run.events)).toEqual(run.state);
+}
+
+function chain(): Plan {
+	return planOf(
+		[
+			job("a"),
+			job("b", { after: ["a"] }),
+			letOf("x", ref("b.n"), { data: ["b"] }),
+			job("c", { data: ["x"] }),
+			job("d"),
+		],
+		{
+			outputs: [outputOf("x", "x"), outputOf("d", "d.n")],
+		},
+	);
+}
+
+describe("retry of a finished run", () => {
+	test("runs what failed and what depends on it, keeps the rest, and counts its attempts on", () => {
+		const run = new ManualRun(chain());
+		expect(drive(run, ["b"])).toEqual(["a/1", "d/1", "b/1"]);
+		expect(run.state.result).toBe("failed");
+		expect(run.report(retry()).ok).toBe(true);
+		expect(resets(run)).toEqual(["c", "x", "b"]);
+		expect(run.state.status).toBe("running");
+		expect(drive(run)).toEqual(["b/2", "c/1"]);
+		expect(run.state).toMatchObject({ result: "succeeded", outputs: { x: 2, d: 1 } });
+		expect(run.state.error).toBeUndefined();
+		expectFolds(run);
+	});
+
+	test("of a job that succeeded runs it as a whole", () => {
+		const run = new ManualRun(chain());
+		drive(run);
+		run.report(retry("b"));
+		expect(drive(run)).toEqual(["b/2", "c/2"]);
+		run.report(retry("b"));
+		expect(drive(run)).toEqual(["b/3", "c/3"]);
+		expect(run.state.outputs).toEqual({ x: 3, d: 1 });
+		expectFolds(run);
+	});
+
+	test("keeps the instances of a for job that succeeded, and may name one", () => {
+		const run = new ManualRun(
+			planOf([job("s", { for: forOf({ i: [0, 1, 2] }), policies: { limit: 1 } }), fanInOf("all", "s", "collect_all")]),
+		);
+		drive(run, ["s[1]", "s[2]"]);
+		run.report(retry());
+		expect(drive(run, ["s[2]"])).toEqual(["s[1]/2", "s[2]/1"]);
+		expect(run.state.result).toBe("failed");
+		run.report(retry("s"));
+		expect(drive(run)).toEqual(["s[2]/2"]);
+		run.report(retry("s[0]"));
+		expect(drive(run)).toEqual(["s[0]/2"]);
+		expect(run.facts("all").at(-1)).toMatchObject({ value: [{ n: 2 }, { n: 2 }, { n: 2 }] });
+		expect(run.state.result).toBe("succeeded");
+		expectFolds(run);
+	});
+
+	test("goes into groups, and opens again what they are part of", () => {
+		const run = new ManualRun(
+			planOf([
+				groupOf(
+					"g",
+					[job("x"), job("y", { after: ["x"] }), job("z", { after: ["y"] })],
+					{ z: "z.n" },
+					{ for: forOf({ i: [0, 1] }) },
+				),
+				job("last", { after: ["g"] }),
+			]),
+		);
+		drive(run, ["g[1].y"]);
+		run.report(retry());
+		expect(resets(run)).toEqual(["last", "g[1].z", "g[1].y"]);
+		expect(drive(run)).toEqual(["g[1].y/2", "g[1].z/1", "last/1"]);
+		run.report(retry("g[0].z"));
+		expect(drive(run)).toEqual(["g[0].z/2", "last/2"]);
+		run.report(retry("g[0]"));
+		expect(drive(run)).toEqual(["g[0].x/2", "g[0].y/2", "g[0].z/3", "last/3"]);
+		expect(run.state.result).toBe("succeeded");
+		expectFolds(run);
+	});
+
+	test("lets another failure stand that was not named", () => {
+		const run = new ManualRun(planOf([job("a"), job("b"), job("c", { after: ["a"] })]));
+		drive(run, ["a", "b"]);
+		run.report(retry("a"));
+		expect(drive(run)).toEqual(["a/2", "c/1"]);
+		expect(run.state).toMatchObject({ result: "failed", error: { job: "b" } });
+		expectFolds(run);
+	});
+
+	test("goes on with a cancelled run, and with one that was too slow, whose time begins anew", () => {
+		const run = new ManualRun(planOf([job("a"), job("b", { after: ["a"] })], { policies: { timeout: 1000 } }));
+		run.start();
+		run.report({ type: "cancel", by: "test", rollback: false });
+		run.report({ type: "cancelled", instance: "a", attempt: 1 });
+		expect(run.state.result).toBe("cancelled");
+		run.now += 5000;
+		run.report(retry());
+		expect(run.start()).toEqual(["a"]);
+		run.advance(1000);
+		run.report({ type: "cancelled", instance: "a", attempt: 2 });
+		expect(run.state).toMatchObject({ result: "failed", error: { kind: "timeout" } });
+		run.report(retry());
+		expect(drive(run)).toEqual(["a/3", "b/1"]);
+		expect(run.state.result).toBe("succeeded");
+		expectFolds(run);
+	});
+
+	test("forgets the warnings of what runs again", () => {
+		const run = new ManualRun(planOf([job("a")]));
+		run.start();
+		run.report({ type: "succeeded", instance: "a", attempt: 1, outputs: {}, warnings: ["odd"] });
+		expect(run.state.result).toBe("succeeded_with_warnings");
+		run.report(retry("a"));
+		drive(run);
+		expect(run.state.result).toBe("succeeded");
+	});
+
+	test("runs the hooks again, with attempts that go on, and arms anew what is to be undone", () => {
+		const run = new ManualRun(
+			planOf([job("a"), job("b", { after: ["a"] })], { hooks: { failure: { nodes: [job("alert")] } } }),
+		);
+		expect(drive(run, ["b"])).toEqual(["a/1", "b/1", "on_failure.alert/1"]);
+		run.report(retry());
+		expect(drive(run, ["b"])).toEqual(["b/2", "on_failure.alert/2"]);
+		expectFolds(run);
+	});
+
+	test("after a death between any two of its facts is asked for again", () => {
+		const whole = new ManualRun(chain());
+		drive(whole, ["b"]);
+		const before = whole.events.length;
+		whole.report(retry());
+		const reopened = whole.events.findIndex(({ type }) => type === "run.reopened") + 1;
+		for (let cut = before + 1; cut < reopened; cut++) {
+			const run = new ManualRun(whole.plan);
+			run.events.splice(0, run.events.length, ...whole.events.slice(0, cut));
+			run.state = fold(run.plan, run.events);
+			expect(run.state.status).toBe("finished");
+			run.report(retry());
+			expect(drive(run)).toEqual(["b/2", "c/1"]);
+			expect(run.state.result).toBe("succeeded");
+		}
+	});
+
+	test("makes checkpoints again, under new names", () => {
+		const run = new ManualRun(
+			planOf([job("a"), job("b", { after: ["a"], policies: { critical: true } })], {
+				policies: { checkpoint: { on: [{ kind: "job_completed" }, { kind: "level_completed" }] } },
+			}),
+		);
+		drive(run);
+		run.report(retry("b"));
+		drive(run);
+		expect(run.state.checkpoints.map(({ name }) => name)).toEqual([
+			"after-a",
+			"level-1",
+			"before-b",
+			"after-b",
+			"level-2",
+			"before-b-2",
+			"after-b-2",
+			"level-2-2",
+		]);
+	});
+});
+
+test("retry is refused while the run goes on, for what never ran or is not there, and where nothing failed", () => {
+	const run = new ManualRun(
+		planOf([job("a"), job("n", { after: ["a failed"] }), letOf("x", ref("a.n"), { data: ["a"] })]),
+	);
+	const answers = [run.report(retry())];
+	drive(run);
+	for (const path of [undefined, "n", "x", "q", "a[0]", "q[0]"]) answers.push(run.report(retry(path)));
+	expect(answers.map((answer) => (answer.ok ? "reopened" : answer.problem.message))).toEqual([
+		"The run has not finished: `dag resume` goes on with it, if no engine drives it.",
+		"Nothing of it failed: name the job that is to run again.",
+		"n never ran: it was skipped. What it waits for can run again, or a fork begin there.",
+		"The run has no job x.",
+		"The run has no job q.",
+		"a has no instances, counted from 0.",
+		"The run has no job q[0].",
+	]);
+});
+
+test("a reset that is not of a finished run changes nothing", () => {
+	const plan = chain();
+	const run = new ManualRun(plan);
+	let state = emptyState(plan);
+	for (const event of run.events) state = apply(plan, state, event);
+	state = apply(plan, state, stampFact({ type: "job.reset", job: "a" }, run.events.length + 1, run.now));
+	state = apply(plan, state, stampFact({ type: "run.reopened", by: "test" }, run.events.length + 2, run.now));
+	expect(state.status).toBe("running");
+});

@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { EngineProject, shellJob } from "../../test/support/engine-project.ts";
+import { outputOf, planOf } from "../../test/support/plan-of.ts";
+import { forkRun } from "./fork-run.ts";
+import { cleanRuns, readRun } from "./runs.ts";
+import { retryRun } from "./start-run.ts";
+
+const file = { kind: "record", fields: { text: { kind: "file" }, tree: { kind: "dir" } } } as const;
+
+/** `make` seals a file and a folder, `read` fails as long as the project has no file `ok`. */
+function plan() {
+	return planOf(
+		[
+			shellJob(
+				"make",
+				`cd "$DAG_ARTIFACTS"; echo hello > text; mkdir -p tree/in; echo deep > tree/in/leaf; echo '{"text":"'"$DAG_ARTIFACTS"'/text","tree":"'"$DAG_ARTIFACTS"'/tree"}' > "$DAG_OUTPUT"`,
+				{ outputs: file },
+			),
+			shellJob("read", 'test -e "$DAG_PROJECT/ok"', { after: ["make"] }),
+		],
+		{ outputs: [outputOf("text", "make.text"), outputOf("tree", "make.tree")] },
+	);
+}
+
+async function failedRun(project: EngineProject) {
+	const run = await project.start(plan());
+	await run.ended;
+	return run;
+}
+
+test("a fork keeps the artifacts that it reuses when the run that made them is removed", async () => {
+	using project = new EngineProject();
+	await failedRun(project);
+	writeFileSync(project.path("ok"), "");
+	const fork = await forkRun({ root: project.root, run: "1", from: "read" }, project.options());
+	cleanRuns(project.root, { runs: ["1"], unfinished: true });
+	expect(await fork.ended).toMatchObject({ status: "finished", result: "succeeded" });
+	const { outputs, forkedFrom } = readRun(project.root, "2").state;
+	const { text, tree } = outputs as unknown as Record<"text" | "tree", { readonly path: string }>;
+	expect(existsSync(project.path(".dag/runs/1"))).toBe(false);
+	expect(text.path.startsWith(project.path(".dag/runs/2/artifacts"))).toBe(true);
+	expect([readFileSync(text.path, "utf8"), readFileSync(`${tree.path}/in/leaf`, "utf8")]).toEqual([
+		"hello\n",
+		"deep\n",
+	]);
+	expect(forkedFrom?.run).toBe("1");
+});
+
+test("a fork is refused where an artifact that it needs is gone, or the plan is another", async () => {
+	using project = new EngineProject();
+	const run = await failedRun(project);
+	const { text } = readRun(project.root, "1").state.outputs as unknown as Record<"text", { readonly path: string }>;
+	rmSync(text.path, { force: true });
+	await expect(forkRun({ root: project.root, run: "1", from: "read" }, project.options())).rejects.toMatchObject({
+		code: "engine/artifact-gone",
+	});
+	writeFileSync(`${run.folder}/plan.json`, JSON.stringify({ ...plan(), hash: "sha256:other" }));
+	await expect(forkRun({ root: project.root, run: "1", from: "read" }, project.options())).rejects.toMatchObject({
+		code: "engine/plan-changed",
+	});
+	await expect(forkRun({ root: project.root, run: "9" }, project.options())).rejects.toMatchObject({
+		code: "engine/unknown-run",
+	});
+});
+
+test("a failed run goes on with what failed, once, and not while an engine holds it", async () => {
+	using project = new EngineProject();
+	await failedRun(project);
+	mkdirSync(project.path("ok"), { recursive: true });
+	const again = await retryRun({ root: project.root, run: "1", by: "test" }, project.options());
+	await expect(retryRun({ root: project.root, run: "1", by: "test" }, project.options())).rejects.toMatchObject({
+		code: "engine/run-locked",
+	});
+	expect(await again.ended).toMatchObject({ status: "finished", result: "succeeded" });
+	const started = readRun(project.root, "1").events.flatMap((event) =>
+		event.type === "attempt.started" ? `${event.instance}/${event.attempt}` : [],
+	);
+	expect(started).toEqual(["make/1", "read/1", "read/2"]);
+	await expect(retryRun({ root: project.root, run: "1", by: "test" }, project.options())).rejects.toMatchObject({
+		code: "engine/not-retried",
+	});
+});
