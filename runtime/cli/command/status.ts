@@ -9,7 +9,7 @@ import {
 	summary,
 } from "@dagwright/core";
 import { followRun, readRun } from "@dagwright/engine";
-import { formatValue } from "../progress/format-value.ts";
+import { formatValue, isFile } from "../progress/format-value.ts";
 import { LiveView } from "../progress/live-view.ts";
 import { errorSentence, skipReason } from "../progress/notice-lines.ts";
 import { PlainView } from "../progress/plain-view.ts";
@@ -185,10 +185,12 @@ function renderStatus(terminal: Terminal, run: string, plan: Plan, state: RunSta
 	if (outputs.length > 0) {
 		const widest = Math.min(24, Math.max(...outputs.map(([output]) => output.length)));
 		lines.push("", style.bold("Outputs"));
-		for (const [name, value] of outputs)
-			lines.push(
-				`  ${padEnd(name, widest)}  ${truncate(printable(formatValue(value, (path) => (isAbsolute(path) ? shownPath(terminal.cwd, path) : path))), Math.max(8, columns - Math.max(widest, name.length) - 5))}`,
-			);
+		for (const [name, value] of outputs) {
+			const text = formatValue(value, (path) => (isAbsolute(path) ? shownPath(terminal.cwd, path) : path));
+			const room = Math.max(8, columns - Math.max(widest, name.length) - 5);
+			// A path is there to be copied, so it may run over into the next line.
+			lines.push(`  ${padEnd(name, widest)}  ${isFile(value) ? printable(text) : truncate(printable(text), room)}`);
+		}
 	}
 	if (state.status === "cancelling" && !driven)
 		lines.push("", `Its engine ended before it was cancelled; ${style.bold(`dag cancel ${run}`)} finishes that.`);

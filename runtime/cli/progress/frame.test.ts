@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createStyle } from "../terminal/style.ts";
 import { symbolsFor } from "../terminal/symbols.ts";
 import { displayWidth } from "../terminal/width.ts";
-import { created, eventsOf, group, planOf, task } from "../testing/plan-fixture.ts";
+import { call, created, eventsOf, group, loop, planOf, task } from "../testing/plan-fixture.ts";
 import { renderFrame } from "./frame.ts";
 import { ProgressModel } from "./progress-model.ts";
 
@@ -14,8 +14,12 @@ function frame(model: ProgressModel, now: number, columns = 80, rows = 24): read
 	return renderFrame(model, { columns, rows, now, style: plain, symbols });
 }
 
-function modelOf(nodes: Parameters<typeof planOf>[0], facts: readonly RunFact[]): ProgressModel {
-	const model = new ProgressModel(planOf(nodes));
+function modelOf(
+	nodes: Parameters<typeof planOf>[0],
+	facts: readonly RunFact[],
+	called?: Parameters<typeof planOf>[1],
+): ProgressModel {
+	const model = new ProgressModel(planOf(nodes, called));
 	for (const event of eventsOf([created, ...facts])) model.apply(event);
 	return model;
 }
@@ -110,5 +114,51 @@ test("says what Ctrl-C does: to a run that is being cancelled, and to one that s
 	]).toEqual([
 		"────────────  0/1 job  1 running  3.0s  cancelling; Ctrl-C kills",
 		"────────────  0/1 job  1 running  3.0s  pausing; Ctrl-C twice kills",
+	]);
+});
+
+test("shows the rounds of a loop on one line, until the loop ends", () => {
+	const round = (number: number): RunFact[] => [
+		{ type: "round.started", instance: "tune", round: number, carries: {} },
+		started(`tune[${number}].fit`),
+		succeeded(`tune[${number}].fit`),
+	];
+	const rounds = [...round(0), ...round(1).slice(0, 2)];
+	const model = modelOf([loop("tune", [task("fit", { type: "training" })])], rounds);
+	expect([frame(model, 9000)[0], model.done]).toEqual([
+		"⠋ tune.fit  round 2                                                        4.0s",
+		0,
+	]);
+	const notices = eventsOf([
+		...Array(6).fill(created),
+		succeeded("tune[1].fit"),
+		{ type: "job.succeeded", job: "tune" },
+	])
+		.slice(6)
+		.flatMap((event) => model.apply(event));
+	expect(notices).toMatchObject([{ type: "job", job: "tune.fit", outcome: "succeeded", line: { succeeded: 2 } }]);
+	expect([model.done, model.total, model.underWay.size]).toEqual([1, 1, 0]);
+});
+
+test("shows what runs in a called workflow, and tells a failure of the call only where nothing in it failed", () => {
+	const model = modelOf([call("ship")], [started("ship/stage")], [task("stage"), task("note", { after: ["stage"] })]);
+	expect(frame(model, 3000)[0]).toContain("⠋ ship/stage");
+	expect(model.total).toBe(2);
+	const timeout = { kind: "timeout", message: "ran longer than 1m" } as const;
+	const late: RunFact[] = [
+		created,
+		{ type: "attempt.cancelled", instance: "ship/stage", attempt: 1 },
+		{ type: "instance.failed", instance: "ship", error: timeout },
+	];
+	expect(eventsOf(late).flatMap((event) => model.apply(event))).toMatchObject([
+		{ type: "failure", path: "ship", error: timeout },
+	]);
+	const other = modelOf([call("ship")], [started("ship/stage")], [task("stage")]);
+	const failed: RunFact[] = [
+		{ type: "instance.failed", instance: "ship/stage", error },
+		{ type: "job.failed", job: "ship", error },
+	];
+	expect(eventsOf(failed).flatMap((event) => other.apply(event))).toMatchObject([
+		{ type: "failure", path: "ship/stage" },
 	]);
 });

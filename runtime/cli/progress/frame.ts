@@ -146,6 +146,7 @@ function activePieces(
 ): readonly Piece[] {
 	const { style } = options;
 	const pieces: Piece[] = [];
+	if (line.leaf.endsWith !== undefined) pieces.push(piece(`round ${formatNumber(roundOf(line))}`));
 	if (active?.progress !== undefined) {
 		if (bar > 0) pieces.push(drawBar(active.progress, bar, options));
 		pieces.push(piece(`${Math.floor(Math.min(1, Math.max(0, active.progress)) * 100)}%`.padStart(4)));
@@ -155,6 +156,11 @@ function activePieces(
 	if (active?.metric !== undefined) pieces.push(metricPiece(active.metric, style));
 	if (pieces.length === 0 && line.leaf.plan.kind === "task") pieces.push(piece(line.leaf.plan.type, style.dim));
 	return pieces;
+}
+
+/** The round under way, or between rounds the next. */
+function roundOf({ succeeded, failed, skipped }: JobLine): number {
+	return succeeded + failed + skipped + 1;
 }
 
 function metricPiece(metric: NonNullable<ActiveAttempt["metric"]>, style: Style): Piece {

@@ -1,4 +1,4 @@
-import type { Block, JobPlan, Plan } from "@dagwright/core";
+import type { Block, JobPlan, Plan, WorkflowPlan } from "@dagwright/core";
 
 /** A job that shows as a line: something that runs, not a container of jobs. */
 export interface LeafJob {
@@ -9,40 +9,77 @@ export interface LeafJob {
 	readonly fanOut: boolean;
 	/** The nearest `for` above or on it: where its instances are counted. */
 	readonly sizedBy?: string;
+	/** It is in a loop, and has its last round when this ends: the outermost loop, or `for`, around it. */
+	readonly endsWith?: string;
 	/** It is no job of the run's own, but undoes one, or is of a hook. */
 	readonly follows?: "rollback" | "hook";
 }
 
-/** The leaf jobs of a plan by key, in the order of the source. */
-export function indexJobs(plan: Plan): ReadonlyMap<string, LeafJob> {
+/** The jobs of a plan by key, in the order of the source, with those of called workflows. */
+export interface JobIndex {
+	readonly leaves: ReadonlyMap<string, LeafJob>;
+	/** Groups, loops and calls. */
+	readonly containers: ReadonlyMap<string, JobPlan>;
+}
+
+/** Calls can double each other without end: once there are so many lines, a further call is one line. */
+const mostLeaves = 20_000;
+
+interface Around {
+	readonly sizedBy?: string;
+	/** The outermost loop or `for`. */
+	readonly repeated?: string;
+	readonly inLoop?: true;
+	readonly follows?: "hook";
+}
+
+/** Finds the jobs that show as lines, and what contains them. */
+export function indexJobs(plan: Plan): JobIndex {
 	const leaves = new Map<string, LeafJob>();
-	const visit = (block: Block, prefix: string, sizedBy: string | undefined, follows?: "hook"): void => {
+	const containers = new Map<string, JobPlan>();
+	const visitWorkflow = (workflow: WorkflowPlan, prefix: string, around: Around): void => {
+		visit(workflow.body, prefix, around);
+		for (const [event, block] of Object.entries(workflow.hooks)) {
+			if (block !== undefined) visit(block, `${prefix}on_${event}.`, { ...around, follows: "hook" });
+		}
+	};
+	const visit = (block: Block, prefix: string, around: Around): void => {
 		for (const node of block.nodes) {
 			if (node.kind === "let") continue;
 			const key = prefix + node.name;
-			const sized = node.for === undefined ? sizedBy : key;
-			if (node.kind === "group" || node.kind === "loop") visit(node.body, `${key}.`, sized, follows);
-			else
-				leaves.set(key, {
-					key,
-					plan: node,
-					fanOut: sized !== undefined,
-					...(sized === undefined ? {} : { sizedBy: sized }),
-					...(follows && { follows }),
-				});
-			if (node.rollback !== undefined && follows === undefined) {
-				const undo = `${key}.rollback`;
-				const shared = sized === undefined ? { fanOut: false } : { fanOut: true, sizedBy: sized };
-				leaves.set(undo, { key: undo, plan: node.rollback, ...shared, follows: "rollback" });
-			}
+			const sized = node.for === undefined ? around : { repeated: key, ...around, sizedBy: key };
+			const called = node.kind === "call" && leaves.size < mostLeaves ? plan.workflows[node.workflow] : undefined;
+			if (node.kind === "group" || node.kind === "loop" || called !== undefined) containers.set(key, node);
+			if (node.kind === "group") visit(node.body, `${key}.`, sized);
+			else if (node.kind === "loop") visit(node.body, `${key}.`, { repeated: key, ...sized, inLoop: true });
+			else if (called !== undefined) visitWorkflow(called, `${key}/`, sized);
+			else leaves.set(key, leafOf(key, node, sized));
+			if (node.rollback === undefined || around.follows !== undefined) continue;
+			const undo = `${key}.rollback`;
+			const { sizedBy, inLoop } = sized;
+			const several = { fanOut: sizedBy !== undefined || inLoop === true, ...(sizedBy !== undefined && { sizedBy }) };
+			leaves.set(undo, { key: undo, plan: node.rollback, ...several, follows: "rollback" });
 		}
 	};
 	const main = plan.workflows[plan.main];
-	if (main !== undefined) visit(main.body, "", undefined);
-	for (const [event, block] of Object.entries(main?.hooks ?? {})) {
-		if (block !== undefined) visit(block, `on_${event}.`, undefined, "hook");
-	}
-	return leaves;
+	if (main !== undefined) visitWorkflow(main, "", {});
+	return { leaves, containers };
+}
+
+function leafOf(key: string, plan: JobPlan, { sizedBy, repeated, inLoop, follows }: Around): LeafJob {
+	return {
+		key,
+		plan,
+		fanOut: sizedBy !== undefined,
+		...(sizedBy !== undefined && { sizedBy }),
+		...(inLoop && repeated !== undefined && { endsWith: repeated }),
+		...(follows && { follows }),
+	};
+}
+
+/** Whether a job is in a container: `tune.fit` and `ship/watch` are in `tune` and `ship`. */
+export function isBelow(key: string, container: string): boolean {
+	return key.startsWith(container) && (key[container.length] === "." || key[container.length] === "/");
 }
 
 /** The job's path without instance indices: `prep[2].load` is of `prep.load`. */

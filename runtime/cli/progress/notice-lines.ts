@@ -101,7 +101,7 @@ function jobLine(job: string, line: JobLine, options: NoticeOptions): string {
 	if (line.leaf.fanOut && outcome !== "skipped") {
 		details.push(line.failed > 0 ? `${line.succeeded}/${line.total}` : count(line.succeeded, "instance"));
 		if (line.failed > 0) details.push(style.fail(`${line.failed} failed`));
-	}
+	} else if (line.leaf.endsWith !== undefined && line.succeeded > 0) details.push(count(line.succeeded, "round"));
 	if (line.fallbacks > 0)
 		details.push(style.warn(line.leaf.fanOut ? `${line.fallbacks} by fallback` : "by its fallback"));
 	if (outcome === "skipped") details.push(skipReason(line.skip));

@@ -136,7 +136,7 @@ export class PlainView implements RunView {
 			case "retry.scheduled":
 				return `${style.warn(symbols.retrying)} ${event.instance} ${this.#model.attemptText(event.instance, event.attempt)} ${retryDelay(event.due - event.at)}`;
 			case "fallback.started":
-				return `${style.warn(symbols.retrying)} ${event.instance} falls back: ${printable(errorSentence(event.error))}`;
+				return `${style.warn(symbols.retrying)} ${event.instance} falls back`;
 			// What people answer has no attempt whose end would tell it, and a lost critical one waited for them.
 			case "instance.failed":
 				if (event.error.kind === "approval" || !(this.#isApproval(event.instance) || event.error.kind === "lost"))
@@ -185,22 +185,26 @@ export class PlainView implements RunView {
 	}
 
 	#instances(job: string): string {
+		const rounds = this.#model.roundsOf(job);
+		if (rounds > 0 && !job.includes("[")) return `: ${count(rounds, "round")}`;
 		const line = this.#model.lines.get(jobKey(job));
 		if (line?.leaf.fanOut !== true) return "";
 		return line.failed > 0 ? `: ${line.succeeded}/${line.total}` : `: ${count(line.succeeded, "instance")}`;
 	}
 
 	#isApproval(path: string): boolean {
-		const plan = this.#model.leaves.get(jobKey(path))?.plan;
+		const plan = this.#model.planOf(path);
 		return plan?.kind === "task" && plan.type === "approval";
 	}
 
 	#isCritical(path: string): boolean {
-		return this.#model.leaves.get(jobKey(path))?.plan.policies.critical === true;
+		return this.#model.planOf(path)?.policies.critical === true;
 	}
 
 	#isLine(job: string): boolean {
-		return this.#model.leaves.has(jobKey(job));
+		// A group is only a frame; loops and calls end after many lines of others.
+		const plan = this.#model.planOf(job);
+		return plan !== undefined && plan.kind !== "group";
 	}
 
 	#took(instance: string, at: number): string {

@@ -1,7 +1,17 @@
-import type { HookEvent, JobError, Json, OutcomeDecision, Plan, RunEvent, RunResult, SkipCause } from "@dagwright/core";
+import type {
+	HookEvent,
+	JobError,
+	JobPlan,
+	Json,
+	OutcomeDecision,
+	Plan,
+	RunEvent,
+	RunResult,
+	SkipCause,
+} from "@dagwright/core";
 import { FailureCounter } from "./failure-counter.ts";
 import { formatValue } from "./format-value.ts";
-import { indexJobs, jobKey, type LeafJob } from "./job-index.ts";
+import { indexJobs, isBelow, jobKey, type LeafJob } from "./job-index.ts";
 import { type ActiveAttempt, type Asking, type JobLine, type Notice, newJobLine, type Outcome } from "./job-line.ts";
 import { timeLeft, whoIsAsked } from "./question-text.ts";
 
@@ -11,6 +21,8 @@ import { timeLeft, whoIsAsked } from "./question-text.ts";
  */
 export class ProgressModel {
 	readonly leaves: ReadonlyMap<string, LeafJob>;
+	/** Groups, loops and calls. */
+	readonly containers: ReadonlyMap<string, JobPlan>;
 	readonly lines = new Map<string, JobLine>();
 	/** Lines with an attempt under way or waiting to be tried again, in the order in which they started. */
 	readonly underWay = new Map<string, JobLine>();
@@ -36,10 +48,15 @@ export class ProgressModel {
 	readonly #untold = new Map<string, { readonly attempt: number; readonly error: JobError }>();
 	/** Instances whose fallback stands in. */
 	readonly #fallen = new Set<string>();
+	/** Those whose failure has been told. */
+	readonly #failedContainers = new Set<string>();
+	readonly #rounds = new Map<string, number>();
 	#selected: number;
 
 	constructor(plan: Plan) {
-		this.leaves = indexJobs(plan);
+		const { leaves, containers } = indexJobs(plan);
+		this.leaves = leaves;
+		this.containers = containers;
 		this.#selected = [...this.leaves.values()].filter(({ follows }) => follows === undefined).length;
 	}
 
@@ -54,15 +71,26 @@ export class ProgressModel {
 		return succeeded + failed + skipped + cancelled;
 	}
 
+	/** The job of a path, be it a line or a container of lines. */
+	planOf(path: string): JobPlan | undefined {
+		const key = jobKey(path);
+		return this.leaves.get(key)?.plan ?? this.containers.get(key);
+	}
+
+	/** Rounds of a loop that have begun; the most of one, where there are several loops by this path. */
+	roundsOf(path: string): number {
+		return this.#rounds.get(jobKey(path)) ?? 0;
+	}
+
 	/** The most attempts this job may make. */
 	attemptsOf(path: string): number {
-		return 1 + (this.leaves.get(jobKey(path))?.plan.policies.retry?.max ?? 0);
+		return 1 + (this.planOf(path)?.policies.retry?.max ?? 0);
 	}
 
 	/** Whether the run goes on and succeeds without it. */
 	isAllowed(path: string): boolean {
 		const leaf = this.leaves.get(jobKey(path));
-		return leaf?.follows === "hook" || leaf?.plan.policies.allow_failure === true;
+		return leaf?.follows === "hook" || this.planOf(path)?.policies.allow_failure === true;
 	}
 
 	/** `attempt 2 of 4`; only `attempt 2` where it follows a lost one, which does not count; `fallback` once that stands in. */
@@ -110,6 +138,11 @@ export class ProgressModel {
 				return [];
 			case "job.ready":
 				return this.#size(event.job, event.instances);
+			case "round.started": {
+				const key = jobKey(event.instance);
+				this.#rounds.set(key, Math.max(this.roundsOf(key), event.round + 1));
+				return [];
+			}
 			case "job.skipped":
 				return this.#endBelow(event.job, "skipped", event.at, event.cause);
 			case "run.reopened":
@@ -340,7 +373,8 @@ export class ProgressModel {
 	}
 
 	#settle(line: JobLine): void {
-		const open = line.outcome === undefined && line.leaf.fanOut && line.started !== undefined;
+		const several = line.leaf.fanOut || line.leaf.endsWith !== undefined;
+		const open = line.outcome === undefined && several && line.started !== undefined;
 		if (line.active.size === 0 && line.retrying.size === 0 && line.asking.size === 0 && !open)
 			this.underWay.delete(line.leaf.key);
 	}
@@ -354,11 +388,11 @@ export class ProgressModel {
 		return notices.concat(this.#complete(line, at));
 	}
 
-	/** A plain job ends with its instance; a fan-out inside a container when its last instance does. */
+	/** A plain job ends with its instance; a fan-out inside a container when its last instance does; what is in a loop, with that. */
 	#complete(line: JobLine, at: number): readonly Notice[] {
 		const ended = line.succeeded + line.failed + line.skipped;
 		if (line.leaf.follows === "rollback") this.rollback.over++;
-		if (line.leaf.sizedBy === line.leaf.key || ended < line.total) return [];
+		if (line.leaf.endsWith !== undefined || line.leaf.sizedBy === line.leaf.key || ended < line.total) return [];
 		return this.#end(line, line.failed > 0 ? "failed" : line.succeeded > 0 ? "succeeded" : "skipped", at);
 	}
 
@@ -383,13 +417,13 @@ export class ProgressModel {
 
 	#failInstance(instance: string, error: JobError, at: number): readonly Notice[] {
 		const line = this.#stop(instance);
-		if (line === undefined) return [];
+		if (line === undefined) return this.#failContainer(instance, error, at);
 		line.failed++;
 		line.error = error;
 		const notice = this.#failure(instance, error, this.#untold.get(instance)?.attempt ?? 0);
 		const ended = this.#complete(line, at);
 		// The failure of a plain job is the end of the job: one notice says both.
-		if (line.leaf.fanOut) return [notice, ...ended];
+		if (line.leaf.fanOut || line.leaf.endsWith !== undefined) return [notice, ...ended];
 		return [line.started === undefined ? notice : { ...notice, took: at - line.started }];
 	}
 
@@ -416,13 +450,14 @@ export class ProgressModel {
 		if (line === undefined) return [];
 		line.retrying.delete(instance);
 		line.skipped++;
-		if (!line.leaf.fanOut) return this.#end(line, outcome, at);
+		if (!line.leaf.fanOut && line.leaf.endsWith === undefined) return this.#end(line, outcome, at);
 		return this.#complete(line, at);
 	}
 
 	#failJob(job: string, error: JobError, at: number): readonly Notice[] {
 		const line = this.#line(job);
-		if (line === undefined || line.outcome !== undefined) return [];
+		if (line === undefined) return this.#failContainer(job, error, at);
+		if (line.outcome !== undefined) return [];
 		const told = line.error !== undefined;
 		line.error = error;
 		const ended = this.#end(line, "failed", at);
@@ -430,15 +465,46 @@ export class ProgressModel {
 	}
 
 	#endJob(job: string, outcome: Outcome, at: number): readonly Notice[] {
-		const line = job.includes("[") ? undefined : this.#line(job);
+		if (job.includes("[")) return [];
+		if (this.containers.has(job)) return this.#endRounds(job, at);
+		const line = this.#line(job);
 		return line === undefined || line.outcome !== undefined ? [] : this.#end(line, outcome, at);
+	}
+
+	/** A container fails by itself, as by its timeout, or for what has been told of a job in it. */
+	#failContainer(path: string, error: JobError, at: number): readonly Notice[] {
+		const key = jobKey(path);
+		const container = this.containers.get(key);
+		if (container === undefined) return [];
+		const told = this.#failedContainers.has(path) || [...this.#linesBelow(key)].some(({ failed }) => failed > 0);
+		this.#failedContainers.add(path);
+		const ended = path.includes("[") ? [] : this.#endRounds(key, at);
+		return told ? ended : [this.#failure(path, error, 0), ...ended];
+	}
+
+	/** Ends what is in a loop, with the loop or what repeats that. */
+	#endRounds(container: string, at: number): readonly Notice[] {
+		const notices: Notice[] = [];
+		for (const line of this.#linesBelow(container)) {
+			const { leaf, failed, succeeded } = line;
+			if (leaf.endsWith !== container) continue;
+			notices.push(...this.#end(line, failed > 0 ? "failed" : succeeded > 0 ? "succeeded" : "skipped", at));
+		}
+		return notices;
+	}
+
+	*#linesBelow(container: string): Generator<JobLine> {
+		for (const key of this.leaves.keys()) {
+			const line = isBelow(key, container) ? this.#line(key) : undefined;
+			if (line !== undefined) yield line;
+		}
 	}
 
 	/** Ends a job, or every job below a container that was skipped or cancelled as a whole. */
 	#endBelow(job: string, outcome: "skipped" | "cancelled", at: number, cause?: SkipCause): readonly Notice[] {
 		const notices: Notice[] = [];
 		const key = jobKey(job);
-		const below = this.leaves.has(key) ? [key] : [...this.leaves.keys()].filter((leaf) => leaf.startsWith(`${key}.`));
+		const below = this.leaves.has(key) ? [key] : [...this.leaves.keys()].filter((leaf) => isBelow(leaf, key));
 		for (const leaf of below) {
 			const line = this.#line(leaf);
 			if (line === undefined || line.outcome !== undefined) continue;

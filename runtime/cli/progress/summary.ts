@@ -74,12 +74,13 @@ export function jobCounts(plan: Plan, state: RunState): JobCounts {
 	const { nodes } = graphView(plan, state);
 	const containers = new Set(nodes.map(({ parent }) => parent));
 	const counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0, interrupted: 0, open: 0, allowed: 0, undone: 0 };
-	const leaves = indexJobs(plan);
+	const { leaves } = indexJobs(plan);
 	for (const { id, kind, status, skip } of nodes) {
 		if (kind === "rollback" || kind === "hook") continue;
+		// A call is undone as a whole, and counts by its jobs otherwise.
+		if (status === "rolled_back") counts.undone++;
 		if (kind === "let" || kind === "output" || containers.has(id) || skip === "not_selected") continue;
 		counts[counterOf[status]]++;
-		if (status === "rolled_back") counts.undone++;
 		if (status === "failed" && leaves.get(jobKey(id))?.plan.policies.allow_failure === true) counts.allowed++;
 	}
 	return counts;

@@ -36,7 +36,7 @@ export function questionLines(
 				);
 				return `    ${style.dim(padEnd(name, widest))}  ${shown}`;
 			}),
-			`    ${style.bold(`dag approve ${run} ${quoted}`)} ${style.dim(`or with ${other}`)}`,
+			`    ${style.bold(`dag approve ${run} ${quoted}`)}${style.dim(`, or with ${other}`)}`,
 		];
 	});
 }

@@ -1,4 +1,15 @@
-import type { ForPlan, GroupPlan, JobPolicies, NodePlan, Plan, RunEvent, RunFact, TaskPlan } from "@dagwright/core";
+import type {
+	CallPlan,
+	ForPlan,
+	GroupPlan,
+	JobPolicies,
+	LoopPlan,
+	NodePlan,
+	Plan,
+	RunEvent,
+	RunFact,
+	TaskPlan,
+} from "@dagwright/core";
 
 /** A task for tests: `after` are the names that it waits for. */
 export function task(
@@ -41,23 +52,27 @@ export function group(name: string, nodes: readonly NodePlan[]): GroupPlan {
 	};
 }
 
-/** A plan of one workflow with these nodes. */
-export function planOf(nodes: readonly NodePlan[]): Plan {
+/** A loop for tests. */
+export function loop(name: string, nodes: readonly NodePlan[]): LoopPlan {
+	return { ...group(name, nodes), kind: "loop", carries: [], max: 9, next: [] };
+}
+
+/** A call for tests, of the workflow that `planOf` has. */
+export function call(name: string): CallPlan {
+	const { dependencies, policies, outputs } = group(name, []);
+	return { kind: "call", name, dependencies, policies, outputs, workflow: "a.dag#called", params: {} };
+}
+
+/** A plan of a workflow with these nodes, and of one that it calls. */
+export function planOf(nodes: readonly NodePlan[], called?: readonly NodePlan[]): Plan {
+	const rest = { file: "a.dag", params: [], secrets: [], outputs: [], policies: {}, hooks: {} };
 	return {
 		version: 1,
 		hash: "sha256:0123456789abcdef",
 		main: "a.dag#demo",
 		workflows: {
-			"a.dag#demo": {
-				name: "demo",
-				file: "a.dag",
-				params: [],
-				secrets: [],
-				body: { nodes },
-				outputs: [],
-				policies: {},
-				hooks: {},
-			},
+			"a.dag#demo": { name: "demo", body: { nodes }, ...rest },
+			...(called && { "a.dag#called": { name: "called", body: { nodes: called }, ...rest } }),
 		},
 	};
 }
