@@ -76,6 +76,7 @@ function normalise(text: string, folder: string): string {
 		.replaceAll(folder, "/project")
 		.replaceAll("\u001b", "␛")
 		.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "<date>")
+		.replace(/ by \S+ {2}<date>/g, " by <user>  <date>")
 		.replace(/(?<!\d)\d\d:\d\d:\d\d(?!\d)/g, "<clock>")
 		.replace(/ *(?<![\w.])\d+(\.\d+)?(ms|s)(?![\w.])/g, " <time>")
 		.replace(/plan [0-9a-f]{8,12}…?/g, "plan <hash>")

@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import type { Json, RunEvent } from "@dagwright/core";
 import { nearestName } from "@dagwright/core/expression";
 import {
@@ -14,6 +13,7 @@ import {
 import { CommandFailure } from "../failure.ts";
 import { currentRoot } from "../project/project.ts";
 import { findRun } from "../run/find-run.ts";
+import { userName } from "../run/user-name.ts";
 import { formatClock } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -77,7 +77,7 @@ function set(terminal: Terminal, name: string, job: string | undefined, options:
 			next: [`dag baseline set ${name} --from RUN JOB`, `dag baseline set ${name} --metric accuracy=0.9`],
 		});
 	}
-	const by = userInfo().username;
+	const by = userName("unknown");
 	const stored =
 		from === undefined
 			? { metrics: Object.fromEntries((metric ?? []).map(readMetric)), by }

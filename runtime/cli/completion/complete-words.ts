@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command, Option } from "commander";
 import type { Candidate } from "./candidate.ts";
-import { checkpointNames, instanceNames, jobNames, recentRuns } from "./run-names.ts";
+import { baselineNames, checkpointNames, instanceNames, jobNames, recentRuns } from "./run-names.ts";
 
 /** Candidates for the last word of a command line, `dag` itself left out. Reads file and run names; starts nothing. */
 export async function completeWords(
@@ -59,10 +59,15 @@ async function completeCommand(
 		case "run":
 		case "runs":
 			return recentRuns(cwd);
+		case "name":
+			return command.name() === "baseline" ? baselineNames(cwd).map(plain) : [];
 		case "job":
-			return command.name() === "approve"
-				? (await import("./asking-jobs.ts")).askingJobs(cwd, positional[0] ?? "last")
-				: instanceNames(cwd, positional[0] ?? "last").map(plain);
+			if (command.name() === "approve")
+				return (await import("./asking-jobs.ts")).askingJobs(cwd, positional[0] ?? "last");
+			return instanceNames(
+				cwd,
+				(command.name() === "baseline" ? givenTo("--from", before) : positional[0]) ?? "last",
+			).map(plain);
 		default:
 			return [];
 	}
@@ -120,6 +125,7 @@ function optionValues(
 		case "workflow":
 			return declared(cwd, file, /^\s*workflow\s+([A-Za-z_]\w*)/gm).map(plain);
 		case "from": {
+			if (command.name() === "baseline") return recentRuns(cwd);
 			const positional = positionals(command, before);
 			return command.name() === "resume"
 				? checkpointNames(cwd, positional[0] ?? "last").map(plain)
@@ -134,6 +140,12 @@ function optionValues(
 		default:
 			return [];
 	}
+}
+
+/** The value of an option: `--from last`, `--from=last`. */
+function givenTo(flag: string, words: readonly string[]): string | undefined {
+	const at = words.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+	return at < 0 ? undefined : words[at] === flag ? words[at + 1] : words[at]?.slice(flag.length + 1);
 }
 
 /** Words that are neither flags nor their values. */

@@ -40,6 +40,15 @@ export function checkpointNames(cwd: string, run: string): readonly string[] {
 	return names.filter((name) => !dropped.has(name));
 }
 
+/** The project's baselines, by the names of their folders. */
+export function baselineNames(cwd: string): readonly string[] {
+	try {
+		return readdirSync(join(currentRoot(cwd), ".dag", "baselines")).sort();
+	} catch {
+		return []; // Completion never complains.
+	}
+}
+
 /** The jobs of a run's workflow. */
 export function jobNames(cwd: string, run: string): readonly string[] {
 	try {

@@ -17,7 +17,7 @@ export const preprocessing = defineJobType({
 		"- `one_hot` makes of each column of texts one column of 0 and 1 for each text. The target is left alone.",
 		"- `lowercase` turns all texts to lower case.",
 		"- `shuffle` puts the rows in another order, the same for the same `seed`.",
-		"A value is missing where a cell is empty or says `NA`, `N/A`, `NaN`, `null` or `None`. A column is one of numbers where more than half of its values are; a value in it that is none is an error with its row. CSV may have quoted cells, any line ends, a byte-order mark, and comma, semicolon or tab between cells; it is read piece by piece, so it may be larger than the memory.",
+		"A value is missing where a cell is empty or says `NA`, `N/A`, `NaN`, `null` or `None`. A column is one of numbers where more than half of its values are; a value in it that is none is an error with its row. CSV may have quoted cells, any line ends, a byte-order mark, and comma, semicolon or tab between cells; it is read piece by piece, as JSON lines are, so it may be larger than the memory. JSON is read whole, up to 500 MB.",
 	]
 		.join("\n\n")
 		.replaceAll(/\n\n(?=- )/g, "\n"),

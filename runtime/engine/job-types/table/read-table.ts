@@ -67,7 +67,15 @@ async function header(path: string, delimiter: string): Promise<readonly string[
 	throw new Problem(`${path} has no header: it holds only empty lines`);
 }
 
+/** Bytes. A text of Node.js holds little more. */
+const MOST_JSON = 500e6;
+
 function openJson(path: string): Table {
+	if (statSync(path).size > MOST_JSON) {
+		throw new Problem(
+			`${path} is larger than 500 MB, and JSON is read whole; write it as JSON lines, one object a line`,
+		);
+	}
 	const bytes = readFileSync(path);
 	let value: unknown;
 	try {

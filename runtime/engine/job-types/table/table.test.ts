@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -98,6 +98,12 @@ test("what is wrong is told with its file and line or row", async () => {
 		expect.stringMatching(/^d\.jsonl line 2 is not JSON: /),
 		true,
 	]);
+});
+
+test("JSON beyond what a text can hold is told before it is read", async () => {
+	const path = file("large.json", "");
+	truncateSync(path, 500e6 + 1);
+	await expect(openTable(path)).rejects.toThrow(/larger than 500 MB.*JSON lines/);
 });
 
 test("characters that are cut by the end of a read stay whole", async () => {
