@@ -103,7 +103,7 @@ function hooksOf(witness: Witness, frame: string): readonly string[] {
 function outcomeOf(witness: Witness, frame: string): { readonly failed: boolean; readonly cancelled: boolean } {
 	const ends = [...witness.ends].filter(([path]) => {
 		const { role, workflowPrefix } = witness.place(path);
-		return role === "job" && workflowPrefix.startsWith(frame);
+		return role === "job" && workflowPrefix.startsWith(frame) && !isCutOff(witness, path, frame);
 	});
 	const isCall = frame !== "";
 	const cancelled = ends.some(([, { how, cause }]) => how === "cancelled" || (isCall && cause === "not_reached"));
@@ -112,6 +112,15 @@ function outcomeOf(witness: Witness, frame: string): { readonly failed: boolean;
 		(isCall ? witness.expired.has(frame.slice(0, -1)) : witness.timedOut) ||
 		witness.badOutputs.has(frame);
 	return { failed, cancelled };
+}
+
+/** In a group, loop or call of the frame that has ended of itself: how it ended counts, not what its end cut off. */
+function isCutOff(witness: Witness, path: string, frame: string): boolean {
+	for (let { outer } = witness.place(path); outer?.path.startsWith(frame); outer = outer.outer) {
+		const end = witness.instanceEnds.get(outer.path) ?? witness.ends.get(outer.path);
+		if (end !== undefined && end.how !== "cancelled" && end.cause !== "not_reached") return true;
+	}
+	return false;
 }
 
 /** The last that succeeded first; a called workflow's own before the call itself. */
