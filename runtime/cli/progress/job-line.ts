@@ -31,7 +31,14 @@ export type Notice =
 	  }
 	| { readonly type: "warning"; readonly path: string; readonly message: string }
 	/** People are asked; `run` and `path` are what `dag approve` takes. */
-	| { readonly type: "asked"; readonly run: string; readonly path: string; readonly lines: readonly string[] }
+	| {
+			readonly type: "asked";
+			readonly run: string;
+			readonly path: string;
+			readonly lines: readonly string[];
+			/** Lines with paths, which are there to be copied and so are not to be cut. */
+			readonly files?: readonly string[];
+	  }
 	| { readonly type: "answered"; readonly path: string; readonly text: string }
 	| { readonly type: "run"; readonly what: "paused" | "resumed" | "cancelling" }
 	/** What follows the jobs begins: so many instances are undone, or the hooks of an event run. */

@@ -49,6 +49,7 @@ function askedLines(notice: Notice & { type: "asked" }, { style, symbols, column
 	return [
 		...first.map((line, index) => (index === 0 ? `${style.people(symbols.waiting)} ${style.bold(line)}` : `  ${line}`)),
 		...rest.map((line) => `    ${truncate(printable(line), columns - 5, symbols.ellipsis)}`),
+		...(notice.files ?? []).map((line) => `    ${printable(line)}`),
 		`    ${approveCommand(notice.run, notice.path)}`,
 	];
 }

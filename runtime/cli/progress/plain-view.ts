@@ -53,7 +53,7 @@ export class PlainView implements RunView {
 				return `${style.people(symbols.waiting)} ${printable(`${notice.path} ${notice.text}`)}`;
 			if (notice.type !== "asked") continue;
 			const [head = "", ...rest] = notice.lines;
-			const lines = [...rest.map(printable), approveCommand(notice.run, notice.path)];
+			const lines = [...[...rest, ...(notice.files ?? [])].map(printable), approveCommand(notice.run, notice.path)];
 			return [
 				`${style.people(symbols.waiting)} ${printable(`${notice.path} ${head}`)}`,
 				...lines.map((line) => `            ${line}`),

@@ -10,7 +10,7 @@ import type {
 	SkipCause,
 } from "@dagwright/core";
 import { FailureCounter } from "./failure-counter.ts";
-import { formatValue } from "./format-value.ts";
+import { formatValue, isFile } from "./format-value.ts";
 import { indexJobs, isBelow, jobKey, type LeafJob } from "./job-index.ts";
 import { type ActiveAttempt, type Asking, type JobLine, type Notice, newJobLine, type Outcome } from "./job-line.ts";
 import { timeLeft, whoIsAsked } from "./question-text.ts";
@@ -322,9 +322,13 @@ export class ProgressModel {
 		if (!this.#startAsking(instance, at, approval)) return [];
 		const { show, form } = request;
 		const fields = Object.entries(form).map(([name, value]) => `--set ${name}=${JSON.stringify(value)}`);
-		const shown = Object.entries(show).map(([name, value]) => `${name} = ${formatValue(value, (path) => path)}`);
+		const entries = Object.entries(show);
+		const text = ([name, value]: readonly [string, Json]) => `${name} = ${formatValue(value, (path) => path)}`;
+		const shown = entries.filter(([, value]) => !isFile(value)).map(text);
+		const files = entries.filter(([, value]) => isFile(value)).map(text);
 		const lines = [`asks ${whoIsAsked(approval)}`, timeLeft(approval, at), ...shown, ...fields];
-		return [{ type: "asked", run: this.run, path: instance, lines: lines.filter((line) => line !== "") }];
+		const told = lines.filter((line) => line !== "");
+		return [{ type: "asked", run: this.run, path: instance, lines: told, ...(files.length > 0 && { files }) }];
 	}
 
 	#askOutcome(instance: string, at: number): readonly Notice[] {

@@ -2,7 +2,7 @@ import type { ApprovalView } from "@dagwright/core";
 import { describeType } from "@dagwright/core/expression";
 import { formatDuration } from "../terminal/quantity.ts";
 import { printable } from "../terminal/width.ts";
-import { formatValue } from "./format-value.ts";
+import { formatValue, isFile } from "./format-value.ts";
 
 /** How many of whom are asked: `mira`, `one of ann, ben`, `all of …`, `2 of …`. */
 export function whoIsAsked({ about, policy, people, needed }: Asked): string {
@@ -35,10 +35,12 @@ export function progressOf({ given, needed }: Pick<ApprovalView, "given" | "need
 export function questionDetails({ show, form, given }: Pick<ApprovalView, "show" | "form" | "given">): readonly {
 	readonly name: string;
 	readonly text: string;
+	/** A file, whose path is there to be copied: it is not to be cut. */
+	readonly isFile?: boolean;
 }[] {
 	const value = (of: Parameters<typeof formatValue>[0]) => printable(formatValue(of, (path) => path));
 	return [
-		...Object.entries(show).map(([name, shown]) => ({ name, text: value(shown) })),
+		...Object.entries(show).map(([name, shown]) => ({ name, text: value(shown), isFile: isFile(shown) })),
 		...form.map((field) => ({
 			name: `--set ${field.name}`,
 			text: `${describeType(field.type)}, now ${field.value === null || field.value === "" ? "empty" : value(field.value)}`,

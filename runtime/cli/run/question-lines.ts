@@ -28,12 +28,9 @@ export function questionLines(
 			...wrap(head, columns - 3).map((line, index) =>
 				index === 0 ? `${style.people(terminal.symbols.waiting)} ${line}` : `  ${line}`,
 			),
-			...details.map(({ name, text }) => {
-				const shown = truncate(
-					text,
-					Math.max(8, columns - Math.max(widest, name.length) - 7),
-					terminal.symbols.ellipsis,
-				);
+			...details.map(({ name, text, isFile }) => {
+				const room = Math.max(8, columns - Math.max(widest, name.length) - 7);
+				const shown = isFile === true ? text : truncate(text, room, terminal.symbols.ellipsis);
 				return `    ${style.dim(padEnd(name, widest))}  ${shown}`;
 			}),
 			`    ${style.bold(`dag approve ${run} ${quoted}`)}${style.dim(`, or with ${other}`)}`,
