@@ -56,6 +56,8 @@ export class SimulatedHost {
 	readonly #past: Report[] = [];
 	/** Every instance that ever got ready, and the attempt that may start next (from ms on), if one may. */
 	readonly #next = new Map<string, { readonly attempt: number; readonly due: number } | undefined>();
+	/** The highest number of an attempt that started: none comes twice. */
+	readonly #started = new Map<string, number>();
 	readonly #failures = new Map<string, number>();
 	/** Instances whose outputs are declared, so that wrong ones are refused. */
 	readonly #declared = new Set<string>();
@@ -278,11 +280,11 @@ export class SimulatedHost {
 	#remember(fact: RunFact): void {
 		switch (fact.type) {
 			case "job.ready":
-				if (fact.instances === undefined) this.#next.set(fact.job, { attempt: 1, due: 0 });
-				for (const index of fact.instances?.keys() ?? [])
-					this.#next.set(`${fact.job}[${index}]`, { attempt: 1, due: 0 });
+				if (fact.instances === undefined) this.#mayBegin(fact.job);
+				for (const index of fact.instances?.keys() ?? []) this.#mayBegin(`${fact.job}[${index}]`);
 				return;
 			case "attempt.started":
+				this.#started.set(fact.instance, fact.attempt);
 				this.#next.set(fact.instance, undefined);
 				return;
 			case "attempt.failed":
@@ -302,6 +304,10 @@ export class SimulatedHost {
 
 	#crashPerhaps(): void {
 		if (this.#dice.chance(this.#trouble.crash * 0.2)) throw new Crash();
+	}
+
+	#mayBegin(instance: string): void {
+		this.#next.set(instance, { attempt: (this.#started.get(instance) ?? 0) + 1, due: 0 });
 	}
 
 	/** Forgets the state and all that was under way; what the log says was running is reported lost. */

@@ -100,7 +100,9 @@ function checkRun(witness: Witness, event: Extract<RunEvent, { type: "run.finish
 	const root = workflow.body.nodes.map(({ name }) => ends.get(name)?.how);
 	const cancelled =
 		witness.cancel !== undefined &&
-		[...ends].some(([path, { how }]) => how === "cancelled" && witness.place(path).role === "job");
+		[...ends].some(
+			([path, { how, outOfTime }]) => how === "cancelled" && outOfTime !== true && witness.place(path).role === "job",
+		);
 	const expected = failed ? "failed" : cancelled ? "cancelled" : "succeeded";
 	if (event.result.replace("_with_warnings", "") !== expected) {
 		throw new Error(`the run ended ${event.result}, not ${expected} (${root.join(", ")})`);

@@ -101,11 +101,13 @@ function hooksOf(witness: Witness, frame: string): readonly string[] {
 }
 
 function outcomeOf(witness: Witness, frame: string): { readonly failed: boolean; readonly cancelled: boolean } {
-	const ends = [...witness.ends].filter(([path]) => {
-		const { role, workflowPrefix } = witness.place(path);
-		return role === "job" && workflowPrefix.startsWith(frame) && !isCutOff(witness, path, frame);
-	});
 	const isCall = frame !== "";
+	const ends = [...witness.ends].filter(([path, { outOfTime }]) => {
+		const { role, workflowPrefix } = witness.place(path);
+		if (role !== "job" || !workflowPrefix.startsWith(frame)) return false;
+		// A cancel is of the run, whatever absolves what it ended.
+		return isCall ? !isCutOff(witness, path, frame) : outOfTime !== true;
+	});
 	const cancelled = ends.some(([, { how, cause }]) => how === "cancelled" || (isCall && cause === "not_reached"));
 	const failed =
 		ends.some(([path, { how }]) => how === "failed" && witness.failsItsWorkflow(path, frame)) ||

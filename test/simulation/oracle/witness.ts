@@ -23,6 +23,8 @@ export interface Ended {
 	readonly error?: JobError;
 	/** Of a success. */
 	readonly value: Known;
+	/** Something around it had run out of time: that is what it ended for, whatever happened in it. */
+	readonly outOfTime?: boolean;
 }
 
 export interface RunningOne {
@@ -150,7 +152,8 @@ export class Witness {
 		if (this.running.has(path)) throw new Error(`${path} ended while an attempt of it runs`);
 		this.asking.delete(path);
 		const { index, plan, role } = this.place(path);
-		(index === undefined ? this.ends : this.instanceEnds).set(path, ended);
+		const outOfTime = this.isOutOfTime(this.place(path));
+		(index === undefined ? this.ends : this.instanceEnds).set(path, { ...ended, outOfTime });
 		if (role === "rollback" && ended.how !== "succeeded") this.failedRollbacks.push(path.slice(0, -".rollback".length));
 		if (role === "rollback") for (const each of this.rollbacks.values()) each.over += isNext(each, path) ? 1 : 0;
 		if (plan.kind === "let" || role !== "job" || ended.how !== "succeeded" || plan.rollback === undefined) return;
@@ -184,8 +187,14 @@ export class Witness {
 	/** Whether the run, or something that encloses the place, starts nothing more of its own. */
 	isDraining(place: Place): boolean {
 		if (this.mode === "cancelling" || this.mode === "timed_out") return true;
-		if (place.role !== "job") return false;
-		if (this.options.fail_fast === true && this.firstFailure() !== undefined) return true;
+		// A paused run fails fast once it goes on; what follows the run's jobs is not kept from it.
+		const failsFast = this.options.fail_fast === true && this.mode !== "paused" && !this.hasPhases("");
+		if (failsFast && this.firstFailure() !== undefined) return true;
+		return place.role === "job" && this.isOutOfTime(place);
+	}
+
+	/** Whether the time of something that encloses the place is over. */
+	isOutOfTime(place: Place): boolean {
 		for (let { outer } = place; outer !== undefined; outer = outer.outer) {
 			if (this.expired.has(outer.path) || this.expired.has(withoutRound(outer))) return true;
 		}
@@ -196,7 +205,8 @@ export class Witness {
 	firstFailure(): { readonly path: string; readonly ended: Ended } | undefined {
 		let first: { readonly path: string; readonly ended: Ended } | undefined;
 		for (const [path, ended] of this.ends) {
-			if (ended.how !== "failed" || (first !== undefined && first.ended.seq < ended.seq)) continue;
+			if (ended.how !== "failed" || ended.outOfTime === true || (first !== undefined && first.ended.seq < ended.seq))
+				continue;
 			if (this.reachesTheRun(this.place(path))) first = { path, ended };
 		}
 		return first;
