@@ -4,6 +4,7 @@ import type { JobError, RunFact } from "./event.ts";
 import { formatDuration } from "./expression/literals.ts";
 import { valueFits } from "./expression/value-fits.ts";
 import { findInstance, findNode, findPlace } from "./find-path.ts";
+import { letsPass } from "./gate.ts";
 import { type Instance, type InstanceState, type LiveRun, live, type RunningState, type Straight } from "./live-run.ts";
 import { straightState } from "./node-at.ts";
 import { isComposite, workOf } from "./open-node.ts";
@@ -18,6 +19,7 @@ import { straightPlan } from "./straight-way.ts";
 type Answer = Result<readonly RunFact[], Rejection>;
 /** The state that a report is held against. */
 type Claimed = Exclude<InstanceState, RunningState> | Omit<RunningState, "started" | "deadline">;
+const noneStarting: ReadonlyMap<object, number> = new Map();
 type AttemptReport = Extract<Report, { readonly attempt: number }>;
 
 /** Turns an outside claim into facts, or refuses it. Does not change the state: the host appends and applies the facts. */
@@ -96,6 +98,9 @@ function acceptStart(
 	if (state.status === "retrying" && state.due > now) return no("not_allowed", `${path} waits to be tried again.`);
 	if (fan !== undefined && fan.limit > 0 && fan.running >= fan.limit) {
 		return no("not_allowed", `${path} can't start: ${fan.limit} instances run already.`);
+	}
+	if (instance !== undefined && !letsPass(instance, noneStarting)) {
+		return no("not_allowed", `${path} can't start: the limit of the workflow that it is part of is reached.`);
 	}
 	return ok([{ type: "attempt.started", instance: path, attempt }]);
 }

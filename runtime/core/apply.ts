@@ -5,6 +5,7 @@ import { applyCheckpoint, noteEvent } from "./checkpoint-watch.ts";
 import { endInstance, endNode, fanOutValue, leaveState, takeNeeds } from "./end-node.ts";
 import type { JobError, RunEvent } from "./event.ts";
 import { findInstance, findPlace } from "./find-path.ts";
+import { passGates } from "./gate.ts";
 import { lastAttempt } from "./last-attempt.ts";
 import { type EndedState, type Instance, LiveRun, live, type NodeRun, type Straight } from "./live-run.ts";
 import { isWaiting, reachNode } from "./node-at.ts";
@@ -131,6 +132,8 @@ function applyToInstance(run: LiveRun, event: InstanceEvent): void {
 		case "attempt.started": {
 			const { timeout } = workOf(instance).policies;
 			const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : at + timeout;
+			// Before it leaves its line, so that nothing is let in in its place.
+			passGates(run, instance, 1);
 			leaveState(run, instance);
 			instance.state = {
 				status: "running",

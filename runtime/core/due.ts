@@ -1,4 +1,5 @@
 import { nextTick } from "./checkpoint-watch.ts";
+import { letsPass } from "./gate.ts";
 import type { Json } from "./json.ts";
 import {
 	deadlineOf,
@@ -69,7 +70,7 @@ class Round {
 	readonly #run: LiveRun;
 	readonly #now: number;
 	readonly #capacity: Capacity;
-	/** Instances started of each `for` job with a limit. */
+	/** Instances started of each `for` job, and in each call of a workflow, with a limit. */
 	readonly #limited = new Map<object, number>();
 	#slots: number;
 	#cpu: number;
@@ -109,7 +110,7 @@ class Round {
 			if (this.#slots <= 0) return;
 			walk.next();
 			const needs = needsOf(workOf(next));
-			if (this.#fits(needs) && hasRoom(next, this.#limited)) this.#take(next, needs, commands);
+			if (this.#fits(needs) && this.#hasRoom(next)) this.#take(next, needs, commands);
 		}
 	}
 
@@ -130,7 +131,7 @@ class Round {
 				continue;
 			}
 			line.walk.next();
-			if (typeof item === "number" || hasRoom(item, this.#limited)) this.#take(item, line.needs, commands);
+			if (typeof item === "number" || this.#hasRoom(item)) this.#take(item, line.needs, commands);
 		}
 	}
 
@@ -157,9 +158,17 @@ class Round {
 		if (needs !== noNeeds) this.#keepFree(needs);
 	}
 
+	#hasRoom(item: Instance): boolean {
+		return hasRoom(item, this.#limited) && letsPass(item, this.#limited);
+	}
+
 	#countTowardsLimit({ node }: Instance): void {
-		if (node.fan === undefined || node.fan.limit === 0) return;
-		this.#limited.set(node.fan, (this.#limited.get(node.fan) ?? 0) + 1);
+		if (node.fan !== undefined && node.fan.limit !== 0) this.#count(node.fan);
+		for (let { gate } = node.frame.workflow; gate !== undefined; gate = gate.outer) this.#count(gate);
+	}
+
+	#count(limited: object): void {
+		this.#limited.set(limited, (this.#limited.get(limited) ?? 0) + 1);
 	}
 
 	#keepFree({ cpu, memory, gpu }: Needs): void {

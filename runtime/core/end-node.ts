@@ -2,13 +2,14 @@ import { noteNodeEnd } from "./checkpoint-watch.ts";
 import { asEnd } from "./demand.ts";
 import type { JobError, RunError } from "./event.ts";
 import { Placeholder } from "./expression/placeholder.ts";
+import { leaveLine, passGates } from "./gate.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
 import { isWaiting, putAway } from "./node-at.ts";
 import { activateNext, isComposite, jobOf, workOf } from "./open-node.ts";
 import type { NodePlan } from "./plan.ts";
 import { leaveQuestion } from "./question.ts";
-import { needsOf, readyClass } from "./ready-class.ts";
+import { needsOf } from "./ready-class.ts";
 import { armInstance, endPhaseBlock, isAfterwards } from "./recovery.ts";
 import { assertNever } from "./result.ts";
 import { asksForDecision, enqueue, enqueueNode } from "./work-queue.ts";
@@ -19,7 +20,7 @@ export function leaveState(run: LiveRun, instance: Instance): void {
 	const { fan } = instance.node;
 	switch (state.status) {
 		case "ready":
-			readyClass(run, workOf(instance)).queue.remove(instance.priority, instance.order);
+			leaveLine(run, instance, workOf(instance));
 			if (fan !== undefined) fan.ready--;
 			leaveIdle(run, fan);
 			return;
@@ -33,6 +34,7 @@ export function leaveState(run: LiveRun, instance: Instance): void {
 		case "running":
 			run.running.delete(instance.path);
 			takeNeeds(run, instance, -1);
+			passGates(run, instance, -1);
 			if (fan !== undefined) fan.running--;
 			if (state.timedOut) run.timedOut--;
 			else if (instance.slot >= 0) run.deadlines.remove(instance);

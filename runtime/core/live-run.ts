@@ -14,7 +14,7 @@ import type {
 import { IndexedHeap } from "./indexed-heap.ts";
 import type { Json } from "./json.ts";
 import type { Notification } from "./notification.ts";
-import type { NodePlan, ParamValues, Plan, TaskPlan } from "./plan.ts";
+import type { JobPlan, NodePlan, ParamValues, Plan, TaskPlan } from "./plan.ts";
 import { type BlockIndex, indexPlan, type WorkflowIndex } from "./plan-index.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { assertNever } from "./result.ts";
@@ -201,8 +201,28 @@ export interface WorkflowRun {
 	readonly outer: WorkflowRun | undefined;
 	/** How many calls lead to it: 0 for the run's own. */
 	readonly depth: number;
+	/** Of the innermost called workflow with a limit that it is or is called by; undefined: there is none. */
+	readonly gate: Gate | undefined;
 	/** Undefined as long as there is nothing to undo and nothing that follows its jobs. */
 	recovery: Recovery | undefined;
+}
+
+/** What the `limit` of a called workflow lets through, in one call: the attempts of its jobs, and of those it calls. */
+export interface Gate {
+	readonly limit: number;
+	/** That of the next workflow around it that has a limit. */
+	readonly outer: Gate | undefined;
+	running: number;
+	/** Those in line for the host: they are let in already. */
+	ready: number;
+	/** Ready instances that it holds back. */
+	readonly waiting: ReadyQueue<Instance>;
+}
+
+/** Where a ready instance is held back, and what it is to run. */
+export interface Parked {
+	readonly gate: Gate;
+	readonly work: JobPlan;
 }
 
 /** What a workflow has to undo if it fails, and how it comes to its end once its own jobs have ended. */
@@ -342,6 +362,8 @@ export class LiveRun implements RunState {
 	readonly undemanding: ReadyClass = { needs: noNeeds, queue: new ReadyQueue() };
 	/** By their needs. */
 	readonly ready = new Map<string, ReadyClass>([["", this.undemanding]]);
+	/** Ready instances that the limit of a called workflow holds back; made when needed. */
+	parked: Map<Instance, Parked> | undefined;
 	readonly retries = new IndexedHeap<Instance>(isDueBefore);
 	/** Groups, loops and calls that are tried again. */
 	readonly reopenings = new IndexedHeap<Instance>(isDueBefore);

@@ -1,4 +1,5 @@
 import { EndedNodes } from "./ended-nodes.ts";
+import { gateOf } from "./gate.ts";
 import type { Json } from "./json.ts";
 import type { Frame, Instance, LiveRun, NodeRun, WorkflowRun } from "./live-run.ts";
 import type { ParamValues } from "./plan.ts";
@@ -53,7 +54,7 @@ export function openFrame(run: LiveRun, opening: Opening): Frame {
 /** Opens the body of the run's own workflow. */
 export function openRoot(run: LiveRun): Frame {
 	const { index, params } = run;
-	const workflow: WorkflowRun = { index, params, outer: undefined, depth: 0, recovery: undefined };
+	const workflow: WorkflowRun = { index, params, outer: undefined, depth: 0, gate: undefined, recovery: undefined };
 	return openFrame(run, { role: "root", index: index.body, workflow, prefix: "" });
 }
 
@@ -101,6 +102,7 @@ export function openCall(run: LiveRun, instance: Instance, params: ParamValues):
 		params,
 		outer: frame.workflow,
 		depth: frame.workflow.depth + 1,
+		gate: gateOf(index.workflow.policies.limit, frame.workflow.gate),
 		recovery: undefined,
 	};
 	instance.frame = openFrame(run, {

@@ -1,4 +1,5 @@
 import type { RunFact } from "./event.ts";
+import { lineUp } from "./gate.ts";
 import {
 	type FanOut,
 	type Instance,
@@ -11,7 +12,6 @@ import { makeInstance, noBindings } from "./make-node.ts";
 import { openGroup } from "./open-frame.ts";
 import type { JobPlan } from "./plan.ts";
 import { askPeople } from "./question.ts";
-import { readyClass } from "./ready-class.ts";
 import { assertNever } from "./result.ts";
 import { enqueue, isHopeless } from "./work-queue.ts";
 
@@ -109,10 +109,8 @@ function activate(run: LiveRun, instance: Instance, job: JobPlan): void {
 				return;
 			}
 			instance.state = ready;
-			instance.startsBefore = run.starts;
 			if (fan !== undefined) fan.ready++;
-			instance.order = run.readied++;
-			readyClass(run, job).queue.add(instance, instance.priority, instance.order);
+			lineUp(run, instance, job);
 			return;
 		case "group":
 		case "loop":
