@@ -72,7 +72,9 @@ function predict({ features, layers }, read) {
 		const sums = biases.map((bias, unit) =>
 			values.reduce((sum, value, input) => sum + value * weights[unit * inputs + input], bias),
 		);
-		values = depth === layers.length - 1 ? sums.map(Math.exp) : sums.map(Math.tanh);
+		// Without the largest taken off, the exponential of a large sum would be infinite.
+		const largest = Math.max(...sums);
+		values = depth === layers.length - 1 ? sums.map((sum) => Math.exp(sum - largest)) : sums.map(Math.tanh);
 	}
 	const total = values.reduce((sum, value) => sum + value, 0);
 	return values.map((value) => value / total);

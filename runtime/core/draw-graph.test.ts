@@ -167,3 +167,21 @@ test("what is undone is drawn as rolled back, with its rollback, and a hook that
 		["on_success.cheer", "hook", "skipped", "not_reached"],
 	]);
 });
+
+test("in a run that has ended, what is in a group that never opened was not reached, or left out with it", () => {
+	const plan = planOf([job("a"), groupOf("g", [job("x")], {}, { after: ["a"] })]);
+	const failed = new ManualRun(plan);
+	failed.start();
+	failed.fail("a");
+	const alone = new ManualRun(plan, { only: ["a"] });
+	alone.start();
+	alone.succeed("a");
+	const ends = [failed, alone].map((run) => {
+		run.finish();
+		return graphView(plan, run.state).nodes.at(-1);
+	});
+	expect(ends).toMatchObject([
+		{ id: "g.x", status: "skipped", skip: "not_reached" },
+		{ id: "g.x", status: "skipped", skip: "not_selected" },
+	]);
+});

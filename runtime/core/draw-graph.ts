@@ -1,6 +1,6 @@
 import { actualCriticalPath, criticalPath } from "./critical-path.ts";
 import { describeNode } from "./describe-node.ts";
-import type { HookEvent } from "./event.ts";
+import type { HookEvent, SkipCause } from "./event.ts";
 import { printShort } from "./expression/print.ts";
 import type { GraphEdge, GraphNode, GraphView, InstanceView } from "./graph-view.ts";
 import { type Frame, type LiveRun, live, type NodeRun } from "./live-run.ts";
@@ -62,6 +62,7 @@ class Drawing {
 		hook?: HookEvent,
 	): void {
 		const drawn = drawnNodes(index);
+		const unreached = frames.length === 0 ? this.#whyUnreached(parent) : "not_reached";
 		for (let at = 0; at < index.nodes.length; at++) {
 			const plan = index.nodes[at];
 			if (plan === undefined || drawn[at] === 0) continue;
@@ -73,9 +74,7 @@ class Drawing {
 				...viewNode(runs, id),
 				...(this.#critical.has(id) && { critical: true }),
 				...(hook !== undefined && { kind: "hook", detail: `on ${hook}` }),
-				...(hook !== undefined &&
-					frames.length === 0 &&
-					this.#notBegun === "skipped" && { status: "skipped", skip: "not_reached" }),
+				...(frames.length === 0 && this.#notBegun === "skipped" && { status: "skipped", skip: unreached }),
 			});
 			for (const dependency of plan.dependencies) {
 				const source = index.position.get(dependency.on) ?? -1;
@@ -154,6 +153,12 @@ class Drawing {
 		if (instances.length > 1 || only.path !== id) return { status: mostTellingOf(instances), instances };
 		const { path: _path, bindings: _bindings, outputs, ...view } = only;
 		return { ...view, ...(outputs !== undefined && { value: outputs }) };
+	}
+
+	/** What is in a job that `--only` left out is left out with it. */
+	#whyUnreached(parent: string | undefined): SkipCause {
+		const around = parent === undefined ? undefined : this.nodes.findLast(({ id }) => id === parent);
+		return around?.skip === "not_selected" ? "not_selected" : "not_reached";
 	}
 
 	#edge(from: string, to: string, dependency: Dependency): void {
