@@ -77,7 +77,8 @@ export class Witness {
 	/** By frame: what is undone, in this order, and how much of it is over. */
 	readonly rollbacks = new Map<string, { readonly instances: readonly string[]; over: number }>();
 	/** What could not be undone. */
-	readonly failedRollbacks: string[] = [];
+	/** By what was to be undone: how its last rollback ended counts, since a call that is tried again does all anew. */
+	readonly failedRollbacks = new Set<string>();
 	/** By frame: the hooks that began. */
 	readonly hooks = new Map<string, string[]>();
 	/** By path of the job. */
@@ -154,7 +155,11 @@ export class Witness {
 		const { index, plan, role } = this.place(path);
 		const outOfTime = this.isOutOfTime(this.place(path));
 		(index === undefined ? this.ends : this.instanceEnds).set(path, { ...ended, outOfTime });
-		if (role === "rollback" && ended.how !== "succeeded") this.failedRollbacks.push(path.slice(0, -".rollback".length));
+		if (role === "rollback") {
+			const undone = path.slice(0, -".rollback".length);
+			if (ended.how === "succeeded") this.failedRollbacks.delete(undone);
+			else this.failedRollbacks.add(undone);
+		}
 		if (role === "rollback") for (const each of this.rollbacks.values()) each.over += isNext(each, path) ? 1 : 0;
 		if (plan.kind === "let" || role !== "job" || ended.how !== "succeeded" || plan.rollback === undefined) return;
 		if (plan.for === undefined || index !== undefined) this.armed.set(path, ended.seq);
