@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { EngineProject, shellJob } from "../../test/support/engine-project.ts";
+import { builtInCatalog, EngineProject, shellJob } from "../../test/support/engine-project.ts";
 import { planOf } from "../../test/support/plan-of.ts";
 import { requestCancel, requestPause } from "./ask-run.ts";
 import { type JournalDisk, localDisk } from "./local/journal/journal-disk.ts";
@@ -136,7 +136,10 @@ test("a job that needs more than there is runs where needs are ignored, also aft
 test("a job type without an implementation is refused before anything starts", async () => {
 	using project = new EngineProject();
 	const plan = planOf([shellJob("a", "true"), { ...shellJob("b", "true", { after: ["a"] }), type: "training" }]);
-	await expect(project.start(plan)).rejects.toMatchObject({ code: "engine/unsupported" });
+	const { training, ...others } = builtInCatalog.types;
+	if (training === undefined) throw new Error("the catalog has no training");
+	const catalog = { ...builtInCatalog, types: { ...others, training: { ...training, implemented: false } } } as const;
+	await expect(project.start(plan, { catalog })).rejects.toMatchObject({ code: "engine/unsupported" });
 	expect(project.events).toEqual([]);
 });
 

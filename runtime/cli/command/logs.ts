@@ -1,6 +1,6 @@
 import { type GraphView, graphView, type RunEvent } from "@dagwright/core";
 import { nearestName } from "@dagwright/core/expression";
-import { followRun, readRun } from "@dagwright/engine";
+import { engineOf, followRun, readRun } from "@dagwright/engine";
 import { CommandFailure } from "../failure.ts";
 import { jobKey } from "../progress/job-index.ts";
 import { errorSentence, skipReason } from "../progress/notice-lines.ts";
@@ -101,16 +101,19 @@ async function follow(
 ): Promise<void> {
 	const one = job?.includes("[") === true;
 	const readers: Promise<void>[] = [];
+	// What has ended is read one after the other, in the order of the starts.
+	const goesOn = engineOf(address.root, address.run) !== undefined;
+	let turn = Promise.resolve();
 	for await (const event of followRun(address.root, address.run)) {
 		if (event.type !== "attempt.started" || !matches(event.instance, job)) continue;
 		if (options.attempt !== undefined && event.attempt !== options.attempt) continue;
 		const attempt = { instance: event.instance, attempt: event.attempt };
-		readers.push(
-			(async () => {
-				for await (const line of logLines({ ...address, ...attempt, ...wanted(options), follow: true }))
-					printLine(terminal, attempt, line, options, !one);
-			})(),
-		);
+		const read = async () => {
+			for await (const line of logLines({ ...address, ...attempt, ...wanted(options), follow: true }))
+				printLine(terminal, attempt, line, options, !one);
+		};
+		turn = goesOn ? read() : turn.then(read);
+		readers.push(turn);
 	}
 	await Promise.all(readers);
 }
