@@ -58,7 +58,7 @@ function isDecidedByTime(events: readonly RunEvent[]): boolean {
 			event.type === "instance.timed_out" ||
 			event.type === "approval.expired" ||
 			(event.type === "run.created" && event.options.fail_fast === true) ||
-			(event.type === "instance.failed" && event.error.kind === "lost"),
+			((event.type === "instance.failed" || event.type === "fallback.started") && event.error.kind === "lost"),
 	);
 }
 

@@ -1,7 +1,8 @@
 import type { JobError, JobPolicies, RunEvent } from "@dagwright/core";
 import { evaluateAnew } from "./evaluate.ts";
 import type { Place } from "./locate.ts";
-import type { Tries, Witness } from "./witness.ts";
+import type { Tries } from "./seen.ts";
+import type { Witness } from "./witness.ts";
 
 /** Errors that every attempt would repeat. */
 const final = new Set(["expression", "output", "secret", "unsupported", "rejected"]);

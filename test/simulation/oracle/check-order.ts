@@ -1,7 +1,8 @@
 import type { Dependency, NodePlan, RunEvent } from "@dagwright/core";
 import { unknown } from "./evaluate.ts";
 import type { Place } from "./locate.ts";
-import type { Ended, Witness } from "./witness.ts";
+import type { Ended } from "./seen.ts";
+import type { Witness } from "./witness.ts";
 
 /** Who may go on when: dependencies, conditions, and why something was skipped. */
 export function checkOrder(witness: Witness, event: RunEvent): void {

@@ -1,6 +1,7 @@
 import type { RunEvent } from "@dagwright/core";
 import { unknown } from "./evaluate.ts";
-import type { Ended, Witness } from "./witness.ts";
+import type { Ended } from "./seen.ts";
+import type { Witness } from "./witness.ts";
 
 /** Takes in what an event says. */
 export function note(witness: Witness, event: RunEvent): void {
@@ -31,8 +32,11 @@ export function note(witness: Witness, event: RunEvent): void {
 			witness.timedOut = true;
 			return;
 		case "rollback.started":
-			witness.rollbacks.set(event.frame, { instances: event.instances, over: 0 });
-			for (const path of event.instances) witness.armed.delete(path);
+			witness.rollbacks.set(event.frame, { instances: event.instances, over: 0, armed: new Map(witness.armed) });
+			for (const path of event.instances) {
+				witness.armed.delete(path);
+				witness.forget(`${path}.rollback`);
+			}
 			beginPhase(witness, event.frame);
 			return;
 		case "hooks.started":

@@ -1,61 +1,7 @@
-import type {
-	ApprovalRequest,
-	Capacity,
-	JobError,
-	JobPlan,
-	JobPolicies,
-	Json,
-	OutcomeDecision,
-	Plan,
-	RunEvent,
-	RunOptions,
-	SkipCause,
-} from "@dagwright/core";
+import type { Capacity, JobPlan, JobPolicies, Json, Plan, RunEvent, RunOptions } from "@dagwright/core";
 import { evaluateAnew, type Known, unknown } from "./evaluate.ts";
 import { locate, type Place } from "./locate.ts";
-
-/** How a job or an instance ended, as the log tells it. */
-export interface Ended {
-	readonly how: "succeeded" | "failed" | "skipped" | "cancelled";
-	readonly seq: number;
-	readonly at: number;
-	readonly cause?: SkipCause;
-	readonly error?: JobError;
-	/** Of a success. */
-	readonly value: Known;
-	/** Something around it had run out of time: that is what it ended for, whatever happened in it. */
-	readonly outOfTime?: boolean;
-}
-
-export interface RunningOne {
-	readonly attempt: number;
-	readonly at: number;
-	readonly timedOut: boolean;
-}
-
-/** What happened to an instance since its block was opened. */
-export interface Tries {
-	failures: number;
-	losses: number;
-	/** The failures before its fallback began; undefined before. */
-	fallbackAfter: number | undefined;
-	/** How its last attempt ended; undefined while one runs, and before the first. */
-	last: { readonly lost: boolean; readonly error: JobError } | undefined;
-	/** What people said of the attempt that was lost. */
-	answer?: OutcomeDecision | undefined;
-	/** What was said of its next attempt. */
-	scheduled: { readonly attempt: number; readonly due: number } | undefined;
-}
-
-/** What people are asked and have answered. */
-export interface Asking {
-	readonly attempt: number;
-	readonly request: ApprovalRequest;
-	/** UTC ms, with the pauses so far. */
-	readonly deadline: number;
-	readonly approved: readonly string[];
-	readonly expired: boolean;
-}
+import type { Asking, Ended, RunningOne, Tries, Undoing } from "./seen.ts";
 
 export type Mode = "running" | "paused" | "cancelling" | "timed_out" | "finished";
 
@@ -75,9 +21,8 @@ export class Witness {
 	/** When each instance that can be undone succeeded last, in the order of events. */
 	readonly armed = new Map<string, number>();
 	/** By frame: what is undone, in this order, and how much of it is over. */
-	readonly rollbacks = new Map<string, { readonly instances: readonly string[]; over: number }>();
-	/** What could not be undone. */
-	/** By what was to be undone: how its last rollback ended counts, since a call that is tried again does all anew. */
+	readonly rollbacks = new Map<string, Undoing>();
+	/** What could not be undone, and was not undone later. */
 	readonly failedRollbacks = new Set<string>();
 	/** By frame: the hooks that began. */
 	readonly hooks = new Map<string, string[]>();
@@ -155,14 +100,26 @@ export class Witness {
 		const { index, plan, role } = this.place(path);
 		const outOfTime = this.isOutOfTime(this.place(path));
 		(index === undefined ? this.ends : this.instanceEnds).set(path, { ...ended, outOfTime });
-		if (role === "rollback") {
-			const undone = path.slice(0, -".rollback".length);
-			if (ended.how === "succeeded") this.failedRollbacks.delete(undone);
-			else this.failedRollbacks.add(undone);
-		}
-		if (role === "rollback") for (const each of this.rollbacks.values()) each.over += isNext(each, path) ? 1 : 0;
+		if (role === "rollback") this.#endRollback(path.slice(0, -".rollback".length), ended);
 		if (plan.kind === "let" || role !== "job" || ended.how !== "succeeded" || plan.rollback === undefined) return;
 		if (plan.for === undefined || index !== undefined) this.armed.set(path, ended.seq);
+	}
+
+	#endRollback(path: string, { how }: Ended): void {
+		if (how === "succeeded") this.failedRollbacks.delete(path);
+		else this.failedRollbacks.add(path);
+		for (const [frame, each] of this.rollbacks) {
+			if (each.instances[each.over] !== path) continue;
+			each.over++;
+			// What a called workflow did not come to undo is left to the one that calls it.
+			const seq = each.armed.get(path);
+			if (frame !== "" && how !== "succeeded" && how !== "failed" && seq !== undefined) this.armed.set(path, seq);
+		}
+	}
+
+	/** Forgets how a rollback went that was cancelled, and begins again. */
+	forget(path: string): void {
+		for (const map of [this.ends, this.ready, this.tries]) map.delete(path);
 	}
 
 	/** Forgets what happened inside a composite, whose block is opened anew. */
@@ -279,10 +236,6 @@ export class Witness {
 	evaluate(place: Place, expression: Parameters<typeof evaluateAnew>[0]): Known {
 		return evaluateAnew(expression, (name) => this.valueOf(place, name));
 	}
-}
-
-function isNext({ instances, over }: { readonly instances: readonly string[]; readonly over: number }, path: string) {
-	return `${instances[over]}.rollback` === path;
 }
 
 /** `tune[1][2]` → `tune[1]`: the instance that a round belongs to. */

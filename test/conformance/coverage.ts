@@ -1,0 +1,19 @@
+import { caseNames, caseOptions, caseRequests, compileCase } from "./cases.ts";
+import { constructs, type Pair, pairOf, pairsIn } from "./constructs.ts";
+
+/** Every pair of constructs, in the order of `constructs`. */
+export const allPairs: readonly Pair[] = constructs.flatMap((one, at) =>
+	constructs.slice(at + 1).map((other) => pairOf(one, other)),
+);
+
+/** The names of the cases in which each pair meets; a pair that no case has is missing. */
+export function coveredPairs(): ReadonlyMap<Pair, readonly string[]> {
+	const coveredBy = new Map<Pair, string[]>();
+	for (const name of caseNames()) {
+		const { plan } = compileCase(name);
+		if (plan === undefined) continue;
+		for (const pair of pairsIn({ plan, options: caseOptions(name), requests: caseRequests(name) }))
+			coveredBy.set(pair, [...(coveredBy.get(pair) ?? []), name]);
+	}
+	return coveredBy;
+}
