@@ -15,7 +15,7 @@ test("runs change status only as the table says, and in every way that it says",
 		...rareRuns(),
 		...askingRuns(),
 		...retriedRuns(),
-		...Array.from({ length: 1200 }, (_, seed) => simulate(seed + 1, "all")),
+		...Array.from({ length: 400 }, (_, seed) => simulate(seed + 1, "all")),
 	];
 	for (const { plan, events } of histories) {
 		for (const { machine, from, event, to } of observeTransitions(plan, events)) {
