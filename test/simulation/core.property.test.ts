@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { compareEnds, simulate } from "./simulate.ts";
 import type { TroubleName } from "./trouble.ts";
 
-const from = Number(process.env["SIMULATION_SEED"] ?? Date.now() % 2 ** 31);
+/** `npm test` takes the same seeds each time; `npm run test:hard` new ones. */
+const from = Number(process.env["SIMULATION_SEED"] ?? 1);
 
 /** `npm run test:hard` asks for more than the slice of `npm test`. */
 const many = Number(process.env["SIMULATION_RUNS"] ?? 2000);
