@@ -7,7 +7,11 @@ import { build, install, runNode } from "./ready.mjs";
 const vitest = (...paths) => ["node_modules/vitest/vitest.mjs", "run", ...paths, "--testTimeout", "36000000"];
 
 const slices = {
-	simulation: { minutes: 10, args: vitest("test/simulation"), env: { SIMULATION_RUNS: "100000" } },
+	simulation: {
+		minutes: 10,
+		args: vitest("test/simulation"),
+		env: { SIMULATION_RUNS: "100000", SIMULATION_SEED: String(Date.now() % 2 ** 31) },
+	},
 	mutants: { minutes: 40, args: ["test/mutants/main.ts"], env: {} },
 	journal: {
 		minutes: 5,

@@ -4,7 +4,7 @@ import { compareEnds, simulate } from "./simulate.ts";
 import type { TroubleName } from "./trouble.ts";
 
 /** `npm test` takes the same seeds each time; `npm run test:hard` new ones. */
-const from = Number(process.env["SIMULATION_SEED"] ?? 1);
+const from = Number(process.env["SIMULATION_SEED"] ?? 3);
 
 /** `npm run test:hard` asks for more than the slice of `npm test`. */
 const many = Number(process.env["SIMULATION_RUNS"] ?? 2000);
