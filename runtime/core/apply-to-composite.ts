@@ -4,6 +4,7 @@ import { findInstance } from "./find-path.ts";
 import type { Frame, Instance, LiveRun } from "./live-run.ts";
 import { openCall, openRound } from "./open-frame.ts";
 import { isComposite, jobOf, open } from "./open-node.ts";
+import { takeOver } from "./recovery.ts";
 import { blocksOf, instancesOf, noteAttempts } from "./spent-attempts.ts";
 
 type CompositeEvent = Extract<
@@ -27,7 +28,9 @@ export function applyToComposite(run: LiveRun, event: CompositeEvent): void {
 			if (kind === "loop" && event.round === (instance.rounds?.length ?? 0)) openRound(run, instance, event.carries);
 			return;
 		case "call.started":
-			if (kind === "call" && instance.frame === undefined) openCall(run, instance, event.params);
+			if (kind !== "call" || instance.frame !== undefined) return;
+			openCall(run, instance, event.params);
+			takeOver(instance);
 			return;
 		case "instance.timed_out":
 			if (state.timedOut) return;

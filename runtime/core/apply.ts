@@ -18,6 +18,7 @@ import { applyReset } from "./reset-node.ts";
 import { assertNever } from "./result.ts";
 import { reuseNode } from "./reuse-node.ts";
 import type { RunState } from "./run-state.ts";
+import { noteSpent } from "./spent-attempts.ts";
 import { applyToStraight, type InstanceEvent, noteWarning, readyStraight, unfold } from "./straight-way.ts";
 import { dropStale, enqueue, mayGoStraight } from "./work-queue.ts";
 
@@ -235,11 +236,6 @@ function applyToInstance(run: LiveRun, event: InstanceEvent): void {
 		default:
 			assertNever(event);
 	}
-}
-
-function noteSpent(run: LiveRun, path: string, attempt: number): void {
-	run.spentAttempts ??= new Map();
-	run.spentAttempts.set(path, attempt);
 }
 
 /** Puts an instance that is in no queue among those that start again, at `due` (UTC ms). */

@@ -293,6 +293,15 @@ describe("approvals among other things", () => {
 		expect(pendingQuestions(run.state).map(({ instance }) => instance)).toEqual(["g[0].ask"]);
 	});
 
+	test("no question of a group that is tried again bears a number twice, though one was withdrawn", () => {
+		const each = approval({}, {}, { for: forOf({ i: [0, 1] }) });
+		const again = { policies: { retry: { max: 1 } } };
+		const run = new ManualRun(planOf([groupOf("o", [groupOf("g", [each], {}, again)], {}, again)]));
+		for (const attempt of [1, 2, 3]) answer(run, { by: "ann", decision: "rejected", attempt }, "o.g.ask[0]");
+		const asked = run.facts("o.g.ask[1]").filter(({ type }) => type === "approval.requested");
+		expect(asked).toMatchObject([1, 2, 3, 4].map((attempt) => ({ attempt })));
+	});
+
 	test("the graph and the summary show who is asked for what", () => {
 		const run = asking({ policy: "all", show: { a: 1 } }, { timeout: 60_000 });
 		answer(run, { by: "ben", decision: "approved", comment: "ok", form: { reason: "why not" } });

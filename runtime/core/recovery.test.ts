@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ManualRun } from "../../test/support/manual-run.ts";
 import { broken, forOf, groupOf, job, letOf, planOf, ref, value } from "../../test/support/plan-of.ts";
 import type { RunFact } from "./event.ts";
+import type { Block, CallPlan, Plan } from "./plan.ts";
 
 const undoable = (name: string, options: Parameters<typeof job>[1] = {}) =>
 	job(name, { rollback: job(name), ...options });
@@ -19,6 +20,17 @@ const finished = (run: ManualRun): Extract<RunFact, { type: "run.finished" }> =>
 	if (last?.type !== "run.finished") throw new Error(`the run goes on: ${JSON.stringify(last)}`);
 	return last;
 };
+
+function callOf(name: string, options: Partial<CallPlan> = {}): CallPlan {
+	const base = { dependencies: [], policies: {}, outputs: { kind: "json" } } as const;
+	return { ...base, kind: "call", name, workflow: `lib.dag#${name}`, params: {}, ...options };
+}
+
+function withCalled(plan: Plan, name: string, body: Block): Plan {
+	const called = planOf(body.nodes);
+	const workflow = called.workflows[called.main] ?? expect.fail();
+	return { ...plan, workflows: { ...plan.workflows, [`lib.dag#${name}`]: workflow } };
+}
 
 describe("rollback", () => {
 	test("undoes what succeeded once nothing runs any more, one after the other, the last first", () => {
@@ -244,6 +256,41 @@ describe("rollback", () => {
 				{ job: "a", kind: "cancelled" },
 			],
 		});
+	});
+
+	test("of a workflow called again undoes what its call before had done, too", () => {
+		const body = { nodes: [undoable("a"), undoable("b"), job("c", { after: ["a", "b"] })] };
+		const group = groupOf("g", [callOf("ship")], {}, { policies: { timeout: 1000, retry: { max: 1 } } });
+		const run = new ManualRun(withCalled(planOf([group]), "ship", body));
+		run.start();
+		run.succeed("g.ship/a");
+		run.succeed("g.ship/b");
+		run.start();
+		run.advance(1000);
+		run.report({ type: "cancelled", instance: "g.ship/c", attempt: 1 });
+		run.start();
+		run.succeed("g.ship/a", {}, 2);
+		run.fail("g.ship/b", 2);
+		expect(phases(run)).toEqual(["rollback g.ship/a g.ship/b"]);
+		run.finish();
+		expect(phases(run)).toEqual(["rollback g.ship/a g.ship/b", "finished failed"]);
+	});
+
+	test("that a cancel cuts off is ended by the run, and nothing is undone twice", () => {
+		const plan = withCalled(planOf([callOf("out")]), "out", {
+			nodes: [callOf("in", { rollback: job("in") }), job("bad", { after: ["in"] })],
+		});
+		const run = new ManualRun(withCalled(plan, "in", { nodes: [undoable("a")] }));
+		run.start();
+		run.succeed("out/in/a");
+		run.start();
+		run.fail("out/bad");
+		run.start();
+		run.succeed("out/in/a.rollback");
+		run.start();
+		run.report({ type: "cancel", by: "test", rollback: true });
+		run.report({ type: "cancelled", instance: "out/in.rollback", attempt: 1 });
+		expect(phases(run)).toEqual(["rollback out/in/a out/in", "rollback out/in"]);
 	});
 });
 

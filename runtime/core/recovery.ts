@@ -40,9 +40,20 @@ function arm(
 	if (blockOfWorkflow(frame).recovers !== undefined) return;
 	const { armed } = recoveryOf(frame.workflow);
 	// An instance of a block that was opened anew succeeds again: then it is undone as what succeeded last.
+	const before = armed.get(path);
 	armed.delete(path);
 	const task = succeeded ? jobOf(node).rollback : undefined;
-	armed.set(path, { path, name: node.plan.name, frame, bindings, value, task, inner });
+	const own = { path, name: node.plan.name, frame, bindings, value, task };
+	armed.set(path, { ...(succeeded || before === undefined ? own : before), inner });
+}
+
+/** What an earlier call by the same instance has left to be undone is undone with what the present one does. */
+export function takeOver({ node, path, frame }: Instance): void {
+	const before = node.frame.workflow.recovery?.armed.get(path)?.inner?.recovery;
+	if (before === undefined || frame === undefined) return;
+	const { armed } = recoveryOf(frame.workflow);
+	for (const [left, each] of before.armed) armed.set(left, each);
+	before.armed.clear();
 }
 
 /** What is to be undone, in the order in which it is: the last that succeeded first, a called workflow's own before its call. */
@@ -60,10 +71,15 @@ export function startRollback(run: LiveRun, event: Extract<RunEvent, { type: "ro
 	const recovery = recoveryOf(body.workflow);
 	const known = new Map([...toUndo(body.workflow)].map((armed) => [armed.path, armed]));
 	recovery.rollbacks = event.instances.flatMap((path) => known.get(path) ?? []);
-	recovery.armed.clear();
+	disarm(recovery);
 	run.undoing.push(recovery);
 	beginPhase(run, body);
 	openNextRollback(run, body, recovery);
+}
+
+function disarm({ armed }: Recovery): void {
+	for (const { inner } of armed.values()) if (inner?.recovery !== undefined) disarm(inner.recovery);
+	armed.clear();
 }
 
 /** Opens the jobs of a hook. */

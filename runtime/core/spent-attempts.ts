@@ -3,17 +3,15 @@ import type { Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
 
 /** Lets whatever bears the paths of a block again go on after the attempts that were made in it, hooks and rollbacks included. */
 export function noteAttempts(run: LiveRun, frame: Frame): void {
-	run.spentAttempts ??= new Map();
-	const spent = run.spentAttempts;
 	for (let at = 0; at < frame.index.nodes.length; at++) {
 		const node = frame.nodes[at];
 		const ended = node === undefined ? frame.ended.get(at) : undefined;
 		if (ended !== undefined && "attempt" in ended && ended.attempt > 0) {
-			spent.set(`${frame.prefix}${frame.index.nodes[at]?.name}`, ended.attempt);
+			noteSpent(run, `${frame.prefix}${frame.index.nodes[at]?.name}`, ended.attempt);
 		}
 		for (const instance of node === undefined ? [] : instancesOf(node)) {
 			const last = lastAttempt(instance);
-			if (last > 0) spent.set(instance.path, last);
+			if (last > 0) noteSpent(run, instance.path, last);
 			for (const inner of blocksOf(instance)) noteAttempts(run, inner);
 		}
 	}
@@ -24,6 +22,12 @@ export function noteAttempts(run: LiveRun, frame: Frame): void {
 		const rollback = run.rollbacks?.get(`${path}.rollback`);
 		if (rollback !== undefined) noteAttempts(run, rollback.frame);
 	}
+}
+
+/** Lets what bears this path again go on after this attempt, unless it had later ones. */
+export function noteSpent(run: LiveRun, path: string, attempt: number): void {
+	run.spentAttempts ??= new Map();
+	run.spentAttempts.set(path, Math.max(attempt, run.spentAttempts.get(path) ?? 0));
 }
 
 /** The blocks of an instance's present attempt: one, or those of the rounds of a loop. */

@@ -135,7 +135,7 @@ function toUndo(witness: Witness, frame: string): readonly string[] {
 		const item = items.get(key) ?? { seq: 0, path: undefined, inner: undefined };
 		if (call === undefined) item.path = path;
 		else item.inner = `${call}/`;
-		item.seq = call === undefined ? seq : Math.max(item.seq, witness.endOf(call)?.seq ?? seq);
+		item.seq = Math.max(item.seq, (call === undefined ? undefined : witness.callEnds.get(call)) ?? seq);
 		items.set(key, item);
 	}
 	return [...items.values()]

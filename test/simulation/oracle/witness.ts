@@ -24,6 +24,8 @@ export class Witness {
 	readonly rollbacks = new Map<string, Undoing>();
 	/** What could not be undone, and was not undone later. */
 	readonly failedRollbacks = new Set<string>();
+	/** When each call that had begun ended last. */
+	readonly callEnds = new Map<string, number>();
 	/** By frame: the hooks that began. */
 	readonly hooks = new Map<string, string[]>();
 	/** By path of the job. */
@@ -101,6 +103,7 @@ export class Witness {
 		const outOfTime = this.isOutOfTime(this.place(path));
 		(index === undefined ? this.ends : this.instanceEnds).set(path, { ...ended, outOfTime });
 		if (role === "rollback") this.#endRollback(path.slice(0, -".rollback".length), ended);
+		if (plan.kind === "call" && this.calls.has(path)) this.callEnds.set(path, ended.seq);
 		if (plan.kind === "let" || role !== "job" || ended.how !== "succeeded" || plan.rollback === undefined) return;
 		if (plan.for === undefined || index !== undefined) this.armed.set(path, ended.seq);
 	}
