@@ -6,6 +6,7 @@ import type { Frame, Instance, LiveRun, NodeRun, WorkflowRun } from "./live-run.
 import { makeInstance, makeNode } from "./make-node.ts";
 import { isWaiting, nodeAt, stateAt } from "./node-at.ts";
 import { activateNext, jobOf, numberOn, timeoutOf } from "./open-node.ts";
+import { blocksOf, instancesOf, noteSpent } from "./spent-attempts.ts";
 import { enqueue, enqueueNode } from "./work-queue.ts";
 
 /**
@@ -89,7 +90,7 @@ function reopenOwners(run: LiveRun, frame: Frame): void {
 		const { node, state } = owner;
 		if (!("ended" in state)) return;
 		const { fan } = node;
-		disarm(run, owner);
+		disarm(owner);
 		const timeout = timeoutOf(owner);
 		const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : run.at + timeout;
 		const attempt = "attempt" in state ? state.attempt : 1;
@@ -166,25 +167,24 @@ function forgetNode(run: LiveRun, frame: Frame, at: number): void {
 	run.reused?.delete(node.path);
 	run.watch?.guarded.delete(node.path);
 	recoveryOf(frame)?.armed.delete(node.path);
-	if (node.fan !== undefined) for (const instance of node.fan.instances) forgetInstance(run, instance);
-	else if (node.single !== undefined) forgetInstance(run, node.single);
-	else {
+	const instances = instancesOf(node);
+	for (const instance of instances) forgetInstance(run, instance);
+	if (node.fan === undefined && instances.length === 0) {
 		run.warnings?.delete(node.path);
 		const { state } = node;
-		if ("attempt" in state) spend(run, node.path, state.attempt);
+		if ("attempt" in state) noteSpent(run, node.path, state.attempt);
 	}
 }
 
 function forgetInstance(run: LiveRun, instance: Instance): void {
-	disarm(run, instance);
+	disarm(instance);
 	run.warnings?.delete(instance.path);
-	if ("attempt" in instance.state) spend(run, instance.path, instance.state.attempt);
-	spend(run, instance.path, instance.first - 1);
+	if ("attempt" in instance.state) noteSpent(run, instance.path, instance.state.attempt);
+	noteSpent(run, instance.path, instance.first - 1);
 	for (const [path, { frame }] of run.rollbacks ?? []) {
 		if (path.startsWith(`${instance.path}/`)) forgetFrame(run, frame);
 	}
-	for (const frame of instance.rounds ?? (instance.frame === undefined ? [] : [instance.frame]))
-		forgetFrame(run, frame);
+	for (const frame of blocksOf(instance)) forgetFrame(run, frame);
 }
 
 function forgetFrame(run: LiveRun, frame: Frame): void {
@@ -198,18 +198,12 @@ function forgetFrame(run: LiveRun, frame: Frame): void {
 	for (const hook of recovery?.hooks.values() ?? []) forgetFrame(run, hook);
 }
 
-function disarm(_run: LiveRun, { node, path }: Instance): void {
+function disarm({ node, path }: Instance): void {
 	recoveryOf(node.frame)?.armed.delete(path);
 }
 
 function recoveryOf(frame: Frame): WorkflowRun["recovery"] {
 	return frame.workflow.recovery;
-}
-
-function spend(run: LiveRun, path: string, attempt: number): void {
-	if (attempt <= 0) return;
-	run.spentAttempts ??= new Map();
-	run.spentAttempts.set(path, Math.max(attempt, run.spentAttempts.get(path) ?? 0));
 }
 
 /** What the ends of nodes mean for their blocks and for the run, as if they had come again in their order. */
@@ -225,7 +219,7 @@ function recount(run: LiveRun, root: Frame): void {
 			const node = nodeAt(frame, at);
 			if (node === undefined) continue;
 			const { fan, state } = node;
-			for (const { frame: inner } of fan?.instances ?? (node.single === undefined ? [] : [node.single])) {
+			for (const { frame: inner } of instancesOf(node)) {
 				if (inner !== undefined) visit(inner);
 			}
 			if (fan !== undefined && state.status === "active") activateNext(run, node, fan);

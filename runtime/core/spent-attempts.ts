@@ -6,12 +6,11 @@ export function noteAttempts(run: LiveRun, frame: Frame): void {
 	for (let at = 0; at < frame.index.nodes.length; at++) {
 		const node = frame.nodes[at];
 		const ended = node === undefined ? frame.ended.get(at) : undefined;
-		if (ended !== undefined && "attempt" in ended && ended.attempt > 0) {
+		if (ended !== undefined && "attempt" in ended) {
 			noteSpent(run, `${frame.prefix}${frame.index.nodes[at]?.name}`, ended.attempt);
 		}
 		for (const instance of node === undefined ? [] : instancesOf(node)) {
-			const last = lastAttempt(instance);
-			if (last > 0) noteSpent(run, instance.path, last);
+			noteSpent(run, instance.path, lastAttempt(instance));
 			for (const inner of blocksOf(instance)) noteAttempts(run, inner);
 		}
 	}
@@ -24,8 +23,9 @@ export function noteAttempts(run: LiveRun, frame: Frame): void {
 	}
 }
 
-/** Lets what bears this path again go on after this attempt, unless it had later ones. */
+/** Lets what bears this path again go on after this attempt, unless it had later ones; 0 is none. */
 export function noteSpent(run: LiveRun, path: string, attempt: number): void {
+	if (attempt <= 0) return;
 	run.spentAttempts ??= new Map();
 	run.spentAttempts.set(path, Math.max(attempt, run.spentAttempts.get(path) ?? 0));
 }

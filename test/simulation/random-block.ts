@@ -135,21 +135,8 @@ function randomLoop(dice: Dice, name: string, shared: Shared, inside: BlockConte
 	const last = job(`${name}x`, {
 		after: nodes.filter(({ kind }) => kind !== "let").map((node) => `${node.name} done`),
 	});
-	const {
-		body: _body,
-		results: _results,
-		...base
-	} = groupOf(
-		name,
-		[],
-		{},
-		{
-			...shared,
-			policies: { ...fanPolicies(dice), ...compositePolicies(dice) },
-		},
-	);
 	return {
-		...base,
+		...compositeBase(dice, name, shared),
 		...compositeRecovery(dice, name),
 		kind: "loop",
 		carries: [{ name: carry, type: { kind: "int" }, initial: value(dice.below(4)) }],
@@ -163,26 +150,20 @@ function randomLoop(dice: Dice, name: string, shared: Shared, inside: BlockConte
 }
 
 function randomCall(dice: Dice, name: string, shared: Shared, { callable, locals }: BlockContext): NodePlan {
-	const {
-		body: _body,
-		results: _results,
-		...base
-	} = groupOf(
-		name,
-		[],
-		{},
-		{
-			...shared,
-			policies: { ...fanPolicies(dice), ...compositePolicies(dice) },
-		},
-	);
 	return {
-		...base,
+		...compositeBase(dice, name, shared),
 		...compositeRecovery(dice, name),
 		kind: "call",
 		workflow: dice.pick(callable),
 		params: dice.chance(0.5) ? { p: ref(dice.pick([...locals])) } : {},
 	};
+}
+
+/** What a loop or a call has in common with a group: all but its block. */
+function compositeBase(dice: Dice, name: string, shared: Shared) {
+	const policies = { ...fanPolicies(dice), ...compositePolicies(dice) };
+	const { body: _body, results: _results, ...base } = groupOf(name, [], {}, { ...shared, policies });
+	return base;
 }
 
 function compositeRecovery(dice: Dice, name: string): Pick<JobPlan, "fallback" | "rollback"> {
