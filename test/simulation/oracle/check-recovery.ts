@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RunEvent, WorkflowPlan } from "@dagwright/core";
-import type { Witness } from "./witness.ts";
+import { type Witness, withoutRound } from "./witness.ts";
 
 /** What follows the jobs of a workflow: its rollback, in reverse order of completion, and then its hooks. */
 export function checkRecovery(witness: Witness, event: RunEvent): void {
@@ -119,7 +119,8 @@ function outcomeOf(witness: Witness, frame: string): { readonly failed: boolean;
 /** In a group, loop or call of the frame that has ended of itself: how it ended counts, not what its end cut off. */
 function isCutOff(witness: Witness, path: string, frame: string): boolean {
 	for (let { outer } = witness.place(path); outer?.path.startsWith(frame); outer = outer.outer) {
-		const end = witness.instanceEnds.get(outer.path) ?? witness.ends.get(outer.path);
+		const owner = withoutRound(outer);
+		const end = witness.instanceEnds.get(owner) ?? witness.ends.get(owner);
 		if (end !== undefined && end.how !== "cancelled" && end.cause !== "not_reached") return true;
 	}
 	return false;
