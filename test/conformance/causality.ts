@@ -28,10 +28,11 @@ export function causalityViolations(plan: Plan, events: readonly RunEvent[]): re
 	return violations;
 }
 
-/** The job that an event ends, if any; a success of a plain job is its end, one of an instance is not the job's. */
+/** The job that an event ends, if any, or that had ended in the run that a fork goes on from; a success of a plain job is its end, one of an instance is not the job's. */
 function endedBy(event: RunEvent): string | undefined {
 	switch (event.type) {
 		case "job.skipped":
+		case "job.reused":
 		case "job.succeeded":
 		case "job.failed":
 		case "job.cancelled":

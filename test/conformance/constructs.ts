@@ -25,6 +25,8 @@ export const constructs = [
 	"pause",
 	"cancel",
 	"kill",
+	"reopen",
+	"fork",
 ] as const;
 
 export type Construct = (typeof constructs)[number];
@@ -85,7 +87,10 @@ export function pairsIn({ plan, options, requests }: CaseParts): ReadonlySet<Pai
 
 function constructOf(request: TimedRequest["request"]): Construct {
 	if (request === "pause" || request === "kill" || request === "cancel") return request;
-	return request === "rollback" ? "cancel" : "approval";
+	if (request === "rollback") return "cancel";
+	if ("retry" in request) return "reopen";
+	if ("fork" in request || "resume_from" in request) return "fork";
+	return "checkpoint" in request ? "checkpoint" : "approval";
 }
 
 function constructsOf(job: JobPlan): readonly Construct[] {

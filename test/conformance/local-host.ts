@@ -5,30 +5,96 @@ import type { RunEvent } from "@dagwright/core";
 import {
 	type ActiveRun,
 	type EngineOptions,
+	forkRun,
 	type PersonAnswer,
+	readForkable,
 	readRun,
 	requestAnswer,
+	requestCheckpoint,
 	resumeRun,
 	retryRun,
 	startRun,
 	UserError,
 } from "@dagwright/engine";
 import { builtInCatalog } from "../support/engine-project.ts";
-import { type ConformanceHost, makeFolders, RequestQueue, type Retry, type TimedRequest } from "./host.ts";
+import {
+	type ConformanceHost,
+	type ConformanceResult,
+	type ConformanceRun,
+	makeFolders,
+	RequestQueue,
+	type RestingRequest,
+	type TimedRequest,
+} from "./host.ts";
+
+type Request = Exclude<TimedRequest["request"], RestingRequest>;
 
 /** The engine that ships: processes, and a journal on disk, in a project of its own. */
 export const localHost: ConformanceHost = {
 	name: "the local engine",
-	async run({ plan, params, options, capacity, secrets, roles, requests }) {
+	async run(request) {
 		const root = mkdtempSync(join(tmpdir(), "dagwright-conformance-"));
-		makeFolders(plan, root);
-		const queue = new RequestQueue(requests);
-		let driving: ActiveRun | undefined;
-		/** Asked for by events that were told before the engine was handed out. */
-		const early: TimedRequest[] = [];
-		const retries: string[] = [];
+		try {
+			makeFolders(request.plan, root);
+			return await new LocalRuns(request, root).toTheirEnd();
+		} finally {
+			rmSync(root, { recursive: true, force: true });
+		}
+	},
+};
+
+/** One run of the project, as it is told. */
+interface ToldRun {
+	readonly events: RunEvent[];
+	readonly queue: RequestQueue;
+	readonly options: EngineOptions;
+	driving: ActiveRun | undefined;
+	/** Asked for by events that were told before the engine was handed out. */
+	readonly early: Request[];
+}
+
+class LocalRuns {
+	readonly #request: ConformanceRun;
+	readonly #root: string;
+	readonly #runs: ToldRun[] = [];
+	readonly #refused: RestingRequest[] = [];
+
+	constructor(request: ConformanceRun, root: string) {
+		this.#request = request;
+		this.#root = root;
+	}
+
+	async toTheirEnd(): Promise<ConformanceResult> {
+		const { plan, params, options } = this.#request;
+		const root = this.#root;
+		await this.#new((engine) => startRun({ root, plan, origins: {}, params, options }, engine));
+		for (const [at, { events, queue }] of this.#runs.entries()) {
+			if (JSON.stringify(readRun(root, String(at + 1)).events) !== JSON.stringify(events))
+				throw new Error("the journal holds other events than were told");
+			if (queue.left.length > 0) throw new Error(`never asked: ${JSON.stringify(queue.left)}`);
+		}
+		return { runs: this.#runs.map(({ events }) => events), refused: this.#refused };
+	}
+
+	/** Makes a run and drives it to its end. */
+	async #new(make: (engine: EngineOptions) => Promise<ActiveRun>): Promise<void> {
+		const told = this.#told();
+		const at = this.#runs.push(told);
+		try {
+			await this.#drive(told, await make(told.options));
+		} catch (error) {
+			// What can't be made is no run.
+			if (told.events.length === 0) this.#runs.splice(at - 1);
+			throw error;
+		}
+	}
+
+	#told(): ToldRun {
+		const root = this.#root;
+		const { capacity, secrets, roles, requests } = this.#request;
+		const queue = new RequestQueue(requests, this.#runs.length + 1);
 		const events: RunEvent[] = [];
-		const engine: EngineOptions = {
+		const options: EngineOptions = {
 			version: "0.0.0",
 			catalog: builtInCatalog,
 			capacity,
@@ -42,47 +108,64 @@ export const localHost: ConformanceHost = {
 					if (event.seq <= events.length) return;
 					events.push(event);
 					for (const request of queue.take(event)) {
-						if (isRetry(request)) retries.push(request.request.retry);
-						else if (driving === undefined) early.push(request);
-						else ask(driving, root, request);
+						if (told.driving === undefined) told.early.push(request);
+						else ask(told.driving, root, request);
 					}
 				},
 			},
 		};
-		try {
-			for (let finished = false; !finished; ) {
-				driving =
-					events.length === 0
-						? await startRun({ root, plan, origins: {}, params, options }, engine)
-						: await resumeRun({ root, run: "1" }, engine);
-				for (const request of early.splice(0)) ask(driving, root, request);
-				finished = (await driving.ended).status === "finished";
-				driving = undefined;
-				const again = finished ? retries.shift() : undefined;
-				if (again === undefined) continue;
-				driving = await retryRun({ root, run: "1", by: "somebody", ...(again !== "" && { path: again }) }, engine);
-				finished = (await driving.ended).status === "finished";
-			}
-			if (JSON.stringify(readRun(root, "1").events) !== JSON.stringify(events)) {
-				throw new Error("the journal holds other events than were told");
-			}
-			return events;
-		} finally {
-			rmSync(root, { recursive: true, force: true });
-		}
-	},
-};
+		const told: ToldRun = { events, queue, options, driving: undefined, early: [] };
+		return told;
+	}
 
-function isRetry(request: TimedRequest): request is TimedRequest & { readonly request: Retry } {
-	return typeof request.request === "object" && "retry" in request.request;
+	async #drive(told: ToldRun, made: ActiveRun): Promise<void> {
+		const { run } = made;
+		let next: ActiveRun | undefined = made;
+		while (next !== undefined) {
+			told.driving = next;
+			for (const request of told.early.splice(0)) ask(next, this.#root, request);
+			const { status } = await next.ended;
+			told.driving = undefined;
+			next = await this.#goOn(told, run, status === "finished");
+		}
+	}
+
+	/** Does what was asked of a run that no engine drives; undefined once there is nothing more to drive. */
+	async #goOn(told: ToldRun, run: string, finished: boolean): Promise<ActiveRun | undefined> {
+		const root = this.#root;
+		for (let asked = told.queue.takeResting(); asked !== undefined; asked = told.queue.takeResting()) {
+			try {
+				if ("retry" in asked) {
+					const path = asked.retry === "" ? {} : { path: asked.retry };
+					return await retryRun({ root, run, by: "somebody", ...path }, told.options);
+				}
+				if ("fork" in asked) {
+					const { fork } = asked;
+					await this.#new((engine) => forkRun({ root, run, ...fork }, engine));
+				} else {
+					const checkpoint = asked.resume_from;
+					// As `dag resume --from` does.
+					if (readForkable(root, run, checkpoint).isHead && !finished) break;
+					await this.#new((engine) => forkRun({ root, run, checkpoint }, engine));
+					return undefined;
+				}
+			} catch (error) {
+				if (!(error instanceof UserError)) throw error;
+				this.#refused.push(asked);
+			}
+		}
+		return finished ? undefined : resumeRun({ root, run }, told.options);
+	}
 }
 
-function ask(active: ActiveRun, root: string, { request }: TimedRequest): void {
-	if (typeof request === "object" && "retry" in request) throw new Error("a run under way can't be tried again");
-	if (typeof request === "object") answer(root, active.run, request);
-	else if (request === "cancel" || request === "rollback") active.cancel("somebody", request === "rollback");
+function ask(active: ActiveRun, root: string, request: Request): void {
+	if (request === "cancel" || request === "rollback") active.cancel("somebody", request === "rollback");
 	else if (request === "pause") active.pause("somebody");
-	else active.kill();
+	else if (request === "kill") active.kill();
+	else if ("checkpoint" in request) {
+		const { checkpoint } = request;
+		requestCheckpoint(root, active.run, "somebody", checkpoint === "" ? undefined : checkpoint);
+	} else answer(root, active.run, request);
 }
 
 /** As from another process; what is refused there the memory host refuses too, and the events show it. */
