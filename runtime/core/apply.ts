@@ -9,6 +9,7 @@ import { passGates } from "./gate.ts";
 import { lastAttempt } from "./last-attempt.ts";
 import { type EndedState, type Instance, LiveRun, live, type NodeRun, type Straight } from "./live-run.ts";
 import { isWaiting, reachNode } from "./node-at.ts";
+import { startedAt } from "./node-status.ts";
 import { noteWithdrawal } from "./notification.ts";
 import { activateNext, isComposite, jobOf, openNode, workOf } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
@@ -323,7 +324,7 @@ function nodeOf(run: LiveRun, path: string): NodeRun | undefined {
 }
 
 function startOf(node: NodeRun, at: number): number {
-	return node.single?.startedAt ?? (node.state.status === "active" ? node.state.since : at);
+	return startedAt(node) ?? (node.state.status === "active" ? node.state.since : at);
 }
 
 /** Of a group, loop or call that is tried again by an event that does not say why. */

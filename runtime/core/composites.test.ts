@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ManualRun } from "../../test/support/manual-run.ts";
-import { groupOf, job, planOf } from "../../test/support/plan-of.ts";
+import { forOf, groupOf, job, planOf } from "../../test/support/plan-of.ts";
 import { graphView } from "./draw-graph.ts";
 import type { TypedExpression } from "./expression/expression.ts";
 import type { NodePlan, Plan } from "./plan.ts";
@@ -46,6 +46,47 @@ test("the graph shows the rounds of a loop with the carries after each, and its 
 	run.finish();
 	expect(graphView(run.plan, run.state).nodes[0]?.value).toEqual({ n: 2, rounds: 2, converged: true });
 	expect(summary(run.plan, run.state)).toMatchObject({ total: 3, jobs: { succeeded: 3 } });
+});
+
+test("the graph says how many rounds a loop may have, when each began and ended, and that its until was never true", () => {
+	const run = new ManualRun(planOf([{ ...loop, max: 2, until: { ...loop.until, op: "literal", value: false } }]));
+	const since = run.now;
+	for (const round of [0, 1]) {
+		run.start();
+		run.now += 10;
+		run.succeed(`tune[${round}].fit`);
+	}
+	const [tune] = graphView(run.plan, run.state).nodes;
+	expect(tune).toMatchObject({ status: "succeeded", max_rounds: 2, unconverged: ["tune"] });
+	expect(tune?.instances?.map(({ started = 0, ended = 0 }) => [started - since, ended - since])).toEqual([
+		[0, 10],
+		[10, 20],
+	]);
+});
+
+test("a loop that converged, one that has no until, and one that still runs are not said to fail to converge", () => {
+	const { until: _until, ...endless } = loop;
+	for (const plan of [loop, { ...endless, max: 1 }]) {
+		const run = new ManualRun(planOf([plan]));
+		run.start();
+		expect(graphView(run.plan, run.state).nodes[0]).not.toHaveProperty("unconverged");
+		run.succeed("tune[0].fit");
+		run.finish();
+		expect(run.state.result).toBe("succeeded");
+		expect(graphView(run.plan, run.state).nodes[0]).not.toHaveProperty("unconverged");
+	}
+});
+
+test("a job with for counts from the first attempt, not from when it was ready to begin", () => {
+	const run = new ManualRun(calling([call], planOf([job("push", { for: forOf({ n: [1, 2] }) })])));
+	run.now += 50;
+	run.start();
+	const started = run.now;
+	expect(graphView(run.plan, run.state).nodes.at(-1)?.started).toBe(started);
+	run.now += 10;
+	run.succeed("ship/push[0]");
+	run.succeed("ship/push[1]");
+	expect(graphView(run.plan, run.state).nodes.at(-1)).toMatchObject({ id: "ship/push", started, ended: run.now });
 });
 
 test("the graph shows the jobs of a called workflow under its call, before and while it runs", () => {

@@ -4,7 +4,10 @@ import type { JobPlan, NodePlan } from "./plan.ts";
 import { assertNever } from "./result.ts";
 
 /** What the graph says of a node before it runs. */
-export function describeNode(plan: NodePlan, id: string): Pick<GraphNode, "id" | "name" | "kind" | "type" | "detail"> {
+export function describeNode(
+	plan: NodePlan,
+	id: string,
+): Pick<GraphNode, "id" | "name" | "kind" | "type" | "detail" | "max_rounds"> {
 	const type = plan.kind === "let" ? undefined : typeOf(plan);
 	const detail = detailOf(plan);
 	return {
@@ -13,6 +16,7 @@ export function describeNode(plan: NodePlan, id: string): Pick<GraphNode, "id" |
 		kind: kindOf(plan),
 		...(type !== undefined && { type }),
 		...(detail !== "" && { detail }),
+		...(plan.kind === "loop" && { max_rounds: plan.max }),
 	};
 }
 

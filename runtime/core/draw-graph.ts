@@ -8,7 +8,7 @@ import { nodeAt } from "./node-at.ts";
 import type { Dependency, JobPlan, OutputPlan, Plan } from "./plan.ts";
 import { type BlockIndex, indexHook, indexPlan, type WorkflowIndex } from "./plan-index.ts";
 import type { RunState } from "./run-state.ts";
-import { instancesOf, mostTellingOf, viewCopies, viewNode } from "./view-node.ts";
+import { instancesOf, mostTellingOf, spanOf, viewCopies, viewNode } from "./view-node.ts";
 
 /** The nodes and edges of a plan, with the state of a run if there is one. Only lets that are read are drawn. */
 export function graphView(plan: Plan, state?: RunState): GraphView {
@@ -146,11 +146,13 @@ class Drawing {
 		this.edges.set(`${of}->${id}`, { id: `${of}->${id}`, from: of, to: id, kind: "rollback", labels: [] });
 	}
 
-	#viewRollback(id: string): Pick<GraphNode, "status" | "instances" | "value"> {
+	#viewRollback(id: string): Pick<GraphNode, "status" | "started" | "ended" | "instances" | "value"> {
 		const instances = this.#rollbacks.get(id) ?? [];
 		const [only] = instances;
 		if (only === undefined) return { status: this.#notBegun };
-		if (instances.length > 1 || only.path !== id) return { status: mostTellingOf(instances), instances };
+		if (instances.length > 1 || only.path !== id) {
+			return { status: mostTellingOf(instances), ...spanOf(instances), instances };
+		}
 		const { path: _path, bindings: _bindings, outputs, ...view } = only;
 		return { ...view, ...(outputs !== undefined && { value: outputs }) };
 	}

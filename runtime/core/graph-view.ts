@@ -62,6 +62,10 @@ export interface GraphNode {
 	readonly status: NodeStatus;
 	/** Text of the condition, strategy, `until`, … for the second line. */
 	readonly detail?: string;
+	/** The most rounds that a loop may have. */
+	readonly max_rounds?: number;
+	/** Paths of the loop's instances that ended at their last round, and whose `until` was never true. */
+	readonly unconverged?: readonly string[];
 	readonly started?: number;
 	readonly ended?: number;
 	readonly attempt?: number;

@@ -276,6 +276,8 @@ export interface Frame {
 	readonly locals: Readonly<Record<string, Json>>;
 	/** Zero-based; 0 for what is no round of a loop. */
 	readonly round: number;
+	/** UTC ms. */
+	readonly openedAt: number;
 	/**
 	 * By position: nodes that are under way, and ended ones that instances or a block hang on. The others wait, or are
 	 * in `straight` or `ended`; `nodeAt` and `stateAt` see all.

@@ -44,6 +44,15 @@ export function jobStatus(node: NodeRun | undefined): NodeStatus {
 	}
 }
 
+/** UTC ms of the first start of a job, of a `for` job that of the first of its instances to start; undefined before. */
+export function startedAt({ single, fan }: NodeRun): number | undefined {
+	if (fan === undefined) return single?.startedAt;
+	let first: number | undefined;
+	for (const { startedAt: at } of fan.instances)
+		if (at !== undefined && (first === undefined || at < first)) first = at;
+	return first;
+}
+
 /** Whether what an instance did was undone. */
 export function isUndone({ node, path }: Instance): boolean {
 	return node.frame.workflow.recovery?.rolledBack.has(path) === true;

@@ -28,6 +28,7 @@ export function openFrame(run: LiveRun, opening: Opening): Frame {
 		outer,
 		locals,
 		round,
+		openedAt: run.at,
 		nodes: new Array<NodeRun | undefined>(index.nodes.length).fill(undefined),
 		ended: new EndedNodes(index.nodes.length),
 		straight: role === "root" ? run.straight : undefined,

@@ -1,6 +1,7 @@
 import type { GraphNode, InstanceView, NodeStatus } from "./graph-view.ts";
+import type { Json } from "./json.ts";
 import type { Instance, NodeRun } from "./live-run.ts";
-import { instanceStatus, isUndone, jobStatus } from "./node-status.ts";
+import { instanceStatus, isUndone, jobStatus, startedAt } from "./node-status.ts";
 import { viewQuestion } from "./question-view.ts";
 
 type NodeView = Pick<
@@ -17,6 +18,7 @@ type NodeView = Pick<
 	| "value"
 	| "instances"
 	| "approval"
+	| "unconverged"
 >;
 
 /** The most telling status of several: what still goes on before what went wrong before what went well. */
@@ -43,7 +45,12 @@ export function viewNode(runs: readonly (NodeRun | undefined)[], id: string): No
 		return only === undefined ? { status: "pending" } : viewOne(only);
 	}
 	const instances = viewCopies(runs);
-	return { status: mostTellingOf(runs.map((node) => ({ status: jobStatus(node) }))), ...span(instances), instances };
+	return {
+		status: mostTellingOf(runs.map((node) => ({ status: jobStatus(node) }))),
+		...spanOf(instances),
+		...viewUnconverged(runs),
+		instances,
+	};
 }
 
 /** The most telling of several statuses. */
@@ -62,12 +69,11 @@ function viewOne(node: NodeRun): NodeView {
 	const instance = node.single?.state;
 	const substituted = node.single?.standIn !== undefined;
 	const maximum = node.plan.kind === "let" || substituted ? undefined : node.plan.policies.retry?.max;
-	const startedAt = node.single?.startedAt;
+	const started = startedAt(node);
 	const approval = node.single === undefined ? undefined : viewQuestion(node.single);
 	return {
 		status: jobStatus(node),
-		...(startedAt !== undefined && { started: startedAt }),
-		...(node.fan !== undefined && state.status === "active" && { started: state.since }),
+		...(started !== undefined && { started }),
 		...("started" in state && { started: state.started }),
 		...("ended" in state && { ended: state.ended }),
 		...(instance !== undefined && "attempt" in instance && { attempt: instance.attempt }),
@@ -79,6 +85,7 @@ function viewOne(node: NodeRun): NodeView {
 		...(state.status === "failed" && { error: state.error }),
 		...(state.status === "succeeded" && { value: state.value }),
 		...viewInstances(node),
+		...viewUnconverged([node]),
 		...(approval !== undefined && { approval }),
 	};
 }
@@ -95,17 +102,37 @@ function viewInstances(node: NodeRun): Pick<NodeView, "instances"> {
 /** What each round of a loop handed to the next is what it came to. */
 function viewRounds(instance: Instance): readonly InstanceView[] {
 	const { path, bindings, state, rounds = [] } = instance;
-	return rounds.map((_, round): InstanceView => {
+	return rounds.map(({ openedAt }, round): InstanceView => {
 		const next = rounds[round + 1];
+		const ended = next === undefined ? ("ended" in state ? state.ended : undefined) : next.openedAt;
 		const outputs = next === undefined ? (state.status === "succeeded" ? state.value : undefined) : next.locals;
 		return {
 			path: `${path}[${round}]`,
 			bindings,
 			status: next === undefined ? shownStatus(instance) : "succeeded",
+			started: openedAt,
+			...(ended !== undefined && { ended }),
 			...(next === undefined && "error" in state && { error: state.error }),
 			...(outputs !== undefined && { outputs }),
 		};
 	});
+}
+
+/** The loops among the copies of a node, and instances of them, that used up their rounds. */
+function viewUnconverged(runs: readonly (NodeRun | undefined)[]): Pick<NodeView, "unconverged"> {
+	const paths = runs.flatMap((node) => {
+		if (node?.plan.kind !== "loop" || node.plan.until === undefined) return [];
+		// One that was taken over from another run has nothing but its value.
+		const ends = node.fan?.instances ?? [{ path: node.path, state: node.state, standIn: node.single?.standIn }];
+		return ends.flatMap(({ path, state, standIn }) =>
+			state.status === "succeeded" && standIn === undefined && hasNotConverged(state.value) ? [path] : [],
+		);
+	});
+	return paths.length === 0 ? {} : { unconverged: paths };
+}
+
+function hasNotConverged(value: Json): boolean {
+	return typeof value === "object" && value !== null && "converged" in value && value.converged === false;
 }
 
 /** The instances of a node that has any. */
@@ -120,13 +147,13 @@ function shownStatus(instance: Instance): NodeStatus {
 }
 
 function viewInstance(instance: Instance): InstanceView {
-	const { path, bindings, state, startedAt, standIn } = instance;
+	const { path, bindings, state, startedAt: started, standIn } = instance;
 	const approval = viewQuestion(instance);
 	return {
 		path,
 		bindings,
 		status: shownStatus(instance),
-		...(startedAt !== undefined && { started: startedAt }),
+		...(started !== undefined && { started }),
 		...("ended" in state && { ended: state.ended }),
 		...("attempt" in state && state.attempt > 0 && { attempt: state.attempt }),
 		...(state.status === "retrying" && { retry_at: state.due }),
@@ -159,7 +186,8 @@ function viewCopy(node: NodeRun): readonly InstanceView[] {
 	];
 }
 
-function span(instances: readonly InstanceView[]): Pick<GraphNode, "started" | "ended"> {
+/** From the first start to the last end, once all have ended. */
+export function spanOf(instances: readonly InstanceView[]): Pick<GraphNode, "started" | "ended"> {
 	const started = instances.flatMap((instance) => instance.started ?? []);
 	const ended = instances.flatMap((instance) => instance.ended ?? []);
 	return {

@@ -33,9 +33,10 @@ test("a condition that reads no number, and a loop without a round, show nothing
 });
 
 test("rounds are counted against the most there may be", () => {
-	expect(countRounds({ detail: "max 8 until m.done", instances: rounds(0.3, undefined) })).toEqual({
+	expect(countRounds({ max_rounds: 8, instances: rounds(0.3, undefined) })).toEqual({
 		begun: 2,
 		most: 8,
 	});
-	expect(countRounds({ detail: "max 8" })).toEqual({ begun: 0, most: 8 });
+	expect(countRounds({ max_rounds: 8 })).toEqual({ begun: 0, most: 8 });
+	expect(countRounds({})).toBeUndefined();
 });

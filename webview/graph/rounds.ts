@@ -14,13 +14,12 @@ export function conditionOf(detail: string): string {
 	return /(?:^|\s)until\s+(.*?)(?:\s+for \w+ in .*)?$/.exec(detail)?.[1] ?? "";
 }
 
-/** Rounds that began, of the most there may be; undefined where the loop says no `max`. */
+/** Rounds that began, of the most there may be; undefined for what is no loop. */
 export function countRounds({
-	detail = "",
+	max_rounds: most,
 	instances = [],
-}: Pick<GraphNode, "detail" | "instances">): { readonly begun: number; readonly most: number } | undefined {
-	const most = /^max (\d+)/.exec(detail)?.[1];
-	return most === undefined ? undefined : { begun: instances.length, most: Number(most) };
+}: Pick<GraphNode, "max_rounds" | "instances">): { readonly begun: number; readonly most: number } | undefined {
+	return most === undefined ? undefined : { begun: instances.length, most };
 }
 
 /** Bars are drawn for this many rounds, the last ones. */
