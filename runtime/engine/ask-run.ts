@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { accept, type Report, type RunEvent } from "@dagwright/core";
-import { type InboxRequest, leaveRequest } from "./local/inbox.ts";
 import { JournalTail } from "./local/journal/journal-reader.ts";
 import { LocalRunStore } from "./local/local-run-store.ts";
 import { existingRunFolder, journalPath } from "./local/run-directory.ts";
@@ -10,26 +9,6 @@ import { UserError } from "./user-error.ts";
 
 /** ms between looks for an answer. */
 const POLL = 20;
-
-/** Asks the run's engine to cancel it; without one the request waits for the next. */
-export function requestCancel(root: string, run: string, by: string, rollback = false): { readonly driven: boolean } {
-	return ask(root, run, { type: "cancel", by, rollback });
-}
-
-/** Asks the run's engine to pause it. */
-export function requestPause(root: string, run: string, by: string): { readonly driven: boolean } {
-	return ask(root, run, { type: "pause", by });
-}
-
-/** Asks the run's engine, which waits for what still runs before a pause, to go on instead. */
-export function requestResume(root: string, run: string, by: string): { readonly driven: boolean } {
-	return ask(root, run, { type: "resume", by });
-}
-
-/** Asks the run's engine for a checkpoint; without a name it gets one. */
-export function requestCheckpoint(root: string, run: string, by: string, name?: string): { readonly driven: boolean } {
-	return ask(root, run, { type: "checkpoint", by, ...(name === undefined ? {} : { name }) });
-}
 
 /**
  * Records what is asked of a run that no engine drives; gives the events.
@@ -73,10 +52,4 @@ export async function awaitAnswer(
 		if (!driven || waited >= patience) return undefined;
 		await sleep(POLL);
 	}
-}
-
-function ask(root: string, run: string, request: InboxRequest): { readonly driven: boolean } {
-	const folder = existingRunFolder(root, run);
-	leaveRequest(folder, request);
-	return { driven: lockHolder(folder) !== undefined };
 }

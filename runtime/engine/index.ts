@@ -26,6 +26,7 @@ export { missingFiles } from "./missing-files.ts";
 export { type MissingSecret, missingSecrets, secretRefusal } from "./missing-secrets.ts";
 export type { PlannedRequest } from "./planned-tasks.ts";
 export type { Secrets } from "./ports.ts";
+export * from "./requests.ts";
 export * from "./runs.ts";
 export { localSecrets } from "./secrets.ts";
 export { type RetryRequest, resumeRun, retryRun, startRun } from "./start-run.ts";

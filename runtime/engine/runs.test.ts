@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { builtInCatalog, EngineProject, shellJob } from "../../test/support/engine-project.ts";
 import { planOf } from "../../test/support/plan-of.ts";
-import { requestCancel, requestPause } from "./ask-run.ts";
 import { type JournalDisk, localDisk } from "./local/journal/journal-disk.ts";
+import { requestCancel, requestPause } from "./requests.ts";
 import { cleanRuns, followRun, lastLinesStart, listRuns, readLog, readLogTimes, readRun } from "./runs.ts";
 
 async function textOf(chunks: AsyncIterable<Buffer>): Promise<string> {
@@ -57,15 +57,25 @@ test("a log is read in the order in which it was written, with its times, also w
 test("another process cancels and pauses through the inbox", async () => {
 	using project = new EngineProject();
 	const run = await project.start(planOf([shellJob("a", "sleep 0.3"), shellJob("b", "sleep 30", { after: ["a"] })]));
-	expect(requestPause(project.root, run.run, "test")).toEqual({ driven: true });
+	expect(requestPause(project.root, run.run, "test").driven).toBe(true);
 	expect(await run.ended).toEqual({ status: "paused" });
-	expect(requestCancel(project.root, run.run, "test")).toEqual({ driven: false });
+	// Of a run that nobody drives: it is not to meet the engine that goes on with it.
+	expect(requestPause(project.root, run.run, "test").driven).toBe(false);
+	expect(requestCancel(project.root, run.run, "test").driven).toBe(false);
 	const again = await project.resume(run.run);
 	expect(await again.ended).toMatchObject({ status: "finished", result: "cancelled" });
 	const events = [];
 	for await (const event of followRun(project.root, run.run)) events.push(event);
 	expect(events).toEqual(readRun(project.root, run.run).events);
 	await expect(project.resume(run.run)).rejects.toMatchObject({ code: "engine/run-finished" });
+});
+
+test("a request that is taken back meets no engine", async () => {
+	using project = new EngineProject();
+	const run = await project.start(planOf([shellJob("a", "sleep 0.3"), shellJob("b", "true", { after: ["a"] })]));
+	requestPause(project.root, run.run, "test").withdraw();
+	expect(await run.ended).toMatchObject({ status: "finished", result: "succeeded" });
+	expect(readdirSync(project.path(".dag", "runs", run.run, "inbox"))).toEqual([]);
 });
 
 test("what can't be read is a coded error, and a damaged run does not hide the others", async () => {

@@ -58,11 +58,9 @@ export function listRuns(root: string, newest?: number): readonly RunListing[] {
 	});
 }
 
-/** How many runs a project has, and the number of the newest; reads none of them. */
-export function countRuns(root: string): { readonly count: number; readonly newest?: string } {
-	const names = runNames(root);
-	const newest = names.at(-1);
-	return { count: names.length, ...(newest === undefined ? {} : { newest }) };
+/** How many runs a project has; reads none of them. */
+export function countRuns(root: string): number {
+	return runNames(root).length;
 }
 
 /**

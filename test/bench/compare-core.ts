@@ -42,6 +42,20 @@ export async function compareCore({ rounds }: Bench): Promise<Comparison> {
 	};
 }
 
+/** A loop of 1,000 rounds in the core, beside a chain of 1,000 jobs. */
+export async function compareCoreLoop({ rounds }: Bench): Promise<Comparison> {
+	return {
+		title: "The core alone: a loop of 1,000 rounds of one job, in process",
+		note: "The mean of a hundred runs in one process, without those that warm it up.",
+		ours: "loop",
+		results: await inTurn(
+			{ loop: ["loop.ts", "loop", 1000], "chain of 1,000 jobs": ["loop.ts", "chain", 1000] },
+			rounds,
+		),
+		targets: [{ kind: "ratio", to: "chain of 1,000 jobs", most: 1.2 }],
+	};
+}
+
 /** Reading a journal of 100,000 events from disk into a state. */
 export async function compareFold({ folder: scratch, rounds }: Bench): Promise<Comparison> {
 	return {

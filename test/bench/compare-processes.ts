@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Bench } from "./bench.ts";
 import { type Contender, interleave } from "./measure.ts";
 import { type BenchJob, chain, independentJobs, layeredGraph } from "./process/graphs.ts";
-import { writeBare, writeDag, writeNx, writeWireit } from "./process/projects.ts";
+import { writeBare, writeDag, writeLoop, writeNx, writeWireit } from "./process/projects.ts";
 import type { Comparison } from "./table.ts";
 
 const peers = fileURLToPath(new URL(".", import.meta.url));
@@ -58,6 +58,26 @@ export async function compareChain({ folder, rounds }: Bench): Promise<Compariso
 		ours: "dag",
 		results: await interleave([dag(folder, jobs), bare(folder, jobs)], rounds * 2),
 		targets: [{ kind: "ratio", to: "bare Node loop", most: 1.2 }],
+	};
+}
+
+/** A loop of 1,000 rounds of one job beside a chain of as many jobs. */
+export async function compareLoop({ folder, rounds }: Bench): Promise<Comparison> {
+	const project = join(folder, "loop");
+	writeLoop(project, 1000);
+	const run = ["run", "bench.dag", "--max-parallel", "2"];
+	return {
+		title: "A loop of 1,000 rounds of one job",
+		note: "Default durability. A round also records what it carries.",
+		ours: "loop",
+		results: await interleave(
+			[
+				{ name: "loop", command: node, arguments: [dagScript, ...run], folder: project },
+				dag(folder, chain(1000), "chain of 1,000 jobs"),
+			],
+			rounds,
+		),
+		targets: [{ kind: "ratio", to: "chain of 1,000 jobs", most: 1.2 }],
 	};
 }
 

@@ -7,9 +7,17 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Bench } from "./bench.ts";
-import { compareCore, compareFold, compareSimulation } from "./compare-core.ts";
+import { compareCore, compareCoreLoop, compareFold, compareSimulation } from "./compare-core.ts";
 import { comparePanel } from "./compare-panel.ts";
-import { compareChain, compareCheck, compareIndependent, compareLayered, compareVersion } from "./compare-processes.ts";
+import { comparePause } from "./compare-pause.ts";
+import {
+	compareChain,
+	compareCheck,
+	compareIndependent,
+	compareLayered,
+	compareLoop,
+	compareVersion,
+} from "./compare-processes.ts";
 import { compareSimulator, compareTests } from "./compare-tests.ts";
 import { type Comparison, markdown } from "./table.ts";
 
@@ -17,11 +25,14 @@ const comparisons: Readonly<Record<string, (bench: Bench) => Promise<Comparison>
 	layered: compareLayered,
 	independent: compareIndependent,
 	chain: compareChain,
+	loop: compareLoop,
 	core: compareCore,
+	"core-loop": compareCoreLoop,
 	fold: compareFold,
 	simulation: compareSimulation,
 	version: compareVersion,
 	check: compareCheck,
+	pause: comparePause,
 	panel: comparePanel,
 	tests: compareTests,
 	simulator: compareSimulator,

@@ -1,5 +1,6 @@
 import { apply, type Checkpoint, emptyState, type Plan, type RunEvent, summary } from "@dagwright/core";
-import { findRun, loadRun } from "../run/find-run.ts";
+import { findRun } from "../run/find-run.ts";
+import { loadRun } from "../run/load-run.ts";
 import { formatClock } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { padEnd, padStart, truncate } from "../terminal/width.ts";

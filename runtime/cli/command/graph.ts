@@ -69,7 +69,7 @@ async function viewFile(
 }
 
 async function viewRun(terminal: Terminal, name: string): Promise<GraphView> {
-	const { loadRun } = await import("../run/find-run.ts");
+	const { loadRun } = await import("../run/load-run.ts");
 	const { plan, state } = loadRun(terminal, name);
 	return graphView(plan, state);
 }

@@ -1,5 +1,4 @@
-import { runningAttempts } from "@dagwright/core";
-import { awaitAnswer, followRun, readRun, requestPause } from "@dagwright/engine";
+import { requestPause } from "@dagwright/engine/requests";
 import { CommandFailure } from "../failure.ts";
 import { findRun } from "../run/find-run.ts";
 import { refuseFinished } from "../run/refuse-finished.ts";
@@ -18,7 +17,15 @@ export async function pause(
 	options: { readonly wait?: true; readonly json?: true },
 ): Promise<void> {
 	const { root, run } = findRun(terminal, name);
+	// Before the rest is loaded and the run is read, so that little starts meanwhile.
+	const request = requestPause(root, run, userName("dag pause"));
+	const [{ runningAttempts }, { awaitAnswer, followRun, readRun }] = await Promise.all([
+		import("@dagwright/core"),
+		import("@dagwright/engine"),
+	]);
 	const { state, engine } = readRun(root, run);
+	// Else nobody answers it any more, and it is not to meet the engine that goes on with the run one day.
+	if (engine === undefined || state.status !== "running") request.withdraw();
 	refuseFinished(run, state);
 	if (state.status === "cancelling") {
 		throw new CommandFailure("input", "run-ending", `run ${run} is being cancelled, so it can't be paused`, {
@@ -26,12 +33,12 @@ export async function pause(
 		});
 	}
 	if (engine !== undefined && state.status === "running") {
-		requestPause(root, run, userName("dag pause"));
 		const answers = (type: string) => type === "run.paused" || type === "run.finished";
 		await awaitAnswer(root, run, state.seq, ({ type }) => answers(type), PATIENCE);
 	}
 	if (options.wait === true) for await (const _ of followRun(root, run));
 	const now = readRun(root, run);
+	if (now.engine === undefined) request.withdraw();
 	const running = now.engine === undefined ? [] : runningAttempts(now.state).map(({ instance }) => instance);
 	const result =
 		now.state.status === "finished"

@@ -65,7 +65,7 @@ export function runs(terminal: Terminal, options: RunsOptions): void {
 		];
 		terminal.out.write(`${word.mark} ${style.bold(number)}  ${cells.join("  ").trimEnd()}\n`);
 	}
-	const older = (options.tag === undefined ? countRuns(root).count : all.length) - shown.length;
+	const older = (options.tag === undefined ? countRuns(root) : all.length) - shown.length;
 	if (older > 0) terminal.out.write(style.dim(`and ${older} older; --limit shows more\n`));
 }
 

@@ -1,4 +1,4 @@
-import { countRuns, type RunSnapshot, readRun } from "@dagwright/engine";
+import { newestRun } from "@dagwright/engine/requests";
 import { CommandFailure } from "../failure.ts";
 import { currentRoot } from "../project/project.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -18,17 +18,11 @@ export function findRun(terminal: Terminal, name: string): RunAddress {
 			next: "a run is named by its number, or last; dag runs lists them",
 		});
 	if (name !== "last") return { root, run: name.replace(/^#/, "") };
-	const { newest } = countRuns(root);
+	const newest = newestRun(root);
 	if (newest === undefined)
 		throw new CommandFailure("input", "no-runs", "this project has no runs yet", {
 			where: root,
 			next: "dag run FILE makes one",
 		});
 	return { root, run: newest };
-}
-
-/** Reads a run by its name. */
-export function loadRun(terminal: Terminal, name: string): RunSnapshot {
-	const { root, run } = findRun(terminal, name);
-	return readRun(root, run);
 }

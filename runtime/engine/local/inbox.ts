@@ -22,8 +22,11 @@ export type InboxRequest = Extract<Report, { type: "cancel" | "pause" | "resume"
 /** What a person says to what a run asks, with when it was said. */
 export type AnswerRequest = Extract<Report, { type: "answer" }>;
 
-/** Leaves a request in a run's inbox: it appears whole, and waits there when no engine is alive. */
-export function leaveRequest(folder: string, message: InboxRequest): void {
+/**
+ * Leaves a request in a run's inbox: it appears whole, and waits there when no engine is alive. Returns how to take it
+ * back, which does nothing once an engine has it.
+ */
+export function leaveRequest(folder: string, message: InboxRequest): () => void {
 	const inbox = join(folder, "inbox");
 	const name = `${String(Date.now()).padStart(15, "0")}-${process.pid}-${process.hrtime.bigint()}`;
 	try {
@@ -33,6 +36,7 @@ export function leaveRequest(folder: string, message: InboxRequest): void {
 	} catch (error) {
 		throw fileError("leave a request for the run", inbox, error);
 	}
+	return () => rmSync(join(inbox, `${name}.json`), { force: true });
 }
 
 /** The inbox of a run in its folder. */

@@ -69,14 +69,23 @@ function made(folder: string): boolean {
 
 /** The names of all runs that have a journal, oldest first. */
 export function runNames(root: string): readonly string[] {
+	return numbered(root).filter((run) => mayHaveJournal(runFolder(root, run)));
+}
+
+/** The name of the last run that has a journal; undefined if there is none. */
+export function newestRun(root: string): string | undefined {
+	return numbered(root).findLast((run) => mayHaveJournal(runFolder(root, run)));
+}
+
+/** The names of all runs, oldest first. */
+function numbered(root: string): readonly string[] {
 	const runs = runsFolder(root);
 	try {
 		return readdirSync(runs)
 			.map(runNumber)
 			.filter((number) => number !== undefined)
 			.sort((a, b) => a - b)
-			.map(String)
-			.filter((run) => mayHaveJournal(join(runs, run)));
+			.map(String);
 	} catch (error) {
 		if (systemCode(error) === "ENOENT") return [];
 		throw fileError("list the runs", runs, error);

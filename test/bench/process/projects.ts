@@ -15,6 +15,20 @@ export function writeDag(folder: string, jobs: readonly BenchJob[]): void {
 	writeFileSync(join(folder, "dagwright.json"), "{}\n");
 }
 
+/** `bench.dag` with a loop of one job, so many rounds, in a project of its own. */
+export function writeLoop(folder: string, rounds: number): void {
+	mkdirSync(folder, { recursive: true });
+	const text = `workflow bench {
+  loop again carry n = 0 max ${rounds} {
+    job step: shell { run "true" }
+    next n = n + 1
+  }
+}
+`;
+	writeFileSync(join(folder, "bench.dag"), text);
+	writeFileSync(join(folder, "dagwright.json"), "{}\n");
+}
+
 /** The graph as JSON, for the bare loop. */
 export function writeBare(folder: string, jobs: readonly BenchJob[]): void {
 	mkdirSync(folder, { recursive: true });
