@@ -4,8 +4,8 @@ import type * as ast from "../generated/ast.ts";
 import { amountOf } from "../syntax/literals.ts";
 import type { CheckContext } from "./checker.ts";
 import { originOf } from "./findings.ts";
-import { resolveJobType } from "./job-types.ts";
-import type { Block, NodeSymbol, Runnable, TaskBody, WorkflowModel } from "./model.ts";
+import type { NodeSymbol, Runnable, TaskBody, WorkflowModel } from "./model.ts";
+import { namesAt, stepInto, type TestPlace, testPlaceOf } from "./test-path.ts";
 
 /** One name of the path of a job, as written, with the instance and the round that it means. */
 export interface Step {
@@ -67,7 +67,43 @@ function wholeNumber(node: ast.Amount | ast.Expression): number | undefined {
  * calls, `ship.rollback` its rollback, `on_failure.alert` a job of a hook. Reports where there is no such thing.
  */
 export function findTarget(workflow: WorkflowModel, steps: readonly Step[], context: CheckContext): Target | undefined {
-	return new TargetSearch(workflow, context).find(steps);
+	let place = testPlaceOf(workflow);
+	let path = "";
+	for (const [index, step] of steps.entries()) {
+		const next = stepInto(place, step.name, context.catalog);
+		// A hook is no job: the path goes on with one of its jobs.
+		if (next === undefined || (next.kind === "hook" && index === steps.length - 1)) {
+			const suggestion = nearestName(step.name, namesAt(next ?? place));
+			context.findings.report("dag/unknown-job", step.at, { name: step.name }, { suggestion });
+			return undefined;
+		}
+		const message = wrongIndices(next, step);
+		if (message !== undefined) {
+			context.findings.report("dag/invalid-mock", step.at, { message });
+			return undefined;
+		}
+		path += `${place.separator}${step.name}${step.indices.map((number) => `[${number}]`).join("")}`;
+		place = next;
+	}
+	return targetAt(place, path);
+}
+
+function targetAt({ kind, node, body, block }: TestPlace, path: string): Target | undefined {
+	if (node === undefined || kind === "workflow" || kind === "hook") return undefined;
+	if (kind === "node") {
+		return {
+			path,
+			node,
+			what: "node",
+			type: (node.kind === "let" ? node.type : node.valueType) ?? unknown,
+			isApproval: node.kind === "job" && node.body.typeName === "approval",
+			isComposite: block !== undefined,
+		};
+	}
+	const own = node.kind === "let" ? undefined : node.valueType;
+	const inherits = node.kind !== "let" && body !== undefined && inheritsOutputs(node, body);
+	const type = (inherits ? own : body?.valueType) ?? own ?? unknown;
+	return { path, node, what: kind, type, isApproval: false, isComposite: false };
 }
 
 const unknown: Type = { kind: "unknown" };
@@ -78,118 +114,15 @@ function inheritsOutputs(node: Runnable, { typeName, outputs }: TaskBody): boole
 	return typeName === undefined || typeName === node.body.typeName;
 }
 
-class TargetSearch {
-	readonly #context: CheckContext;
-	#hooksOf: WorkflowModel | undefined;
-	#block: Block | undefined;
-	#separator = "";
-	#path = "";
-	#found: NodeSymbol | undefined;
-
-	constructor(workflow: WorkflowModel, context: CheckContext) {
-		this.#context = context;
-		this.#hooksOf = workflow;
-		this.#block = workflow.body;
+/** An instance is meant of what has `for`, a round of a loop, and of a loop with `for` first the one and then the other. */
+function wrongIndices({ kind, node }: TestPlace, { name, indices }: Step): string | undefined {
+	if (indices.length === 0) return undefined;
+	const runs = kind === "node" && node !== undefined && node.kind !== "let" ? node : undefined;
+	const most = (runs !== undefined && runs.header.variables.length > 0 ? 1 : 0) + (runs?.kind === "loop" ? 1 : 0);
+	if (most === 0) return `\`${name}\` has neither \`for\` nor rounds, so it is one job.`;
+	if (indices.length > most) {
+		return `\`${name}\` takes ${most === 1 ? "one index" : "an instance and a round"}, as \`${name}${"[0]".repeat(most)}\`.`;
 	}
-
-	find(steps: readonly Step[]): Target | undefined {
-		for (const [index, step] of steps.entries()) {
-			const isLast = index === steps.length - 1;
-			const node = this.#block?.nodes.find((each) => each.name === step.name);
-			if (node !== undefined) {
-				if (!this.#enter(node, step)) return undefined;
-			} else if (!isLast && this.#enterHook(step)) {
-			} else {
-				const substitute = isLast ? this.#substitute(step) : undefined;
-				if (substitute === undefined) this.#unknown(step);
-				return substitute;
-			}
-		}
-		const node = this.#found;
-		if (node === undefined) return undefined;
-		return {
-			path: this.#path,
-			node,
-			what: "node",
-			type: (node.kind === "let" ? node.type : node.valueType) ?? unknown,
-			isApproval: node.kind === "job" && node.body.typeName === "approval",
-			isComposite: this.#block !== undefined,
-		};
-	}
-
-	#enter(node: NodeSymbol, step: Step): boolean {
-		if (!this.#areIndicesRight(node, step)) return false;
-		this.#append(step);
-		this.#found = node;
-		this.#separator = ".";
-		this.#block = undefined;
-		this.#hooksOf = undefined;
-		if (node.kind === "group" || node.kind === "loop") this.#block = node.body;
-		else if (node.kind === "job") {
-			const type = resolveJobType(node.block.workflow.file, this.#context.catalog, node.body.typeName);
-			if (type?.kind === "workflow") {
-				this.#block = type.workflow.body;
-				this.#hooksOf = type.workflow;
-				this.#separator = "/";
-			}
-		}
-		return true;
-	}
-
-	#enterHook(step: Step): boolean {
-		const hook = this.#hooksOf?.hooks.find(({ event }) => `on_${event}` === step.name);
-		if (hook === undefined || step.indices.length > 0) return false;
-		this.#append(step);
-		this.#block = hook.body;
-		this.#hooksOf = undefined;
-		this.#separator = ".";
-		return true;
-	}
-
-	#substitute({ name }: Step): Target | undefined {
-		const node = this.#found;
-		if (node === undefined || node.kind === "let" || (name !== "fallback" && name !== "rollback")) return undefined;
-		const body: TaskBody | undefined = node[name];
-		if (body === undefined) return undefined;
-		return {
-			path: `${this.#path}.${name}`,
-			node,
-			what: name,
-			type: (inheritsOutputs(node, body) ? node.valueType : body.valueType) ?? node.valueType ?? unknown,
-			isApproval: false,
-			isComposite: false,
-		};
-	}
-
-	#append({ name, indices }: Step): void {
-		this.#path += `${this.#path === "" ? "" : this.#separator}${name}${indices.map((index) => `[${index}]`).join("")}`;
-	}
-
-	/** An instance is meant of what has `for`, a round of a loop, and of a loop with `for` first the one and then the other. */
-	#areIndicesRight(node: NodeSymbol, { name, at, indices }: Step): boolean {
-		if (indices.length === 0) return true;
-		const isFor = node.kind !== "let" && node.header.variables.length > 0;
-		const most = (isFor ? 1 : 0) + (node.kind === "loop" ? 1 : 0);
-		const message =
-			most === 0
-				? `\`${name}\` has neither \`for\` nor rounds, so it is one job.`
-				: indices.length > most
-					? `\`${name}\` takes ${most === 1 ? "one index" : "an instance and a round"}, as \`${name}${"[0]".repeat(most)}\`.`
-					: indices.some((index) => index === undefined || index < 0)
-						? "An instance or round is given by its number, from 0."
-						: undefined;
-		if (message !== undefined) this.#context.findings.report("dag/invalid-mock", at, { message });
-		return message === undefined;
-	}
-
-	#unknown({ name, at }: Step): void {
-		const names = this.#block?.nodes.map((each) => each.name) ?? [];
-		const node = this.#found;
-		const substitutes =
-			node === undefined || node.kind === "let"
-				? []
-				: [...(node.fallback ? ["fallback"] : []), ...(node.rollback ? ["rollback"] : [])];
-		const suggestion = nearestName(name, [...names, ...substitutes]);
-		this.#context.findings.report("dag/unknown-job", at, { name }, { suggestion });
-	}
+	const isWrong = indices.some((index) => index === undefined || index < 0);
+	return isWrong ? "An instance or round is given by its number, from 0." : undefined;
 }

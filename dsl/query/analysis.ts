@@ -1,6 +1,6 @@
 import type { JobTypeCatalog, Origin } from "@dagwright/core";
 import { type AstNode, AstUtils, CstUtils, type LeafCstNode } from "langium";
-import type { Block, LocalSymbol, SourceFile, WorkflowSymbol } from "../check/model.ts";
+import type { Block, LocalSymbol, OutputSymbol, SourceFile, WorkflowSymbol } from "../check/model.ts";
 import { type CheckedFile, type CompileInput, check } from "../compile.ts";
 
 /** A checked file with its imports, ready for questions about places in it. Never throws, whatever the text. */
@@ -11,6 +11,8 @@ export interface Analysis {
 	readonly catalog: JobTypeCatalog;
 	/** What the checker knows of each declaration, by its node of the tree. */
 	readonly symbols: ReadonlyMap<AstNode, WorkflowSymbol | LocalSymbol>;
+	/** The outputs of workflows and groups, and what `next` says. */
+	readonly outputs: ReadonlyMap<AstNode, OutputSymbol>;
 }
 
 /** Checks a file for questions. */
@@ -21,23 +23,28 @@ export function analyse(input: CompileInput): Analysis {
 /** Makes a checked file ready for questions; cheap beside the check. */
 export function analysisOf({ main, files, catalog }: CheckedFile): Analysis {
 	const symbols = new Map<AstNode, WorkflowSymbol | LocalSymbol>();
+	const outputs = new Map<AstNode, OutputSymbol>();
 	const visit = (block: Block): void => {
 		for (const local of block.locals.values()) symbols.set(local.node, local);
 		for (const node of block.nodes) {
 			symbols.set(node.node, node);
 			if (node.kind === "let") continue;
 			for (const variable of node.header.variables) symbols.set(variable.node, variable);
+			for (const output of node.kind === "group" ? node.outputs : node.kind === "loop" ? node.next : []) {
+				outputs.set(output.node, output);
+			}
 			if (node.kind === "group" || node.kind === "loop") visit(node.body);
 		}
 	};
 	for (const { workflows } of files) {
-		for (const { params, secrets, body, hooks } of workflows) {
+		for (const { params, secrets, body, hooks, outputs: results } of workflows) {
+			for (const output of results) outputs.set(output.node, output);
 			for (const symbol of [...params, ...secrets]) symbols.set(symbol.node, symbol);
 			visit(body);
 			for (const hook of hooks) visit(hook.body);
 		}
 	}
-	return { ...(main ? { main } : {}), files, catalog, symbols };
+	return { ...(main ? { main } : {}), files, catalog, symbols, outputs };
 }
 
 /** A place in the main file. */

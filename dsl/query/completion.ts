@@ -2,13 +2,23 @@ import type { Origin } from "@dagwright/core";
 import { type AstNode, AstUtils } from "langium";
 import * as ast from "../generated/ast.ts";
 import { type Analysis, type Cursor, cursorAt } from "./analysis.ts";
-import { contextOf, type Frame, headOf } from "./context.ts";
+import { contextOf, type Frame, headOf, type TextToken } from "./context.ts";
 import { keywords } from "./keywords.ts";
 import { type Completion, fromKeywords, type Place } from "./offer.ts";
-import { configKeys, expectedValues, jobTypes, types, valuesOfKey, workflows } from "./offer-config.ts";
-import { members } from "./offer-members.ts";
+import {
+	configKeys,
+	enumValues,
+	expectedValues,
+	jobTypes,
+	typeOfKey,
+	types,
+	valuesOfKey,
+	workflows,
+} from "./offer-config.ts";
+import { members, typeOfPath } from "./offer-members.ts";
 import { carries, expression, importable, nodes, secrets } from "./offer-names.ts";
-import { insideTested, mockedOutputs, mockOutcomes, tested } from "./offer-tests.ts";
+import { fieldsOf, insideTested, mockAnswers, mockedOutputs, mockGoesOn, tested, typeOfGiven } from "./offer-tests.ts";
+import { typeOfName } from "./type-of.ts";
 
 /** All that may stand at a position, whatever part of it is typed already. */
 export function completionsAt(analysis: Analysis, position: Origin["start"]): readonly Completion[] {
@@ -35,7 +45,9 @@ function offersAt(place: Place): readonly Completion[] {
 	if (!frame) return [];
 	if (previous === "." && tokens.length > frame.start) {
 		const words = frame.kind === "test" ? statement(place, frame) : [];
-		return words[0] === "mock" && !words.includes("=>") ? insideTested(place, words) : members(place);
+		const isPath = words.slice(1).every((word) => /^[A-Za-z_.[\]]/.test(word));
+		if (words[0] === "mock" && isPath) return insideTested(place, words);
+		return words[0] === "expect" && isPath ? [...members(place), ...insideTested(place, words)] : members(place);
 	}
 	if (previous === ".." || (/^\d/.test(previous) && !startsStatement(place))) return continuing(place, frame);
 	switch (frame.kind) {
@@ -45,7 +57,7 @@ function offersAt(place: Place): readonly Completion[] {
 		case "list":
 			return [...expectedValues(place, frame), ...expression(place)];
 		case "object":
-			return previous === ":" ? expression(place) : mocked(place, frame);
+			return previous === ":" ? expression(place) : fields(place, frame);
 		case "names":
 			return importable(place);
 		case "environment":
@@ -65,6 +77,7 @@ function inBlock(place: Place, frame: Frame): readonly Completion[] {
 	if (previous === "=" && (frame.kind === "body" || words[0] === undefined || !heads.has(words[0]))) {
 		return [...valuesOfKey(place, own.at(-2)?.text ?? ""), ...expression(place)];
 	}
+	if (head < 0 && previous === "}") return [...afterBraces(place, own), ...starting(place, frame)];
 	if (head < 0) return isOperator(previous) ? expression(place) : starting(place, frame);
 	const [first = ""] = words;
 	// A new name is the writer's.
@@ -75,9 +88,12 @@ function inBlock(place: Place, frame: Frame): readonly Completion[] {
 	if (previous === "<") return types(place);
 	if (frame.kind === "fields") return previous === ":" ? types(place) : [];
 	const listGoesOn = previous === clause || previous === ",";
+	if ((clause === "for" || clause === "carry") && listGoesOn && previous !== "in") return [];
+	if (clause === "for" && ["for", ","].includes(own.at(-2)?.text ?? "")) return fromKeywords(keywords.in, 0);
 	if (clause === "after" && listGoesOn) return nodes(place);
 	if (clause === "after") return [...fromKeywords(keywords.outcome, 0), ...continuing(place, frame)];
 	if (clause === "uses" && listGoesOn) return secrets(place);
+	if (clause === "uses") return [...fromKeywords(keywords.uses, 0), ...continuing(place, frame)];
 	if (clause === "needs" && listGoesOn) return fromKeywords(keywords.needs, 0);
 	if (first === "on" && previous === "on") return fromKeywords(keywords.hookEvents, 0);
 	if (first === "checkpoint") return checkpoint(previous);
@@ -89,16 +105,18 @@ function inBlock(place: Place, frame: Frame): readonly Completion[] {
 	}
 	if (previous === "of") return workflows(place);
 	if (first === "next" && previous === "next") return carries(place);
+	if (first === "test" && previous === '"') return fromKeywords(keywords.testOf, 0);
 	if (first === "mock" && previous !== first) {
-		const path = words.slice(1).filter((word) => word !== "." && word !== "=>");
-		if (previous === "=>") return [...mockOutcomes(place, path, true), ...expression(place)];
-		if (!words.includes("=>") && !words.includes("fails") && !place.context.first)
-			return mockOutcomes(place, path, false);
+		if (previous === "=>") return [...mockAnswers(place, words), ...expression(place)];
+		return continuing(place, frame);
 	}
+	const isAssigned = previous === "=" && (first === "with" || first === "param");
+	if (isAssigned) return [...valuesGiven(place, first, own.at(-2)?.text ?? "", words[1]), ...expression(place)];
+	if (["==", "!="].includes(previous)) return [...comparedWith(place), ...comparing(place, first)];
 	if (["mock", "with", "expect"].includes(first) && (previous === first || isOperator(previous)))
 		return tested(place, first);
-	if (first === "expect" && /^[A-Za-z_]/.test(previous)) {
-		return [...fromKeywords(keywords.outcome, 0), ...continuing(place, frame)];
+	if (first === "expect" && /^[A-Za-z_\]]/.test(previous)) {
+		return [...fromKeywords(keywords.expected, 0), ...continuing(place, frame)];
 	}
 	if (["fallback", "rollback"].includes(previous)) return jobTypes(place);
 	if (isOperator(previous) || expressionFollows.has(previous)) return expression(place);
@@ -113,16 +131,46 @@ function statement(place: Place, frame: Frame): readonly string[] {
 	return words.map((token) => token.text);
 }
 
-/** In the object of a mock, the outputs of its job. */
-function mocked(place: Place, frame: Frame): readonly Completion[] {
+/** In an object, the fields that are wanted there: the outputs of a mocked job, or those of a setting's record. */
+function fields(place: Place, frame: Frame): readonly Completion[] {
 	const { tokens, frames } = place.context;
 	const before = tokens.slice(0, frame.start - 1);
-	const head = headOf(before, frames.length - 2);
-	if (before[head]?.text !== "mock" || before.at(-1)?.text !== "=>") return [];
-	const path = before.slice(head + 1, -1).flatMap(({ text }) => (text === "." ? [] : [text]));
 	const own = tokens.slice(frame.start).filter(({ depth }) => depth === frames.length - 1);
-	const given = own.filter((_, index) => own[index + 1]?.text === ":").map(({ text }) => text);
-	return mockedOutputs(place, path, new Set(given));
+	const given = new Set(own.filter((_, index) => own[index + 1]?.text === ":").map(({ text }) => text));
+	const depth = frames.length - 2;
+	const head = headOf(before, depth);
+	if (before[head]?.text === "mock" && before.at(-1)?.text === "=>") {
+		const words = before.slice(head).filter((token) => token.depth === depth);
+		const names = words.map(({ text }) => text);
+		return mockedOutputs(place, names, given);
+	}
+	if (before.at(-1)?.text !== "=" || frames.at(-2)?.kind !== "body") return [];
+	return fieldsOf(typeOfKey(place, before.at(-2)?.text ?? ""), given);
+}
+
+/** Behind a closing brace on its line: an import goes on with its file, a mock with its next outcome. */
+function afterBraces({ context }: Place, own: readonly TextToken[]): readonly Completion[] {
+	const depth = context.frames.length - 1;
+	const head = own.slice(headOf(own.slice(0, -1), depth));
+	if (head[0]?.text === "import") return fromKeywords(keywords.from, 0);
+	return head[0]?.text === "mock"
+		? mockGoesOn(head.filter((token) => token.depth === depth).map(({ text }) => text))
+		: [];
+}
+
+/** The values of the enum that a param of a test, or the default of a param, may be. */
+function valuesGiven(place: Place, first: string, given: string, name = ""): readonly Completion[] {
+	const { cursor, from } = place;
+	return enumValues(first === "with" ? typeOfGiven(place, given) : typeOfName(cursor.analysis, from, name));
+}
+
+/** What a value of an enum may be compared with. */
+function comparedWith(place: Place): readonly Completion[] {
+	return enumValues(typeOfPath(place, place.context.tokens.slice(0, -1)));
+}
+
+function comparing(place: Place, first: string): readonly Completion[] {
+	return first === "expect" ? tested(place, first) : expression(place);
 }
 
 const heads: ReadonlySet<string> = new Set([
@@ -157,7 +205,16 @@ function continuing(place: Place, frame: Frame): readonly Completion[] {
 				? [...fromKeywords(keywords.loopHeader, 0), ...fromKeywords(keywords.header, 0)]
 				: [];
 	const isHeader = header.length > 0;
-	const more = head === "retry" ? fromKeywords(keywords.retry, 0) : [];
+	const words = statement(place, frame);
+	const more =
+		head === "retry"
+			? fromKeywords(keywords.retry, 0)
+			: head === "mock"
+				? mockGoesOn(words)
+				: isHeader && words.includes("for")
+					? fromKeywords(keywords.where, 0)
+					: [];
+	if (head === "mock" && !first) return more;
 	return [...more, ...header, ...(first || !isHeader ? starting(place, frame) : [])];
 }
 

@@ -1,4 +1,5 @@
 import type { Origin } from "@dagwright/core";
+import type { AstNode } from "langium";
 import { originOf, originOfCst } from "../check/findings.ts";
 import * as ast from "../generated/ast.ts";
 import { importedName } from "../syntax/scope.ts";
@@ -28,10 +29,16 @@ export function definitionAt(analysis: Analysis, position: Origin["start"]): Def
 	}
 	const target = meaning.kind === "member" ? meaning.declaration : meaning.kind === "declaration" ? meaning : undefined;
 	if (!target) return undefined;
-	const property = ast.isImportItem(target.node) && importedName(target.node) ? "source" : "name";
 	return {
 		from,
-		name: originOf(target.file.path, target.node, property),
+		name: originOf(target.file.path, target.node, nameProperty(target.node)),
 		whole: originOf(target.file.path, target.node),
 	};
+}
+
+/** What stands for the name: of a hook its event, of what stands in or undoes its type. */
+function nameProperty(node: AstNode): string {
+	if (ast.isImportItem(node) && importedName(node)) return "source";
+	if (ast.isHook(node)) return "event";
+	return ast.isFallback(node) || ast.isRollback(node) ? "type" : "name";
 }

@@ -1,12 +1,14 @@
 import type { ConfigKey, JobType, Origin, Type } from "@dagwright/core";
 import { describeType, type ExpressionFunction, printValue } from "@dagwright/core/expression";
-import type { AstNode } from "langium";
+import type { AstNode, LeafCstNode } from "langium";
 import { originOfCst } from "../check/findings.ts";
 import * as ast from "../generated/ast.ts";
 import { documentationOf } from "../syntax/documentation.ts";
 import { type Analysis, cursorAt, isWord } from "./analysis.ts";
-import { keywordDocumentation } from "./keywords.ts";
-import { type Meaning, meaningAt } from "./resolve.ts";
+import { typeNameOf } from "./expected-type.ts";
+import { keywordAt } from "./keyword-at.ts";
+import { isKeyword, type Meaning, meaningAt } from "./resolve.ts";
+import { typeDocumentation } from "./type-documentation.ts";
 import { typeOfName } from "./type-of.ts";
 
 /** What is known of a word, as Markdown. */
@@ -20,8 +22,13 @@ export function hoverAt(analysis: Analysis, position: Origin["start"]): Hover | 
 	const cursor = cursorAt(analysis, position);
 	if (!cursor?.leaf || !isWord(cursor.leaf.text)) return undefined;
 	const meaning = meaningAt(cursor);
-	const markdown = meaning ? describe(analysis, meaning) : keywordDocumentation(cursor.leaf.text);
+	const markdown = meaning ? describe(analysis, meaning) : keywordMarkdown(cursor.leaf);
 	return markdown === undefined ? undefined : { at: originOfCst(cursor.file.path, cursor.leaf), markdown };
+}
+
+function keywordMarkdown(leaf: LeafCstNode): string | undefined {
+	// `title` is the one setting of a workflow.
+	return isKeyword(leaf) || ast.isSetting(leaf.astNode) ? keywordAt(leaf)?.documentation : undefined;
 }
 
 /** A job type: its purpose, and its config. */
@@ -69,9 +76,18 @@ function describe(analysis: Analysis, meaning: Meaning): string | undefined {
 			return configKeyMarkdown(meaning.name, meaning.key);
 		case "function":
 			return functionMarkdown(meaning.function);
+		case "type":
+			return [block(meaning.name), typeDocumentation[meaning.name] ?? ""].join("\n\n");
+		case "value":
+			return block(`${meaning.name}: ${describeType(meaning.type)}`);
+		case "variable": {
+			const of = meaning.secret === undefined ? "" : `, which holds the secret \`${meaning.secret}\``;
+			return `\`$${meaning.name}\`: a variable in the environment of the process${of}.`;
+		}
 		case "member": {
 			const documentation = meaning.declaration ? documentationOf(meaning.declaration.node) : "";
-			const signature = block(`${meaning.name}: ${meaning.type ? describeType(meaning.type) : "unknown"}`);
+			const isKnown = meaning.type !== undefined && meaning.type.kind !== "unknown";
+			const signature = block(isKnown ? `${meaning.name}: ${describeType(meaning.type)}` : meaning.name);
 			return documentation === "" ? signature : `${signature}\n\n${documentation}`;
 		}
 	}
@@ -79,7 +95,7 @@ function describe(analysis: Analysis, meaning: Meaning): string | undefined {
 
 function signatureOf(analysis: Analysis, node: AstNode): string {
 	const name = "name" in node && typeof node.name === "string" ? node.name : "";
-	const type = typeOfName(analysis, node, name);
+	const type = ast.isOutput(node) ? analysis.outputs.get(node)?.type : typeOfName(analysis, node, name);
 	const typed = type === undefined || type.kind === "unknown" ? "" : `: ${describeType(type)}`;
 	if (ast.isJob(node))
 		return `job ${name}: ${node.type?.$refText ?? "?"}${typed === "" ? "" : `\n// gives ${typed.slice(2)}`}`;
@@ -87,7 +103,15 @@ function signatureOf(analysis: Analysis, node: AstNode): string {
 		const params = node.members
 			.filter(ast.isParam)
 			.map((param) => `  param ${param.name}: ${param.type?.$cstNode?.text ?? "?"}`);
-		return [`workflow ${name}`, ...params].join("\n");
+		const outputs = node.members.filter(ast.isOutput).map((each) => `  ${signatureOf(analysis, each)}`);
+		return [`workflow ${name}`, ...params, ...outputs].join("\n");
+	}
+	if (ast.isSecret(node)) return `secret ${name}`;
+	if (ast.isHook(node)) return `on ${node.event}`;
+	if (ast.isFallback(node) || ast.isRollback(node)) {
+		const owner = ast.isBody(node.$container) ? node.$container.$container : node.$container;
+		const of = "name" in owner && typeof owner.name === "string" ? `\n// of ${owner.name}` : "";
+		return [node.$type.toLowerCase(), typeNameOf(node) ?? ""].join(" ").trim() + of;
 	}
 	if (ast.isTypeDeclaration(node)) return node.$cstNode?.text ?? `type ${name}`;
 	if (ast.isField(node)) return node.$cstNode?.text ?? name;
@@ -104,7 +128,6 @@ function keywordOf(node: AstNode): string {
 
 const keywordsOfNodes: readonly (readonly [(node: unknown) => boolean, string])[] = [
 	[ast.isParam, "param "],
-	[ast.isSecret, "secret "],
 	[ast.isLet, "let "],
 	[ast.isGroup, "group "],
 	[ast.isLoop, "loop "],

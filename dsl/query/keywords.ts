@@ -18,10 +18,18 @@ const policies = [
 		"Tries again: `retry n` is n more attempts, with growing pauses between.",
 		"retry ${1:3} backoff ${2:5s}..${3:5m}",
 	),
-	keyword("timeout", "The longest that an attempt may take.", "timeout ${1:10m}"),
-	keyword("cache", "Reuses the outputs of an earlier run with the same inputs.", "cache ${1:7d}"),
-	keyword("limit", "How many instances may run at once.", "limit ${1:4}"),
-	keyword("succeed", "How many of the instances must succeed.", "succeed ${1:75%}"),
+	keyword(
+		"timeout",
+		"The longest that an attempt may take; of a group, loop or call from each opening, of an approval from its request.",
+		"timeout ${1:10m}",
+	),
+	keyword(
+		"cache",
+		"Reuses the outputs of an earlier run with the same inputs, for that long if a time is given.",
+		"cache ${1:7d}",
+	),
+	keyword("limit", "How many instances of the `for` may run at once.", "limit ${1:4}"),
+	keyword("succeed", "How many instances of the `for` must succeed, as a share or a number.", "succeed ${1:75%}"),
 	keyword("needs", "What it takes of the machine: `cpu`, `memory`, `gpu`, `label`.", "needs ${1:memory 2GB}"),
 	keyword("uses", "The secrets that the job is given, as environment variables.", "uses ${1:secret}"),
 	keyword("allow", "`allow failure`: the run goes on, and succeeds, without it.", "allow failure"),
@@ -41,21 +49,27 @@ const nodes = [
 ];
 
 const standIns = [
-	keyword("fallback", "Tried when retries are spent; its outputs stand in.", "fallback { $0 }"),
-	keyword("rollback", "Undoes the job when the run fails later.", "rollback ${1:shell} { $0 }"),
+	keyword("fallback", "Tried when the attempts are spent; its outputs stand in.", "fallback { $0 }"),
+	keyword("rollback", "Undoes the job, once it has succeeded, if the run fails later.", "rollback ${1:shell} { $0 }"),
 ];
+
+const where = keyword("where", "Leaves out the combinations for which it is false.", "where $1");
 
 const output = keyword("output", "A result, by name.", "output ${1:name} = $0");
 
 /** The words that may begin something, by what they stand in. */
 export const keywords = {
 	file: [
-		keyword("workflow", "A directed acyclic graph of jobs.", "workflow ${1:name} {\n\t$0\n}"),
+		keyword(
+			"workflow",
+			"Jobs and what they wait for. Another workflow may call it as a job.",
+			"workflow ${1:name} {\n\t$0\n}",
+		),
 		keyword("import", "Workflows and types of another file.", 'import { $1 } from "./${2:file}.dag"'),
 		keyword("type", "A record type with a name.", "type ${1:Name} {\n\t$0\n}"),
 		keyword(
 			"test",
-			"Checks a workflow in the simulator, without processes.",
+			"Checks a workflow in the simulator, without processes: `dag test`.",
 			'test "${1:holds}" of ${2:workflow} {\n\t$0\n}',
 		),
 	],
@@ -76,9 +90,17 @@ export const keywords = {
 			"checkpoint on ${1:job_completed}",
 		),
 		keyword("defaults", "Policies for all jobs.", "defaults { $0 }"),
-		keyword("overlap", "What to do when the last run is still under way.", "overlap ${1|skip,queue,allow|}"),
-		keyword("timeout", "The longest that a run may take.", "timeout ${1:6h}"),
-		keyword("limit", "How many attempts may run at once.", "limit ${1:8}"),
+		keyword(
+			"overlap",
+			"What a second run does on this machine while one is under way.",
+			"overlap ${1|skip,queue,allow|}",
+		),
+		keyword("timeout", "The longest that a run may take, pauses included.", "timeout ${1:6h}"),
+		keyword(
+			"limit",
+			"How many attempts of the whole run may go on at once; of a called workflow, in each call.",
+			"limit ${1:8}",
+		),
 		keyword("title", "The workflow's name for people.", 'title = "$1"'),
 	],
 	group: [...nodes, output, ...policies, ...standIns],
@@ -100,30 +122,56 @@ export const keywords = {
 		keyword("mock", "What a job gives in this test, in place of running.", "mock ${1:job} => { $0 }"),
 		keyword("expect", "What must hold at the end.", "expect $0"),
 	],
-	/** After the path of a mock. */
+	/** After the path of a mock, or after one of its outcomes. */
 	mocked: [
-		keyword("fails", "Each attempt fails, with this message.", 'fails "$1"'),
+		keyword("=>", "What it gives in place of running.", "=> { $0 }"),
+		keyword("fails", "It fails, with this message.", 'fails "${1:out of disk}"'),
 		keyword("takes", "How long an attempt takes on the clock of the test.", "takes ${1:10m}"),
-		keyword("then", "What the next attempt gives.", "then => { $0 }"),
+		keyword("then", "What the next attempt, or the next round, comes to; the last is repeated.", "then => { $0 }"),
 	],
+	/** In an import. */
+	importing: [keyword("as", "Its name in this file.", "as ${1:name}")],
+	/** After the list of an import. */
+	from: [keyword("from", "The file, by a path relative to this one.", 'from "./${1:file}.dag"')],
+	/** Between the title of a test and its workflow. */
+	testOf: [keyword("of", "The workflow that the test is about.", "of ${1:workflow}")],
 	/** In the header of a job, group or loop. */
 	header: [
-		keyword("for", "One instance for each element of a list.", "for ${1:x} in ${2:list}"),
+		keyword(
+			"for",
+			"One instance for each element of a list, or for each combination of several.",
+			"for ${1:x} in ${2:list}",
+		),
 		keyword("when", "A condition; where it is false the job is skipped.", "when $1"),
 		keyword("after", "Order without data: wait for other jobs.", "after $1"),
-		keyword("critical", "Never repeated after an unknown outcome, never from the cache."),
+		keyword(
+			"critical",
+			"A checkpoint before it, never from the cache, and never repeated by itself after an unknown outcome.",
+		),
 	],
+	/** After a list of `for`. */
+	where: [where],
+	in: [keyword("in", "The list whose elements it takes.", "in $1")],
 	loopHeader: [
 		keyword("carry", "A value that each round hands to the next.", "carry ${1:name} = $2"),
-		keyword("max", "The most rounds.", "max ${1:8}"),
-		keyword("until", "Tested after each round.", "until $1"),
+		keyword("max", "The most rounds; after the last the loop succeeds with `converged = false`.", "max ${1:8}"),
+		keyword("until", "Tested after each round; where it holds the loop ends.", "until $1"),
 	],
 	/** After a name in `after`. */
 	outcome: [
 		keyword("succeeded", "It must have succeeded; the default."),
 		keyword("failed", "It must have failed."),
 		keyword("skipped", "It must have been skipped."),
+		keyword("cancelled", "It must have been cancelled."),
 		keyword("done", "Any end will do."),
+	],
+	/** After a job in `expect`. */
+	expected: [
+		keyword("succeeded", "It succeeded; of several instances or rounds, each succeeded or was skipped."),
+		keyword("failed", "It failed; of several instances or rounds, one is enough."),
+		keyword("skipped", "It was skipped, or never reached."),
+		keyword("cancelled", "It was cancelled."),
+		keyword("done", "It ended, in any way."),
 	],
 	needs: [
 		keyword("cpu", "Processor cores.", "cpu ${1:2}"),
@@ -132,11 +180,12 @@ export const keywords = {
 		keyword("label", "A label that the worker must have.", 'label "$1"'),
 	],
 	triggers: [
-		keyword("job_completed", "After each job."),
-		keyword("level_completed", "After each level of the graph."),
-		keyword("every", "By time.", "every ${1:10m}"),
-		keyword("before", "Before each critical job.", "before critical"),
-		keyword("manual", "When somebody asks."),
+		keyword("job_completed", "After each job of the workflow's own block."),
+		keyword("level_completed", "After each level of the graph: all jobs at most so far from the start."),
+		keyword("every", "By time, if something happened since the last.", "every ${1:10m}"),
+		keyword("before", "Before each critical job; even where nobody wrote it.", "before critical"),
+		keyword("critical", "Of the jobs that are `critical`."),
+		keyword("manual", "When somebody asks: `dag checkpoint`."),
 	],
 	checkpoint: [keyword("on", "What makes a checkpoint: one or more triggers.", "on $0")],
 	keep: [keyword("keep", "How many checkpoints keep their names; events are never dropped.", "keep ${1:20}")],
@@ -149,14 +198,13 @@ export const keywords = {
 	schedule: [
 		keyword("tz", "The IANA zone that the expression is in.", 'tz "${1:UTC}"'),
 		keyword("backfill", "How far back missed runs are made up for.", "backfill max ${1:30d}"),
+		keyword("max", "How far back.", "max ${1:30d}"),
 	],
+	uses: [keyword("as", "The environment variable that holds the secret.", "as ${1:NAME}")],
+	operators: [keyword("in", "Whether the list holds the value, or the text the other one.")],
 	retry: [
 		keyword("backoff", "The pauses between: they double, up to the second duration.", "backoff ${1:5s}..${2:5m}"),
 		keyword("when", "Which errors are tried again.", "when error.${1:exit_code} == ${2:75}"),
-	],
-	mockOutcome: [
-		keyword("=>", "What it gives in place of running.", "=> { $0 }"),
-		keyword("fails", "It fails, with this message.", 'fails "${1:out of disk}"'),
 	],
 	hookEvents: [
 		keyword("failure", "The run failed."),
@@ -164,12 +212,3 @@ export const keywords = {
 		keyword("done", "The run ended, in any way."),
 	],
 } as const satisfies Record<string, readonly Keyword[]>;
-
-/** What a keyword is for, wherever it stands. */
-export function keywordDocumentation(word: string): string | undefined {
-	for (const group of Object.values(keywords)) {
-		const found = group.find((each: Keyword) => each.word === word);
-		if (found) return found.documentation;
-	}
-	return undefined;
-}

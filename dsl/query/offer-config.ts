@@ -5,9 +5,9 @@ import { resolveJobType } from "../check/job-types.ts";
 import { builtinTypes } from "../check/types.ts";
 import * as ast from "../generated/ast.ts";
 import type { Frame } from "./context.ts";
+import { typeNameOf } from "./expected-type.ts";
 import { configKeyMarkdown, declarationMarkdown, jobTypeMarkdown } from "./hover.ts";
 import { type Completion, named, type Place } from "./offer.ts";
-import { typeNameOf } from "./resolve.ts";
 
 /** Types of params, outputs and fields. */
 export function types({ cursor }: Place): readonly Completion[] {
@@ -107,16 +107,16 @@ function bodyTypeName({ context }: Place, body: ast.Body | undefined): string | 
 
 /** The values that a config key may have, where there are only some. */
 export function valuesOfKey(place: Place, key: string): readonly Completion[] {
+	return enumValues(typeOfKey(place, key));
+}
+
+/** The type that a config key of the job around the place has. */
+export function typeOfKey(place: Place, key: string): Type | undefined {
 	const { analysis, file } = place.cursor;
 	const name = bodyTypeName(place, AstUtils.getContainerOfType(place.from, ast.isBody));
 	const type = resolveJobType(file, analysis.catalog, name);
-	const expected =
-		type?.kind === "catalog"
-			? type.type.config[key]?.type
-			: type?.kind === "workflow"
-				? type.workflow.params.find((param) => param.name === key)?.type
-				: undefined;
-	return enumValues(expected);
+	if (type?.kind === "workflow") return type.workflow.params.find((param) => param.name === key)?.type;
+	return type?.kind === "catalog" ? type.type.config[key]?.type : undefined;
 }
 
 /** In a list, those of its elements. */
@@ -125,7 +125,8 @@ export function expectedValues(place: Place, frame: Frame): readonly Completion[
 	return tokens[frame.start - 2]?.text === "=" ? valuesOfKey(place, tokens[frame.start - 3]?.text ?? "") : [];
 }
 
-function enumValues(type: Type | undefined): readonly Completion[] {
+/** The values of an enum, or of what holds one. */
+export function enumValues(type: Type | undefined): readonly Completion[] {
 	if (type?.kind === "optional") return enumValues(type.of);
 	if (type?.kind === "list") return enumValues(type.element);
 	return type?.kind === "enum" ? type.values.map((label) => ({ label, kind: "value", rank: -1 })) : [];

@@ -42,7 +42,7 @@ function methodSections(type: Type): readonly string[] {
 }
 
 /** The type of the path that the tokens end with: `clean.metrics`, `sweep[0]`, `xs.first()`, `r` in `sweep.map(r => r`. */
-function typeOfPath(place: Place, tokens: readonly TextToken[]): Type | undefined {
+export function typeOfPath(place: Place, tokens: readonly TextToken[]): Type | undefined {
 	const last = tokens.at(-1);
 	if (!last) return undefined;
 	if (last.text === "]" || last.text === ")") {

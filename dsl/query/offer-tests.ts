@@ -1,108 +1,114 @@
 import type { Type } from "@dagwright/core";
 import { describeType } from "@dagwright/core/expression";
 import { AstUtils } from "langium";
+import type { WorkflowModel } from "../check/model.ts";
+import { testNames } from "../check/place.ts";
+import { namesAt, stepInto, type TestPlace, testPlaceOf } from "../check/test-path.ts";
 import * as ast from "../generated/ast.ts";
+import { answers } from "./expected-type.ts";
 import { declarationMarkdown } from "./hover.ts";
-import { keywords } from "./keywords.ts";
+import { type Keyword, keywords } from "./keywords.ts";
 import { type Completion, fromKeywords, named, type Place } from "./offer.ts";
-import { workflowOf } from "./resolve.ts";
+import { followPath, testedWorkflow, typeAt, typeOfExpected } from "./test-place.ts";
 import { membersOf } from "./type-of.ts";
 
-type Member = ast.WorkflowMember | ast.GroupMember | ast.LoopMember;
-type Named = Extract<Member, { name: string }>;
-
-/** In a test, the names of the workflow that it is about: params after `with`, jobs after `mock`, and values in `expect`. */
+/** In a test, what the workflow that it is about has: params after `with`, jobs after `mock`, and values in `expect`. */
 export function tested(place: Place, first: string): readonly Completion[] {
-	const { analysis } = place.cursor;
-	return membersOfTested(place)
-		.filter((node) => (first === "with" ? ast.isParam(node) : isJob(node) || (first === "expect" && isValue(node))))
-		.map((node) => ({
-			label: node.name,
-			kind: isJob(node) ? "job" : "name",
-			documentation: declarationMarkdown(analysis, node),
-			rank: 0,
-		}));
+	const workflow = workflowAt(place);
+	if (workflow === undefined) return [];
+	const values = first === "mock" ? [] : workflow.params.map(({ node, name }) => declared(place, node, name));
+	if (first === "with") return values;
+	const paths = pathsFrom(place, testPlaceOf(workflow));
+	if (first === "mock") return paths;
+	const outputs = workflow.outputs.map(({ node, name }) => declared(place, node, name));
+	const run = [...testNames(workflow)].map(([name, { type }]) => named(name, "name", describeType(type), 0));
+	return [...paths, ...values, ...outputs, ...run];
 }
 
-/** After `mock tune.`: the jobs inside it; after `expect stats.`: what it gives. */
+/** After `mock tune.` or `expect ship.`: the jobs inside, also of a called workflow, its hooks, and what stands in or undoes. */
 export function insideTested(place: Place, words: readonly string[]): readonly Completion[] {
-	const [first, ...rest] = words;
-	const path = rest.filter((word) => word !== ".");
-	const node = findTested(place, path);
-	if (node === undefined) return [];
-	if (first !== "mock") return valuesOf(place, node);
-	const members: readonly Member[] = ast.isGroup(node) || ast.isLoop(node) ? node.members : [];
-	return members.flatMap((each): readonly Completion[] =>
-		hasName(each) && isJob(each) ? [{ label: each.name, kind: "job", rank: 0 }] : [],
-	);
+	const workflow = workflowAt(place);
+	const found = followPath(place.cursor.analysis, workflow, pathOf(words));
+	return found === undefined ? [] : pathsFrom(place, found);
 }
 
 /** The outputs of the mocked job that are not given yet. */
 export function mockedOutputs(
 	place: Place,
-	path: readonly string[],
+	words: readonly string[],
 	given: ReadonlySet<string>,
 ): readonly Completion[] {
-	const node = findTested(place, path);
-	return node === undefined
-		? []
-		: valuesOf(place, node)
-				.filter(({ label }) => !given.has(label))
-				.map((each) => ({ ...each, snippet: `${each.label}: $0` }));
+	const found = placeAt(place, words);
+	return fieldsOf(found && typeAt(found), given);
 }
 
-/** What a mock says after its job: what it gives, or that it fails; of an approval what people answer. */
-export function mockOutcomes(place: Place, path: readonly string[], arrow: boolean): readonly Completion[] {
-	if (!arrow) return fromKeywords(keywords.mockOutcome, 0);
-	const node = findTested(place, path);
-	const isApproval = node !== undefined && ast.isJob(node) && node.type?.$refText === "approval";
-	return isApproval ? ["approved", "rejected"].map((label) => named(label, "value", "what people answer", -1)) : [];
+/** The fields of a record, with what follows their names. */
+export function fieldsOf(type: Type | undefined, given: ReadonlySet<string>): readonly Completion[] {
+	const members = type === undefined ? [] : [...membersOf(type)];
+	return members
+		.filter(([label]) => !given.has(label))
+		.map(([label, member]) => ({
+			...named(label, "member", describeType(member), 0),
+			snippet: `${label}: $0`,
+		}));
+}
+
+/** What people answer, after the `=>` of a mocked approval. */
+export function mockAnswers(place: Place, words: readonly string[]): readonly Completion[] {
+	const node = placeAt(place, words)?.node;
+	const isApproval = node?.kind === "job" && node.body.typeName === "approval";
+	return isApproval ? answers.map((label) => named(label, "value", "what people answer", -1)) : [];
+}
+
+/** How a mock goes on after its path, after `then`, or after one of its outcomes. */
+export function mockGoesOn(words: readonly string[]): readonly Completion[] {
+	const outcome = words.slice(words.lastIndexOf("then") + 1);
+	const isGiven = outcome.includes("=>") || outcome.includes("fails");
+	const offered = keywords.mocked.filter(({ word }: Keyword) =>
+		word === "then" ? isGiven || outcome.includes("takes") : !isGiven && !outcome.includes(word),
+	);
+	return fromKeywords(offered, 0);
 }
 
 /** The type of a name of the workflow under test, in an `expect`. */
 export function typeOfTested(place: Place, name: string): Type | undefined {
-	const node = findTested(place, [name]);
-	return node && typeOf(place, node);
+	const workflow = workflowAt(place);
+	return workflow && typeOfExpected(workflow, name);
 }
 
-function typeOf({ cursor }: Place, node: Named): Type | undefined {
-	const symbol = cursor.analysis.symbols.get(node);
-	return symbol === undefined || symbol.kind === "secret" ? undefined : symbol.type;
+/** The type of a param that `with` gives. */
+export function typeOfGiven(place: Place, name: string): Type | undefined {
+	return workflowAt(place)?.params.find((param) => param.name === name)?.type;
 }
 
-function valuesOf(place: Place, node: Named): readonly Completion[] {
-	const type = typeOf(place, node);
-	const element = type?.kind === "fan_out" ? type.element : type;
-	const members = element === undefined ? [] : [...membersOf(element)];
-	return members.map(([label, member]) => named(label, "member", describeType(member), 0));
+/** The names of a half-typed `mock` or `expect`, up to its outcome. */
+function pathOf(words: readonly string[]): readonly string[] {
+	const end = words.findIndex((word, index) => ["=>", "fails", "takes"].includes(word) && words[index - 1] !== ".");
+	return words.slice(1, end < 0 ? undefined : end).filter((word) => /^[A-Za-z_]/.test(word));
 }
 
-function findTested(place: Place, path: readonly string[]): Named | undefined {
-	let members: readonly Member[] = membersOfTested(place);
-	let found: Named | undefined;
-	for (const step of path) {
-		found = members.filter(hasName).find((node) => node.name === step);
-		members = found !== undefined && (ast.isGroup(found) || ast.isLoop(found)) ? found.members : [];
-	}
-	return found;
+function placeAt(place: Place, words: readonly string[]): TestPlace | undefined {
+	return followPath(place.cursor.analysis, workflowAt(place), pathOf(words));
 }
 
-function membersOfTested({ cursor, from, context }: Place): readonly Named[] {
+function pathsFrom({ cursor: { analysis } }: Place, from: TestPlace): readonly Completion[] {
+	return namesAt(from).flatMap((label): readonly Completion[] => {
+		const next = stepInto(from, label, analysis.catalog);
+		if (next === undefined) return [];
+		const documentation = declarationMarkdown(analysis, next.declaration);
+		const isJob = next.kind === "node" && next.node?.kind !== "let";
+		return [{ label, kind: isJob ? "job" : "name", documentation, rank: next.kind === "node" ? 0 : 1 }];
+	});
+}
+
+function declared({ cursor }: Place, node: ast.Param | ast.Output | ast.Next, label: string): Completion {
+	return { label, kind: "name", documentation: declarationMarkdown(cursor.analysis, node), rank: 0 };
+}
+
+function workflowAt({ cursor, from, context }: Place): WorkflowModel | undefined {
 	const test = AstUtils.getContainerOfType(from, ast.isTest);
 	// The tree of a half-typed test may lie elsewhere; its head is in the text.
 	const head = context.frames.findLast(({ kind }) => kind === "test")?.head ?? -1;
 	const name = test?.workflow?.$refText ?? context.tokens[head + 3]?.text;
-	return (workflowOf(cursor.analysis, cursor.file, name)?.node.members ?? []).filter(hasName);
-}
-
-function hasName(node: Member): node is Named {
-	return "name" in node && typeof node.name === "string";
-}
-
-function isJob(node: Member): boolean {
-	return ast.isJob(node) || ast.isGroup(node) || ast.isLoop(node);
-}
-
-function isValue(node: Member): boolean {
-	return ast.isLet(node) || ast.isOutput(node) || ast.isParam(node);
+	return testedWorkflow(cursor.analysis, cursor.file, name);
 }

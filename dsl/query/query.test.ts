@@ -34,12 +34,21 @@ const hover = (marked: string): string | undefined => {
 	return hoverAt(analysis, position)?.markdown;
 };
 
-const testedText = `workflow w {
+const testedText = `workflow called {
+  job deploy: shell { run "x" outputs { url: string } rollback shell { run "y" } }
+  output url = deploy.url
+  on done { job tidy: shell { run "x" } }
+}
+workflow w {
   param n: int = 1
   job a: shell { run "x" outputs { rows: int  mean: float } }
   job r: approval { approvers = ["ada"] }
   loop l carry c = 1 max 3 { job fit: shell { run "x" } next c = 2 }
+  job s: called { fallback { } rollback shell { run "x" } }
+  group g for x in [1, 2] { job h: shell { run "x" } output o = h.exit_code }
+  param mode: enum("fast", "full") = fast
   output best = a.mean
+  on failure { job alert: shell { run "x" } }
 }
 test "t" of w {
 `;
@@ -93,6 +102,54 @@ describe("completion", () => {
 		["in `mock`, inside a loop", `${testedText}  mock l.<|>\n}`, ["fit"]],
 		["in `mock`, after the job", `${testedText}  mock a <|>\n}`, ["=>", "fails"]],
 		["in `mock`, for an approval", `${testedText}  mock r => <|>\n}`, ["approved", "rejected"]],
+		["in `mock`", `${testedText}  mock <|>\n}`, ["a", "l", "g", "s", "on_failure"]],
+		["in `mock`, inside a round", `${testedText}  mock l[0].<|>\n}`, ["fit"]],
+		["in `mock`, inside a call", `${testedText}  mock s.<|>\n}`, ["deploy", "fallback", "rollback", "on_done"]],
+		["in `mock`, for a job of a call", `${testedText}  mock s.deploy.<|>\n}`, ["rollback"]],
+		["in `mock`, for a hook of a call", `${testedText}  mock s.on_done.<|>\n}`, ["tidy"]],
+		["in `mock`, for a hook", `${testedText}  mock on_failure.<|>\n}`, ["alert"]],
+		["in `mock`, after a path", `${testedText}  mock s.rollback <|>\n}`, ["=>", "fails", "takes"]],
+		["in `mock`, after a time", `${testedText}  mock a takes 5m <|>\n}`, ["=>", "fails", "then"]],
+		["in `mock`, after a failure", `${testedText}  mock a fails "x" <|>\n}`, ["then"]],
+		["in `mock`, after a value", `${testedText}  mock a => { rows: 1 } <|>\n}`, ["then"]],
+		["in `mock`, after `then`", `${testedText}  mock a fails "x" then <|>\n}`, ["=>", "fails", "takes"]],
+		["in a test, after a mock", `${testedText}  mock a fails "x"\n  <|>\n}`, ["mock", "expect", "with", "then"]],
+		["in `mock`, for an answer", `${testedText}  mock r => <|>\n}`, ["approved", "rejected", "expired"]],
+		["in the object of a `mock` in a call", `${testedText}  mock s.deploy => { <|> }\n}`, ["url"]],
+		["in `with`, for an enum", `${testedText}  with mode = <|>\n}`, ["fast", "full"]],
+		["in `expect`, inside a call", `${testedText}  expect s.<|>\n}`, ["url", "deploy", "rollback", "on_done"]],
+		["in `expect`, inside a round", `${testedText}  expect l[0].<|>\n}`, ["fit"]],
+		["in `expect`, after a path", `${testedText}  expect s.on_done.tidy <|>\n}`, ["cancelled", "done"]],
+		["in `expect`, for the run", `${testedText}  expect run.<|>\n}`, ["result", "error", "outputs"]],
+		["in `expect`, after the run", `${testedText}  expect run <|>\n}`, ["failed"]],
+		["in `expect`, for an enum", `${testedText}  expect run.result == <|>\n}`, ["succeeded_with_warnings"]],
+		["after the title of a test", `workflow w { }\ntest "t" <|>`, ["of"]],
+		["after `of`", `workflow w { }\ntest "t" of <|>`, ["w"]],
+		["in a loop's header", "workflow w {\n  loop l <|>\n}", ["carry", "max", "until", "for", "when", "after"]],
+		["in a loop's header, after a carry", "workflow w {\n  loop l carry m = 1 <|>\n}", ["max", "until"]],
+		["in a loop's header, after `max`", "workflow w {\n  loop l carry m = 1 max 3 <|>\n}", ["until", "when"]],
+		["in a loop", "workflow w {\n  loop l carry m = 1 max 3 {\n    <|>\n  }\n}", ["next", "job", "loop", "retry"]],
+		["after `for` and a name", "workflow w {\n  job a: shell for x <|>\n}", ["in"]],
+		["after a list of `for`", "workflow w {\n  job a: shell for x in [1] <|>\n}", ["where", "when", "after"]],
+		["after a used secret", "workflow w {\n  secret k\n  job a: shell {\n    uses k <|>\n  }\n}", ["as"]],
+		["after a list of imports", "import { a } <|>", ["from"]],
+		[
+			"for a record",
+			"type R { x: int }\nworkflow v {\n  param p: R\n}\nworkflow w {\n  job a: v { p = { <|> } }\n}",
+			["x"],
+		],
+		["for the default of a param", 'workflow w {\n  param m: enum("a", "b") = <|>\n}', ["a", "b"]],
+		[
+			"for what a param is compared with",
+			'workflow w {\n  param m: enum("a", "b")\n  job j: shell when m == <|>\n}',
+			["a"],
+		],
+		["for the members of a file", "workflow w {\n  param f: file\n  let x = f.<|>\n}", ["path", "bytes", "sha256"]],
+		[
+			"for instances",
+			'workflow w {\n  job a: shell for x in [1] { run "x" }\n  let b = a.instances[0].<|>\n}',
+			["outcome", "for"],
+		],
 		["in the object of a `mock`", `${testedText}  mock a => { rows: 1, <|> }\n}`, ["mean"]],
 		["in `expect`", `${testedText}  expect <|>\n}`, ["a", "best", "n"]],
 		["in `expect`, after a job", `${testedText}  expect a <|>\n}`, ["skipped", "failed"]],
@@ -128,6 +185,8 @@ describe("completion", () => {
 		["in a string", 'workflow w {\n  job a: shell { run "jo<|>" }\n}'],
 		["in a comment", "workflow w {\n  // jo<|>\n}"],
 		["for the name of a new job", "workflow w {\n  job <|>\n}"],
+		["for the name of a new variable", "workflow w {\n  job a: shell for <|>\n}"],
+		["inside of a job that has no inside", `${testedText}  mock a.<|>\n}`],
 	])("offers nothing %s", (_, text) => {
 		expect(labels(text)).toEqual([]);
 	});
@@ -176,6 +235,26 @@ describe("definition", () => {
 		["of a lambda's parameter", "workflow w {\n  let a = [1].map(x => <|>x)\n}", "main.dag:2:19"],
 		["of a built-in job type", "workflow w {\n  job b: <|>shell { }\n}", undefined],
 		["of a keyword", "<|>workflow w { }", undefined],
+		["of a job in `expect`", `${testedText}  expect <|>a skipped\n}`, "main.dag:8:7"],
+		["of a job of a call, in `mock`", `${testedText}  mock s.<|>deploy fails\n}`, "main.dag:2:7"],
+		["of a job of a call, in `expect`", `${testedText}  expect s.<|>deploy done\n}`, "main.dag:2:7"],
+		["of a rollback", `${testedText}  mock s.deploy.<|>rollback fails\n}`, "main.dag:2:64"],
+		["of a hook", `${testedText}  mock <|>on_failure.alert fails\n}`, "main.dag:15:6"],
+		[
+			"of a member through a `let`",
+			"type T { a: int }\nworkflow w {\n  param p: T\n  let q = p\n  let r = q.<|>a\n}",
+			"main.dag:1:10",
+		],
+		[
+			"of a carry, from outside",
+			"workflow w {\n  loop l carry m = 1 max 3 { next m = 2 }\n  let r = l.<|>m\n}",
+			"main.dag:2:16",
+		],
+		[
+			"of an output of each element",
+			'workflow w {\n  job a: shell for x in [1] { run "x" outputs { n: int } }\n  let r = a.filter(e => e.<|>n > 0)\n}',
+			"main.dag:2:49",
+		],
 	])("finds that %s", (_, text, place) => {
 		expect(definition(text)).toBe(place);
 	});

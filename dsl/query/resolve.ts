@@ -1,28 +1,38 @@
 import type { ConfigKey, JobType, Type } from "@dagwright/core";
 import { type ExpressionFunction, functions } from "@dagwright/core/expression";
-import { type AstNode, AstUtils } from "langium";
+import { type AstNode, AstUtils, type LeafCstNode } from "langium";
 import { resolveJobType } from "../check/job-types.ts";
 import type { SourceFile } from "../check/model.ts";
 import { resolvePath } from "../check/project.ts";
+import type { TestPlace } from "../check/test-path.ts";
+import { builtinTypes } from "../check/types.ts";
 import * as ast from "../generated/ast.ts";
 import { constantText } from "../syntax/literals.ts";
-import { findDeclaration, importedName } from "../syntax/scope.ts";
+import { importedName } from "../syntax/scope.ts";
 import type { Analysis, Cursor } from "./analysis.ts";
-import { memberType, typeOfExpression } from "./type-of.ts";
+import { type Declared, declarationOf, declaredInFile, memberDeclaration } from "./declared-at.ts";
+import { expectedType, typeNameOf } from "./expected-type.ts";
+import { followPath, namesOfPath, testedWorkflow } from "./test-place.ts";
+import { memberType, plain, typeOfExpression } from "./type-of.ts";
 
 /** What a word means. */
 export type Meaning =
-	| { readonly kind: "declaration"; readonly file: SourceFile; readonly node: AstNode }
+	| ({ readonly kind: "declaration" } & Declared)
 	| { readonly kind: "file"; readonly path: string }
 	| { readonly kind: "job type"; readonly type: JobType }
 	| { readonly kind: "config key"; readonly type: JobType; readonly name: string; readonly key: ConfigKey }
 	| { readonly kind: "function"; readonly function: ExpressionFunction }
+	| { readonly kind: "type"; readonly name: string }
+	/** One of the values of an enum. */
+	| { readonly kind: "value"; readonly name: string; readonly type: Extract<Type, { kind: "enum" }> }
+	/** A variable in the environment of a process, and the secret that it holds, if it does. */
+	| { readonly kind: "variable"; readonly name: string; readonly secret: string | undefined }
 	/** A member whose declaration, if it has one, is in the text. */
 	| {
 			readonly kind: "member";
 			readonly name: string;
 			readonly type: Type | undefined;
-			readonly declaration: { readonly file: SourceFile; readonly node: AstNode } | undefined;
+			readonly declaration: Declared | undefined;
 	  };
 
 /** What the word under the cursor means; undefined for keywords, literals and what is not known. */
@@ -30,9 +40,13 @@ export function meaningAt({ analysis, file, leaf }: Cursor): Meaning | undefined
 	if (!leaf) return undefined;
 	const node = leaf.astNode;
 	const name = leaf.text;
+	// In a path of an import the text is what leads on; of a setting, `run` is a key.
+	if (isKeyword(leaf) && !(ast.isSetting(node) && node.key === name)) return undefined;
+	const path = expectedPath(analysis, file, node);
+	if (path && (ast.isMember(node) || ast.isNameReference(node))) return path;
 	if (ast.isMember(node) && node.member === name) return memberMeaning(analysis, file, node);
 	if (ast.isNameReference(node)) return referenceMeaning(analysis, file, node);
-	if (ast.isImportItem(node)) return imported(file, node);
+	if (ast.isImportItem(node)) return asDeclaration(declaredInFile(file, importedName(node)));
 	const importing = AstUtils.getContainerOfType(node, ast.isImport);
 	if (importing) return importedFile(analysis, file, importing);
 	if (ast.isNamedType(node)) return typeMeaning(file, name);
@@ -46,40 +60,39 @@ export function meaningAt({ analysis, file, leaf }: Cursor): Meaning | undefined
 		return isOwnName ? { kind: "declaration", file, node } : jobTypeMeaning(analysis, file, name);
 	}
 	if (ast.isSetting(node) && node.key === name) return settingMeaning(analysis, file, node);
-	if (ast.isAfterItem(node) || ast.isUsedSecret(node) || ast.isNext(node)) return declared(file, node, name);
+	if (ast.isUsedSecret(node) && node.variable === name && leaf.offset > (node.secret?.$refNode?.offset ?? 0)) {
+		return { kind: "variable", name, secret: node.secret?.$refText };
+	}
+	if (ast.isEnvironmentEntry(node) && node.variable === name) return { kind: "variable", name, secret: undefined };
+	if (ast.isObjectEntry(node) && node.key === name) return entryMeaning(analysis, file, node);
+	if (ast.isAfterItem(node) || ast.isUsedSecret(node) || ast.isNext(node)) {
+		return asDeclaration(declarationOf(analysis, file, node, name));
+	}
 	return "name" in node && node.name === name ? { kind: "declaration", file, node } : undefined;
 }
 
-/** The workflow that a test is about. */
-export function workflowOf(
-	analysis: Analysis,
-	file: SourceFile,
-	name: string | undefined,
-): { readonly file: SourceFile; readonly node: ast.Workflow } | undefined {
-	const type = resolveJobType(file, analysis.catalog, name);
-	return type?.kind === "workflow" ? { file: type.workflow.file, node: type.workflow.node } : undefined;
+/** Whether the word is one of the language's own where it stands. */
+export function isKeyword({ tokenType, text }: LeafCstNode): boolean {
+	return tokenType.name === text;
 }
 
-/** The type name that a job's body is written for: its own, or that of the job it stands in for. */
-export function typeNameOf(body: ast.Job | ast.Fallback | ast.Rollback): string | undefined {
-	if (body.type !== undefined) return body.type.$refText;
-	return ast.isFallback(body) ? AstUtils.getContainerOfType(body.$container, ast.isJob)?.type?.$refText : undefined;
-}
-
-function declared(file: SourceFile, from: AstNode, name: string): Meaning | undefined {
-	const node = findDeclaration(from, name);
-	if (!node) return undefined;
-	return ast.isImportItem(node) ? imported(file, node) : { kind: "declaration", file, node };
+function asDeclaration(found: Declared | undefined): Meaning | undefined {
+	return found && { kind: "declaration", ...found };
 }
 
 function referenceMeaning(analysis: Analysis, file: SourceFile, node: ast.NameReference): Meaning | undefined {
 	const name = node.target?.$refText ?? "";
-	const found = declared(file, node, name);
-	if (found) return found;
-	const known = functions.get(name);
-	if (known) return { kind: "function", function: known };
+	// A bare name is a value of an enum where one is expected, whatever else has that name.
+	const expected = plain(expectedType(analysis, file, node));
+	const found = declarationOf(analysis, file, node, name);
+	if (expected?.kind === "enum" && expected.values.includes(name) && !found) {
+		return { kind: "value", name, type: expected };
+	}
+	if (found) return { kind: "declaration", ...found };
 	const type = typeOfExpression(analysis, node);
-	return type && { kind: "member", name, type, declaration: undefined };
+	if (type) return { kind: "member", name, type, declaration: undefined };
+	const known = functions.get(name);
+	return known && { kind: "function", function: known };
 }
 
 function memberMeaning(analysis: Analysis, file: SourceFile, node: ast.Member): Meaning | undefined {
@@ -87,47 +100,43 @@ function memberMeaning(analysis: Analysis, file: SourceFile, node: ast.Member): 
 	const called = ast.isCall(node.$container) && node.$container.callee === node ? functions.get(name) : undefined;
 	if (called) return { kind: "function", function: called };
 	const target = typeOfExpression(analysis, node.target);
-	const declaration = outputDeclaration(analysis, file, node.target, name);
+	const declaration = memberDeclaration(analysis, file, node.target, name);
 	const type = target && memberType(target, name);
 	return type || declaration ? { kind: "member", name, type, declaration } : undefined;
 }
 
-/** Where an output is declared: in the job's `outputs`, in the group, in the called workflow, or as a carry. */
-function outputDeclaration(
-	analysis: Analysis,
-	file: SourceFile,
-	target: AstNode,
-	name: string,
-): { readonly file: SourceFile; readonly node: AstNode } | undefined {
-	if (!ast.isNameReference(target)) return undefined;
-	const source = findDeclaration(target, target.target?.$refText ?? "");
-	if (!source) return undefined;
-	const within = (nodes: readonly AstNode[]) => {
-		const node = nodes.find((each) => "name" in each && each.name === name);
-		return node && { file, node };
-	};
-	if (ast.isGroup(source)) return within(source.members.filter(ast.isOutput));
-	if (ast.isLoop(source)) {
-		return within(source.modifiers.filter(ast.isCarryClause).flatMap((clause) => clause.carries));
-	}
-	if (!ast.isJob(source)) return undefined;
-	const called = workflowOf(analysis, file, source.type?.$refText);
-	if (called) {
-		const node = called.node.members.filter(ast.isOutput).find((output) => output.name === name);
-		return node && { file: called.file, node };
-	}
-	return within((source.body?.members ?? []).filter(ast.isOutputs).flatMap((outputs) => outputs.fields));
+/** A key of an object: the field that is expected there, or just a name for its value. */
+function entryMeaning(analysis: Analysis, file: SourceFile, node: ast.ObjectEntry): Meaning {
+	const whole = plain(expectedType(analysis, file, node.$container));
+	const field = whole && whole.kind !== "map" && whole.kind !== "json" ? memberType(whole, node.key ?? "") : undefined;
+	const type = field ?? (node.value && typeOfExpression(analysis, node.value));
+	return { kind: "member", name: node.key ?? "", type, declaration: undefined };
 }
 
-function imported(file: SourceFile, item: ast.ImportItem): Meaning | undefined {
-	return typeMeaning(file, importedName(item));
+/** What a step of the path of an expected outcome names: `fit` in `expect tune[2].fit failed`. */
+function expectedPath(analysis: Analysis, file: SourceFile, node: AstNode): Meaning | undefined {
+	const expect = AstUtils.getContainerOfType(node, ast.isExpect);
+	const test = AstUtils.getContainerOfType(expect, ast.isTest);
+	const names = expect?.outcome === undefined ? undefined : namesOfPath(node);
+	if (!test || names === undefined) return undefined;
+	const workflow = testedWorkflow(analysis, file, test.workflow?.$refText);
+	return placeMeaning(followPath(analysis, workflow, names));
+}
+
+/** The job that a mock names; its path goes on in the workflow that it calls. */
+function stepMeaning(analysis: Analysis, file: SourceFile, wanted: ast.PathStep): Meaning | undefined {
+	const { path, $container: test } = wanted.$container;
+	const names = path.slice(0, path.indexOf(wanted) + 1).map(({ step }) => step ?? "");
+	return placeMeaning(followPath(analysis, testedWorkflow(analysis, file, test.workflow?.$refText), names));
+}
+
+function placeMeaning(place: TestPlace | undefined): Meaning | undefined {
+	return place && { kind: "declaration", file: place.file, node: place.declaration };
 }
 
 function typeMeaning(file: SourceFile, name: string): Meaning | undefined {
-	const declaration = file.names.get(name);
-	if (declaration?.kind === "type") return { kind: "declaration", file: declaration.file, node: declaration.node };
-	if (declaration?.kind !== "workflow") return undefined;
-	return { kind: "declaration", file: declaration.workflow.file, node: declaration.workflow.node };
+	const found = asDeclaration(declaredInFile(file, name));
+	return found ?? (builtinTypes.has(name) ? { kind: "type", name } : undefined);
 }
 
 function importedFile(analysis: Analysis, file: SourceFile, node: ast.Import): Meaning | undefined {
@@ -158,23 +167,7 @@ function paramOf(
 	workflow: string | undefined,
 	name: string,
 ): Meaning | undefined {
-	const called = workflowOf(analysis, file, workflow);
+	const called = testedWorkflow(analysis, file, workflow);
 	const node = called?.node.members.filter(ast.isParam).find((param) => param.name === name);
 	return called && node && { kind: "declaration", file: called.file, node };
-}
-
-/** The job that a mock names; its path goes on in the workflow that it calls. */
-function stepMeaning(analysis: Analysis, file: SourceFile, wanted: ast.PathStep): Meaning | undefined {
-	const mock = wanted.$container;
-	let tested = workflowOf(analysis, file, mock.$container.workflow?.$refText);
-	let members: readonly AstNode[] = tested?.node.members ?? [];
-	for (const step of mock.path) {
-		const node = members.find((each) => "name" in each && each.name === step.step);
-		if (!tested || !node) return undefined;
-		if (step === wanted) return { kind: "declaration", file: tested.file, node };
-		if (ast.isJob(node)) tested = workflowOf(analysis, tested.file, node.type?.$refText);
-		members =
-			ast.isGroup(node) || ast.isLoop(node) ? node.members : ast.isJob(node) ? (tested?.node.members ?? []) : [];
-	}
-	return undefined;
 }

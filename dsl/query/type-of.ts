@@ -1,9 +1,11 @@
 import type { Type } from "@dagwright/core";
+import { elementType as elementOf, fileFields, instancesType, isFileLike, optional } from "@dagwright/core/expression";
 import { type AstNode, AstUtils } from "langium";
 import { hookNames, intervalNames, retryNames } from "../check/place.ts";
 import * as ast from "../generated/ast.ts";
 import { findDeclaration } from "../syntax/scope.ts";
 import type { Analysis } from "./analysis.ts";
+import { typeOfExpected, workflowExpectedOf } from "./test-place.ts";
 
 /**
  * The type of a path such as `clean.metrics["loss"]` or `r.for.lr`; undefined for what is no path. Enough for completion
@@ -19,8 +21,11 @@ export function typeOfExpression(analysis: Analysis, node: AstNode): Type | unde
 		const target = plain(typeOfExpression(analysis, node.target));
 		return target?.kind === "map" ? target.value : elementType(target);
 	}
-	if (ast.isCall(node) && ast.isMember(node.callee) && elementFunctions.has(node.callee.member)) {
-		return elementType(typeOfExpression(analysis, node.callee.target));
+	if (ast.isBinary(node) && node.operator === "??") return plain(typeOfExpression(analysis, node.left));
+	if (ast.isCall(node) && ast.isMember(node.callee)) {
+		const { member, target } = node.callee;
+		if (elementFunctions.has(member)) return elementType(typeOfExpression(analysis, target));
+		if (listFunctions.has(member)) return typeOfExpression(analysis, target);
 	}
 	return undefined;
 }
@@ -28,8 +33,10 @@ export function typeOfExpression(analysis: Analysis, node: AstNode): Type | unde
 /** The type of a name where `from` stands. */
 export function typeOfName(analysis: Analysis, from: AstNode, name: string): Type | undefined {
 	const declaration = findDeclaration(from, name);
+	if (declaration && ast.isLambdaParameter(declaration)) return typeOfParameter(analysis, declaration);
+	const workflow = workflowExpectedOf(analysis, from);
+	if (workflow) return typeOfExpected(workflow, name);
 	if (!declaration) return specialNames(from).get(name);
-	if (ast.isLambdaParameter(declaration)) return typeOfParameter(analysis, declaration);
 	const known = analysis.symbols.get(declaration);
 	return known?.kind === "secret" ? { kind: "secret" } : known?.type;
 }
@@ -49,28 +56,38 @@ export function specialNames(from: AstNode): ReadonlyMap<string, Type> {
 
 /** The type of a member; undefined where the type has none of that name. */
 export function memberType(type: Type, name: string): Type | undefined {
-	return membersOf(type).get(name);
+	const inner = plain(type);
+	if (inner?.kind === "map") return optional(inner.value);
+	return inner?.kind === "json" ? inner : membersOf(type).get(name);
 }
 
 /** The members of a value. */
 export function membersOf(type: Type): ReadonlyMap<string, Type> {
 	const inner = plain(type);
 	if (inner?.kind === "record") return new Map(Object.entries(inner.fields));
-	if (inner?.kind === "fan_out") return new Map([["instances", { kind: "list", element: inner.element } as const]]);
-	return new Map();
+	if (inner?.kind === "fan_out") return new Map([["instances", instancesType(inner)] as const]);
+	return inner && isFileLike(inner) ? new Map(Object.entries(fileFields)) : new Map();
 }
 
 /** What a list holds; the elements of a fan-out also have their bindings. */
 export function elementType(type: Type | undefined): Type | undefined {
 	const inner = plain(type);
-	if (inner?.kind === "list") return inner.element;
-	if (inner?.kind !== "fan_out") return undefined;
-	const fields = inner.element.kind === "record" ? inner.element.fields : {};
-	return { kind: "record", fields: { ...fields, for: { kind: "record", fields: inner.bindings } } };
+	return inner && elementOf(inner);
 }
 
 /** Functions that give an element of the list that they are called on. */
-const elementFunctions = new Set(["first", "last", "max_by", "min_by"]);
+export const elementFunctions: ReadonlySet<string> = new Set(["first", "last", "find", "max_by", "min_by"]);
+
+/** Functions whose list holds elements of the one that they are called on. */
+export const listFunctions: ReadonlySet<string> = new Set([
+	"filter",
+	"sort",
+	"sort_by",
+	"slice",
+	"unique",
+	"compact",
+	"reverse",
+]);
 
 function typeOfParameter(analysis: Analysis, parameter: ast.LambdaParameter): Type | undefined {
 	const call = parameter.$container.$container;
@@ -79,6 +96,7 @@ function typeOfParameter(analysis: Analysis, parameter: ast.LambdaParameter): Ty
 	return list && elementType(typeOfExpression(analysis, list));
 }
 
-function plain(type: Type | undefined): Type | undefined {
+/** The type without null. */
+export function plain(type: Type | undefined): Type | undefined {
 	return type?.kind === "optional" ? plain(type.of) : type;
 }

@@ -47,6 +47,24 @@ workflow everything {
   on done { job bye: shell { run "echo \${run.id}" } }
 }
 test "t" of everything { with on = false, xs = [1]  mock a => { n: 5 } mock sweep => { metrics: { accuracy: 0.5 } } mock tune.fit fails "x" mock release => approved expect ship skipped expect best.metrics.accuracy > 0.4 }
+test "what lies inside" of everything {
+  with share = { part: 10% }
+  mock sweep[1] takes 2h then fails "lost" then takes 1m => { metrics: { loss: 0.5 } }
+  mock sweep.fallback => { metrics: { accuracy: 0.1 } }
+  mock prep[0].c => { q: 1 }
+  mock tune[2].fit fails
+  mock release => expired
+  mock ship.deploy takes 1h
+  mock ship.rollback fails "gone"
+  mock on_failure.alert takes 1s
+  expect sweep[1].fallback skipped
+  expect tune[2].fit failed
+  expect ship.deploy done
+  expect ship.rollback cancelled
+  expect on_done.bye succeeded
+  expect run.result == failed && run.error.job == "release" && m.accuracy in [0.5, 0.6]
+  expect sweep.map(r => r.metrics.loss).len() == sweep.instances.len()
+}
 `,
 	library: `type Share { part: percent }
 

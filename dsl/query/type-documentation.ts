@@ -1,0 +1,20 @@
+/** What the built-in types hold, by their names. */
+export const typeDocumentation: Readonly<Record<string, string>> = {
+	string: "Text.",
+	int: "A whole number up to 2⁵³; `int(1..200)` has bounds. It widens to `float`.",
+	float: "A number; `float(0..1)` has bounds. Never NaN and never infinite.",
+	bool: "`true` or `false`.",
+	duration: "A span of time, such as `5s`, `10m` or `1h30m`. As JSON: whole milliseconds.",
+	size: "An amount of data, such as `512MB` (powers of ten) or `24GiB` (powers of two). As JSON: bytes.",
+	percent: "A share, such as `75%`. As JSON: a fraction.",
+	file: "A file, with its `path`, `sha256` and `bytes`.",
+	dir: "A folder, with its `path`, `sha256` and `bytes`.",
+	dataset: "A file or folder of data, with its `path`, `sha256` and `bytes`.",
+	model: "A file or folder that is a model, with its `path`, `sha256` and `bytes`.",
+	artifact: "A file or folder that a job made, with its `path`, `sha256` and `bytes`.",
+	json: "Any value that JSON can hold.",
+	null: "No value. `T?` is a `T` or null.",
+	list: "`list<T>`: values of one type, in order.",
+	map: "`map<T>`: values of one type, by name.",
+	enum: '`enum("a", "b")`: one of these, written as a bare name where it is expected.',
+};
