@@ -145,6 +145,8 @@ export interface FanOut {
 	readonly instances: Instance[];
 	/** How many must succeed. */
 	readonly needed: number;
+	/** How many may end without success before the rest is given up. */
+	mayMiss: number;
 	/** 0: no limit. */
 	readonly limit: number;
 	succeeded: number;

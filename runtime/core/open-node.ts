@@ -45,9 +45,11 @@ export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { 
 	}
 	const instances = event.instances.map((bindings, index) => makeInstance(node, index, bindings, pending));
 	if (run.spentAttempts !== undefined) for (const instance of instances) numberOn(run, instance);
+	const needed = neededOf(job, instances.length);
 	const fan: FanOut = {
 		instances,
-		needed: Math.ceil((job.policies.succeed ?? 1) * instances.length - 1e-9),
+		needed,
+		mayMiss: instances.length - needed,
 		limit: job.policies.limit ?? 0,
 		succeeded: 0,
 		failed: 0,
@@ -70,6 +72,11 @@ export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { 
 	}
 	activateNext(run, node, fan);
 	if (instances.length === 0) enqueue(run, node);
+}
+
+/** How many of so many instances of a job must succeed. */
+export function neededOf({ policies }: JobPlan, count: number): number {
+	return Math.ceil((policies.succeed ?? 1) * count - 1e-9);
 }
 
 /** Lets go on as many instances as the limit of their job allows. */

@@ -86,6 +86,37 @@ describe("retry of a finished run", () => {
 		expectFolds(run);
 	});
 
+	test("of one instance runs also those that were given up for it, unless others failed that stay", () => {
+		const sweep = job("s", { for: forOf({ i: [0, 1, 2, 3] }), policies: { limit: 1 } });
+		const one = new ManualRun(planOf([sweep, job("next", { after: ["s"] })]));
+		drive(one, ["s[1]"]);
+		one.report(retry("s[1]"));
+		expect(drive(one)).toEqual(["s[1]/2", "s[2]/1", "s[3]/1", "next/1"]);
+		expect(one.state.result).toBe("succeeded");
+		expectFolds(one);
+
+		const two = new ManualRun(planOf([{ ...sweep, policies: { limit: 2 } }, job("next", { after: ["s"] })]));
+		drive(two, ["s[0]", "s[1]"]);
+		two.report(retry("s[1]"));
+		expect(drive(two)).toEqual(["s[1]/2"]);
+		expect(two.state).toMatchObject({ result: "failed", error: { kind: "instances" } });
+		two.report(retry("s[0]"));
+		expect(drive(two)).toEqual(["s[0]/2", "s[2]/1", "s[3]/1", "next/1"]);
+		expect(two.state.result).toBe("succeeded");
+		expectFolds(two);
+	});
+
+	test("in one instance of a group with for runs also the instances that were given up for it", () => {
+		const body = [job("x"), job("y", { after: ["x"] })];
+		const group = groupOf("g", body, { y: "y.n" }, { for: forOf({ i: [0, 1, 2] }), policies: { limit: 1 } });
+		const run = new ManualRun(planOf([group, job("last", { after: ["g"] })]));
+		drive(run, ["g[1].y"]);
+		run.report(retry("g[1].y"));
+		expect(drive(run)).toEqual(["g[1].y/2", "g[2].x/1", "g[2].y/1", "last/1"]);
+		expect(run.state.result).toBe("succeeded");
+		expectFolds(run);
+	});
+
 	test("goes into groups, and opens again what they are part of", () => {
 		const run = new ManualRun(
 			planOf([

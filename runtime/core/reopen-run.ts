@@ -31,6 +31,7 @@ export function reopen(run: LiveRun, { by, path }: Extract<Report, { type: "retr
 		const problem = seedPath(run, path, all);
 		if (problem !== undefined) return no(problem);
 	}
+	for (const resets of [...all.values()]) addUnreached(resets, all);
 	for (const resets of [...all.values()]) addDependents(run, resets, all);
 	return ok([...factsOf(all), { type: "run.reopened", by }]);
 }
@@ -102,6 +103,31 @@ function seedPath(run: LiveRun, path: string, all: Map<Frame, Resets>): string |
 	if (state.status === "succeeded") resetsOf(frame, all).nodes.add(at);
 	else seedNode(node, all);
 	return undefined;
+}
+
+/**
+ * Adds the instances that were given up, of each `for` job of which some run again: without them it could not succeed.
+ * Where others failed that stay as they are it can't in any case, and only what was asked for runs.
+ */
+function addUnreached({ frame, instances }: Resets, all: Map<Frame, Resets>): void {
+	for (const instance of [...instances]) addGivenUpBeside(instance, all);
+	for (let { owner } = frame; owner !== undefined; owner = owner.node.frame.owner) addGivenUpBeside(owner, all);
+}
+
+function addGivenUpBeside({ node }: Instance, all: Map<Frame, Resets>): void {
+	const { fan, frame, at } = node;
+	const resets = all.get(frame);
+	if (fan === undefined || resets?.nodes.has(at) === true) return;
+	const runsAgain = (instance: Instance) =>
+		resets?.instances.has(instance) === true || (instance.frame !== undefined && all.has(instance.frame));
+	const stay = fan.instances.filter((instance) => !runsAgain(instance));
+	const failed = stay.filter(({ state }) => state.status === "failed").length;
+	if (failed > fan.instances.length - fan.needed) return;
+	for (const instance of stay) {
+		const { status } = instance.state;
+		if (status !== "skipped" && status !== "cancelled") continue;
+		if (!seededInside(instance, all)) resetsOf(frame, all).instances.add(instance);
+	}
 }
 
 function resetsOf(frame: Frame, all: Map<Frame, Resets>): Resets {

@@ -222,7 +222,11 @@ function recount(run: LiveRun, root: Frame): void {
 			for (const { frame: inner } of instancesOf(node)) {
 				if (inner !== undefined) visit(inner);
 			}
-			if (fan !== undefined && state.status === "active") activateNext(run, node, fan);
+			if (fan !== undefined && state.status === "active") {
+				// What failed before and stands does not keep back what was asked for.
+				fan.mayMiss = Math.max(fan.instances.length - fan.needed, fan.ended - fan.succeeded);
+				activateNext(run, node, fan);
+			}
 			if (fan !== undefined && state.status === "succeeded" && fan.succeeded < fan.ended) run.warned = true;
 			if (state.status === "failed") {
 				const { error, ended } = state;

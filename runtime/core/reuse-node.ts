@@ -2,7 +2,7 @@ import { endNode, fanOutValue } from "./end-node.ts";
 import type { ReusedEnd, RunFact } from "./event.ts";
 import type { EndedState, FanOut, LiveRun, NodeRun } from "./live-run.ts";
 import { makeInstance } from "./make-node.ts";
-import { jobOf } from "./open-node.ts";
+import { jobOf, neededOf } from "./open-node.ts";
 import { assertNever } from "./result.ts";
 
 /** Ends a node that waits as it ended in the run that this one is a fork of. */
@@ -13,15 +13,17 @@ export function reuseNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, {
 	run.reused ??= new Set();
 	run.reused.add(node.path);
 	if (instances !== undefined) {
-		const { policies } = jobOf(node);
+		const job = jobOf(node);
 		const made = instances.map((instance, index) =>
 			makeInstance(node, index, instance.bindings, ended(instance.end, at)),
 		);
 		const count = (status: EndedState["status"]) => made.filter(({ state }) => state.status === status).length;
+		const needed = neededOf(job, made.length);
 		node.fan = {
 			instances: made,
-			needed: Math.ceil((policies.succeed ?? 1) * made.length - 1e-9),
-			limit: policies.limit ?? 0,
+			needed,
+			mayMiss: made.length - needed,
+			limit: job.policies.limit ?? 0,
 			succeeded: count("succeeded"),
 			failed: count("failed"),
 			ended: made.length,

@@ -68,7 +68,7 @@ function isRecovering({ role, workflow }: Frame): boolean {
 
 /** Whether so many instances ended without success that `succeed` can't be met any more. */
 export function isHopeless(fan: FanOut): boolean {
-	return fan.ended - fan.succeeded > fan.instances.length - fan.needed;
+	return fan.ended - fan.succeeded > fan.mayMiss;
 }
 
 function fanOutAsks(fan: FanOut): boolean {
