@@ -164,16 +164,17 @@ function isLeftOut(run: LiveRun, frame: Frame, at: number): boolean {
 	return frame === run.root && run.selected?.[at] === 0;
 }
 
-/** Outer blocks first, and in a block dependents before what they depend on. */
+/** Outer blocks first, and in a block dependents before what they depend on, and of several instances the last first. */
 function* factsOf(all: ReadonlyMap<Frame, Resets>): Generator<RunFact> {
 	const byDepth = [...all.values()].sort((a, b) => depthOf(a.frame) - depthOf(b.frame));
 	for (const { frame, nodes, instances } of byDepth) {
 		const { index, prefix } = frame;
+		const lastFirst = [...instances].sort((a, b) => b.index - a.index);
 		for (let o = index.order.length - 1; o >= 0; o--) {
 			const at = index.order[o] ?? 0;
 			if (nodes.has(at) && stateAt(frame, at).status !== "waiting")
 				yield { type: "job.reset", job: prefix + (index.nodes[at]?.name ?? "") };
-			for (const { node, path } of instances)
+			for (const { node, path } of lastFirst)
 				if (node.at === at && !nodes.has(at)) yield { type: "instance.reset", instance: path };
 		}
 	}

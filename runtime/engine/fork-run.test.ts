@@ -65,11 +65,15 @@ test("a fork is refused where an artifact that it needs is gone, or the plan is 
 });
 
 test("a failed run goes on with what failed, once, and not while an engine holds it", async () => {
+	const overlap = { mode: "skip" } as const;
 	using project = new EngineProject();
 	await failedRun(project);
 	mkdirSync(project.path("ok"), { recursive: true });
-	const again = await retryRun({ root: project.root, run: "1", by: "test" }, project.options());
-	await expect(retryRun({ root: project.root, run: "1", by: "test" }, project.options())).rejects.toMatchObject({
+	const again = await retryRun({ root: project.root, run: "1", by: "test" }, project.options({ overlap }));
+	await expect(
+		retryRun({ root: project.root, run: "1", by: "test" }, project.options({ overlap })),
+	).rejects.toMatchObject({ code: "engine/run-locked" });
+	await expect(project.resume("1", { overlap })).rejects.toMatchObject({
 		code: "engine/run-locked",
 	});
 	expect(await again.ended).toMatchObject({ status: "finished", result: "succeeded" });

@@ -24,6 +24,7 @@ import { endLeftovers, hostOf, storeOptions } from "./local/local-host.ts";
 import { LocalRunStore, type LocalStoredRun } from "./local/local-run-store.ts";
 import { ownIdentity } from "./local/process/identity.ts";
 import { existingRunFolder, journalPath, readDocuments } from "./local/run-directory.ts";
+import { refuseIfDriven } from "./local/run-lock.ts";
 import { collectLeftovers, keepHeapSmall } from "./local/small-heap.ts";
 import { missingChannels } from "./missing-channels.ts";
 import { missingFiles } from "./missing-files.ts";
@@ -120,8 +121,10 @@ export async function driveNew(
  * @throws UserError `engine/unknown-run`, `engine/run-locked`, `engine/run-not-begun`, `engine/run-finished`, `engine/journal-damaged`, …
  */
 export async function resumeRun(request: ResumeRequest, options: EngineOptions): Promise<ActiveRun> {
-	const { plan } = readDocuments(existingRunFolder(request.root, request.run));
-	return inTurn(request.root, plan, options.overlap, () => takeUp(request, options));
+	const folder = existingRunFolder(request.root, request.run);
+	// Before it could wait for its own turn to end.
+	refuseIfDriven(folder, request.run);
+	return inTurn(request.root, readDocuments(folder).plan, options.overlap, () => takeUp(request, options));
 }
 
 async function takeUp(request: ResumeRequest, options: EngineOptions): Promise<ActiveRun> {
@@ -192,8 +195,10 @@ export interface RetryRequest extends ResumeRequest {
  * @throws UserError `engine/unknown-run`, `engine/run-locked`, `engine/not-retried` with the reason, …
  */
 export async function retryRun(request: RetryRequest, options: EngineOptions): Promise<ActiveRun> {
-	const { plan } = readDocuments(existingRunFolder(request.root, request.run));
-	return inTurn(request.root, plan, options.overlap, () => tryAgain(request, options));
+	const folder = existingRunFolder(request.root, request.run);
+	// Before it could wait for its own turn to end.
+	refuseIfDriven(folder, request.run);
+	return inTurn(request.root, readDocuments(folder).plan, options.overlap, () => tryAgain(request, options));
 }
 
 async function tryAgain({ root, run, path, by }: RetryRequest, options: EngineOptions): Promise<ActiveRun> {

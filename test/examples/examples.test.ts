@@ -80,7 +80,7 @@ describe("the ECG example", () => {
 
 	it("withdraws what fails its last look, and says so in the channel", async () => {
 		const before = served(folder);
-		const { end, events, stderr } = await runServed(folder, ["--broken", "production"], "--param", "lrs=[0.1]");
+		const { end, events, stderr } = await runServed(folder, ["--broken", "production"], "--param", "lrs=[0.2]");
 		expect(end).toEqual({ type: "end", result: "failed", exit_code: 1 });
 		expect(events).toContainEqual(expect.objectContaining({ type: "instance.failed", instance: "smoke" }));
 		expect(started(events).slice(-2)).toEqual(["ship.rollback", "on_failure.alert"]);

@@ -46,6 +46,16 @@ export function takeLock(folder: string, run: string): RunLock {
 	throw new UserError("engine/run-locked", `run ${run} is being taken by other engines`, { where: locks });
 }
 
+/**
+ * Refuses while somebody drives the run in `folder`, without taking it.
+ * @throws UserError `engine/run-locked` with the holder
+ */
+export function refuseIfDriven(folder: string, run: string): void {
+	const locks = join(folder, "lock");
+	const last = lastLock(locks);
+	if (last !== undefined) refuseIfHeld(last.file, run, join(locks, String(last.number)));
+}
+
 /** Who drives the run, if anyone does: also a process on another machine, of which it can't be seen whether it lives. */
 export function lockHolder(folder: string): ProcessIdentity | undefined {
 	const last = lastLock(join(folder, "lock"));
