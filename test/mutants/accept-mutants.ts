@@ -1,7 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const file = "runtime/core/accept.ts";
-const suites = ["simulation", "memory"] as const;
+const suites = ["simulation", "core", "memory"] as const;
 
 /** What comes from outside is believed without being held against the state. */
 export const acceptMutants: readonly Mutant[] = [

@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-const suites = ["simulation", "memory"] as const;
+const suites = ["simulation", "core", "memory"] as const;
 
 /** Wrong decisions about what follows. */
 export const decideMutants: readonly Mutant[] = [

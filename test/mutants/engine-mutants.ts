@@ -146,7 +146,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: "const reports = [...this.#reports, ...this.#context.inbox.take()];",
 		to: "const reports = [...this.#reports];",
 		breaks: "What other processes ask is never heard.",
-		suites: ["inbox"],
+		suites: ["engine"],
 	},
 	{
 		id: "request-kept",
@@ -154,7 +154,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: "rmSync(path, { force: true });\n\t\t\tif (message",
 		to: "if (message",
 		breaks: "A request is obeyed again and again.",
-		suites: ["inbox"],
+		suites: ["engine"],
 		fencing: true,
 	},
 	{
@@ -171,7 +171,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: "left.length === 0\n\t\t\t? 0",
 		to: "left.length >= 0\n\t\t\t? 0",
 		breaks: "A resumed run leaves the processes of the dead engine running beside its own.",
-		suites: ["deaths"],
+		suites: ["runtime/engine/runs.test.ts", "deaths"],
 		fencing: true,
 	},
 	{
@@ -180,7 +180,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: "if (last !== undefined) refuseIfHeld(last.file, run, join(locks, String(last.number)));",
 		to: "",
 		breaks: "Two engines drive one run.",
-		suites: ["deaths"],
+		suites: ["runtime/engine/local/run-lock.test.ts", "deaths"],
 		fencing: true,
 	},
 	{
@@ -189,7 +189,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: 'if (state.status === "finished") {',
 		to: 'if (state.status === "created") {',
 		breaks: "A finished run can be resumed.",
-		suites: ["inbox", "deaths"],
+		suites: ["runtime/engine/runs.test.ts", "deaths"],
 		fencing: true,
 	},
 	{

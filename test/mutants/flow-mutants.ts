@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-const suites = ["simulation", "memory", "local"] as const;
+const suites = ["simulation", "core", "memory", "local"] as const;
 const composite = "runtime/core/decide-composite.ts";
 const recovery = "runtime/core/recovery.ts";
 

@@ -1,54 +1,86 @@
 /**
- * `node test/mutants/main.ts [ID …]`: tries the mutants, all if none is named, and prints which suite caught each. Ends
- * with 1 if fewer than 95% are caught, if one that breaks fencing survives, or if a suite fails without a mutant.
+ * `node test/mutants/main.ts [--workers N] [--write] [ID …]`: tries the mutants, all if none is named, and prints which
+ * test caught each; `--write` writes all of it to docs/mutants.md. Ends with 1 if fewer than 95% are caught, if one that
+ * breaks fencing survives, or if a suite fails without a mutant.
  */
 import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
 import { allMutants } from "./all-mutants.ts";
-import type { Mutant, Suite } from "./mutant.ts";
-import { type Trial, tryMutant } from "./try-mutant.ts";
+import type { Suite } from "./mutant.ts";
+import { SourceTree } from "./source-tree.ts";
+import { tryMutant } from "./try-mutant.ts";
+import { type Tried, writeTable } from "./write-table.ts";
 
-const named = process.argv.slice(2);
+const { values, positionals: named } = parseArgs({
+	allowPositionals: true,
+	options: { workers: { type: "string" }, write: { type: "boolean", default: false } },
+});
 const unknown = named.filter((id) => !allMutants.some((mutant) => mutant.id === id));
 if (unknown.length > 0) {
 	console.error(`There is no mutant ${unknown.join(", ")}. There are: ${allMutants.map(({ id }) => id).join(", ")}.`);
 	process.exit(2);
 }
+if (values.write && named.length > 0) {
+	console.error("--write takes no names: the table shows all mutants.");
+	process.exit(2);
+}
+const workers = Number(values.workers ?? Math.min(2, availableParallelism()));
+if (!Number.isSafeInteger(workers) || workers < 1) {
+	console.error(`--workers takes a number from 1, not ${values.workers}.`);
+	process.exit(2);
+}
 const chosen = named.length === 0 ? allMutants : allMutants.filter(({ id }) => named.includes(id));
+const began = performance.now();
+
+/** ms that each suite takes without a mutant. */
+const usual = new Map<Suite, number>();
+const width = Math.max(...chosen.map(({ id }) => id.length));
+const waiting = [...chosen];
+const tried: Tried[] = [];
+
+using trees = new DisposableStack();
+const [first = fail(), ...others] = Array.from({ length: workers }, () => trees.use(new SourceTree()));
 
 // A suite that fails anyway would catch everything.
-const asked = new Set<Suite>(chosen.flatMap(({ suites }) => suites));
-for (const suite of asked) {
-	const { caughtBy, output, ms } = await tryMutant(undefined, [suite]);
+for (const suite of new Set(chosen.flatMap(({ suites }) => suites))) {
+	const { caughtBy, output, ms } = await tryMutant(first, undefined, [suite]);
 	if (caughtBy !== undefined) {
-		console.error(`${output}\nThe suite ${suite} fails without a mutant, so it proves nothing.`);
+		console.error(`${output}\nThe suite ${suite} fails without a mutant (${caughtBy}), so it proves nothing.`);
+		trees.dispose();
 		process.exit(1);
 	}
+	usual.set(suite, ms);
 	console.log(`without a mutant ${suite} passes (${seconds(ms)})`);
 }
 
-const waiting = [...chosen];
-const survivors: Mutant[] = [];
-const width = Math.max(...chosen.map(({ id }) => id.length));
+await Promise.all([first, ...others].map(work));
 
-async function work(): Promise<void> {
-	for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-		const trial: Trial = await tryMutant(mutant, mutant.suites);
-		if (trial.caughtBy === undefined) survivors.push(mutant);
-		const outcome = trial.caughtBy === undefined ? "SURVIVED" : `caught by ${trial.caughtBy}`;
-		console.log(
-			`${mutant.id.padEnd(width)}  ${outcome.padEnd(20)}  ${seconds(trial.ms).padStart(7)}  ${mutant.breaks}`,
-		);
-	}
-}
-
-await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+const survivors = tried.filter(({ caughtBy }) => caughtBy === undefined).map(({ mutant }) => mutant);
 const caught = chosen.length - survivors.length;
-console.log(`\n${caught} of ${chosen.length} mutants caught (${((100 * caught) / chosen.length).toFixed(1)}%).`);
+const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+console.log(
+	`\n${caught} of ${chosen.length} mutants caught (${((100 * caught) / chosen.length).toFixed(1)}%), in ${minutes} minutes.`,
+);
 for (const { id, file, breaks, fencing } of survivors) {
 	console.log(`survived: ${id} in ${file}: ${breaks}${fencing === true ? " It breaks fencing." : ""}`);
 }
+if (values.write) writeTable(tried);
 process.exitCode = caught < 0.95 * chosen.length || survivors.some(({ fencing }) => fencing === true) ? 1 : 0;
+
+async function work(tree: SourceTree): Promise<void> {
+	for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+		// A machine that is busy with other things makes a suite slow, not endless.
+		const patience = (suite: Suite) => 30_000 + 4 * (usual.get(suite) ?? 0);
+		const { caughtBy, ms } = await tryMutant(tree, mutant, mutant.suites, { patience });
+		tried.push({ mutant, caughtBy });
+		console.log(`${mutant.id.padEnd(width)}  ${seconds(ms).padStart(7)}  ${caughtBy ?? `SURVIVED: ${mutant.breaks}`}`);
+	}
+}
 
 function seconds(ms: number): string {
 	return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function fail(): never {
+	throw new Error("there is no tree to work in");
 }

@@ -18,15 +18,23 @@ export interface Mutant {
 	readonly fencing?: true;
 }
 
-/** `simulation` and `memory` know the core alone; the others see the local engine, its disk and its processes. */
-export type Suite = "simulation" | "memory" | "local" | "journal" | "deaths" | "strict" | "processes" | "inbox";
+/**
+ * `simulation`, `memory` and `core` know the core alone; the others see the local engine, its disk and its processes. A
+ * file of tests, from the project's root, is a suite of its own.
+ */
+export type Suite =
+	| "simulation"
+	| "memory"
+	| "core"
+	| "local"
+	| "journal"
+	| "deaths"
+	| "strict"
+	| "processes"
+	| "engine"
+	| `${string}.test.ts`;
 
 const root = new URL("../../", import.meta.url);
-
-/** The file of a mutant, absolute. */
-export function pathOf({ file }: Mutant): string {
-	return fileURLToPath(new URL(file, root));
-}
 
 /**
  * The source with the change made.
@@ -45,5 +53,5 @@ export function mutate(source: string, { id, file, from, to }: Mutant): string {
 
 /** The mutated source of a mutant's file as it is now. */
 export function mutatedSource(mutant: Mutant): string {
-	return mutate(readFileSync(pathOf(mutant), "utf8"), mutant);
+	return mutate(readFileSync(fileURLToPath(new URL(mutant.file, root)), "utf8"), mutant);
 }

@@ -1,7 +1,8 @@
 import { stripTypeScriptTypes } from "node:module";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allMutants } from "./all-mutants.ts";
 import { mutate, mutatedSource } from "./mutant.ts";
+import { SourceTree } from "./source-tree.ts";
 import { tryMutant } from "./try-mutant.ts";
 
 test("there are enough mutants, each with a name of its own", () => {
@@ -19,13 +20,24 @@ test("a mutant whose text is gone, or stands twice, is told by name", () => {
 	expect(() => mutate("x x", mutant)).toThrow("stands 2 times");
 });
 
-/** A slice; `npm run test:hard mutants` tries all. */
-test.each(["stale-report", "waiting-off-by-one", "retry-too-often"])("the simulation catches %s", async (id) => {
-	const mutant = allMutants.find((each) => each.id === id);
-	expect((await tryMutant(mutant, ["simulation"], 300)).caughtBy).toBe("simulation");
-});
+describe("in a copy of the project", () => {
+	let tree: SourceTree;
 
-test("the simulation catches nothing where there is no mutant", async () => {
-	const { caughtBy, output } = await tryMutant(undefined, ["simulation"], 100);
-	expect({ caughtBy, output: caughtBy && output }).toEqual({ caughtBy: undefined, output: undefined });
+	beforeAll(() => {
+		tree = new SourceTree();
+	});
+
+	afterAll(() => tree[Symbol.dispose]());
+
+	/** A slice; `npm run test:hard -- mutants` tries all. */
+	test.each(["stale-report", "waiting-off-by-one", "retry-too-often"])("the simulation catches %s", async (id) => {
+		const mutant = allMutants.find((each) => each.id === id);
+		const { caughtBy } = await tryMutant(tree, mutant, ["simulation"], { seeds: 300 });
+		expect(caughtBy).toMatch(/^test\/simulation\/core.property.test.ts: random plans/);
+	});
+
+	test("the simulation catches nothing where there is no mutant", async () => {
+		const { caughtBy, output } = await tryMutant(tree, undefined, ["simulation"], { seeds: 100 });
+		expect({ caughtBy, output: caughtBy && output }).toEqual({ caughtBy: undefined, output: undefined });
+	});
 });

@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-const suites = ["simulation", "memory"] as const;
+const suites = ["simulation", "core", "memory"] as const;
 
 /** Events folded wrongly, and commands that are not what the state asks for. */
 export const stateMutants: readonly Mutant[] = [
@@ -156,7 +156,7 @@ export const stateMutants: readonly Mutant[] = [
 		from: 'if (run.mode !== "paused") return;',
 		to: 'if (run.mode === "finished") return;',
 		breaks: "`resume` takes back a cancel.",
-		suites: ["simulation", "memory"],
+		suites,
 	},
 	{
 		id: "no-doom-by-timeout",
@@ -197,7 +197,7 @@ export const stateMutants: readonly Mutant[] = [
 		from: "labels.every((label) => this.#capacity.labels === undefined || this.#capacity.labels.includes(label))",
 		to: "labels.length >= 0",
 		breaks: "A job starts on a host without its label.",
-		suites: ["simulation", "memory", "local"],
+		suites: ["simulation", "core", "memory", "local"],
 	},
 	{
 		id: "retry-not-offered",
@@ -221,7 +221,7 @@ export const stateMutants: readonly Mutant[] = [
 		from: "let wakeAt = expiring === undefined ? Number.POSITIVE_INFINITY : deadlineOf(expiring);",
 		to: "let wakeAt = Number.POSITIVE_INFINITY;",
 		breaks: "Nobody looks again when a timeout is over.",
-		suites: ["simulation", "memory", "local"],
+		suites: ["simulation", "core", "memory", "local"],
 	},
 	{
 		id: "no-stop",
@@ -279,6 +279,6 @@ export const stateMutants: readonly Mutant[] = [
 		from: 'if (running.status !== "running") return [];',
 		to: 'if (running.status !== "running" || running.process === undefined) return [];',
 		breaks: "After a crash an attempt whose process was not recorded is forgotten.",
-		suites: ["simulation", "memory", "local"],
+		suites: ["simulation", "core", "memory", "local"],
 	},
 ];

@@ -1,12 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig, type Plugin } from "vitest/config";
-import { chosenMutant } from "./chosen-mutant.ts";
-import { mutate, pathOf } from "./mutant.ts";
+import { defineConfig } from "vitest/config";
 
-/** The suites on the sources as they are, but for the mutant that `MUTANT` names; the files themselves are never touched. */
+/** The suites that mutants are held against, in the tree in which this file lies; they end at their first failure. */
 export default defineConfig({
 	root: fileURLToPath(new URL("../../", import.meta.url)),
-	plugins: [mutation()],
 	test: {
 		include: ["{runtime,test}/**/*.test.ts"],
 		exclude: ["**/node_modules/**", "test/mutants/**"],
@@ -18,17 +15,3 @@ export default defineConfig({
 		hookTimeout: 30_000,
 	},
 });
-
-function mutation(): Plugin {
-	const mutant = chosenMutant();
-	const path = mutant === undefined ? "" : pathOf(mutant);
-	return {
-		name: "mutation",
-		enforce: "pre",
-		transform(source, id) {
-			return mutant !== undefined && id.split("?")[0] === path
-				? { code: mutate(source, mutant), map: null }
-				: undefined;
-		},
-	};
-}
