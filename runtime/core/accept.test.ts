@@ -48,6 +48,29 @@ describe("a report is refused", () => {
 		run.finish();
 		expect(codeOf(run, { type: "cancel", by: "mira", rollback: false })).toBe("run_finished");
 	});
+
+	test("when a retry would start before its time", () => {
+		const run = new ManualRun(planOf([job("a", { policies: { retry: { max: 1, backoff: { from: 1e6, to: 1e6 } } } })]));
+		run.start();
+		run.fail("a");
+		const due = run.wakeAt() ?? 0;
+		run.now = due - 1;
+		expect(codeOf(run, { type: "starting", instance: "a", attempt: 2 })).toBe("not_allowed");
+		run.now = due;
+		expect(codeOf(run, { type: "starting", instance: "a", attempt: 2 })).toBe("accepted");
+	});
+
+	test("when a retry would start while others have taken all the room that its job's limit leaves", () => {
+		const policies = { limit: 1, retry: { max: 1, backoff: { from: 1e6, to: 1e6 } } };
+		const run = new ManualRun(planOf([job("s", { for: forOf({ i: [1, 2] }), policies })]));
+		expect(run.start()).toEqual(["s[0]"]);
+		run.fail("s[0]");
+		expect(run.start()).toEqual(["s[1]"]);
+		run.now = run.wakeAt() ?? 0;
+		expect(codeOf(run, { type: "starting", instance: "s[0]", attempt: 2 })).toBe("not_allowed");
+		run.succeed("s[1]");
+		expect(codeOf(run, { type: "starting", instance: "s[0]", attempt: 2 })).toBe("accepted");
+	});
 });
 
 test("declared outputs of the wrong type fail the attempt, and name the field", () => {

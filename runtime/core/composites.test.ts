@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ManualRun } from "../../test/support/manual-run.ts";
 import { forOf, groupOf, job, planOf } from "../../test/support/plan-of.ts";
+import { accept } from "./accept.ts";
 import { graphView } from "./draw-graph.ts";
 import type { TypedExpression } from "./expression/expression.ts";
 import type { NodePlan, Plan } from "./plan.ts";
@@ -128,6 +129,26 @@ test("attempts in a group that is tried again go on where they were, also of a p
 	);
 	expect(started).toEqual(["g.a/1", "g.b/1", "g.a/2", "g.b/2", "g.a/3", "g.b/3"]);
 	expect(run.state.result).toBe("succeeded");
+});
+
+test("a group whose `for` can't succeed any more is given up and not opened anew in the same breath", () => {
+	const each = { for: forOf({ i: [1, 2] }), policies: { retry: { max: 1 } } };
+	const run = new ManualRun(planOf([groupOf("g", [job("a")], {}, each)]));
+	run.start();
+	// Both end before anything is decided: one is tried again at once, what the other met is not.
+	for (const [instance, kind] of [
+		["g[0].a", "exit"],
+		["g[1].a", "output"],
+	] as const) {
+		const error = { kind, message: "no" };
+		const answer = accept(run.plan, run.state, { type: "failed", instance, attempt: 1, error }, run.now);
+		if (answer.ok) run.append(answer.value);
+	}
+	run.settle();
+	expect(run.types("g[0]")).toEqual(["retry.scheduled", "instance.failed"]);
+	expect(run.types("g[1]")).toEqual(["instance.failed"]);
+	expect(run.due()).toEqual([]);
+	expect(run.state.result).toBe("failed");
 });
 
 test("a group that runs out of time stops what runs, reaches nothing more, and is tried again", () => {

@@ -38,7 +38,7 @@ export const acceptMutants: readonly Mutant[] = [
 		from: 'if (state.status === "retrying" && state.due > now) return no("not_allowed", `${path} waits to be tried again.`);',
 		to: "",
 		breaks: "A retry may start before its backoff is over.",
-		suites,
+		suites: ["runtime/core/accept.test.ts", "simulation"],
 		fencing: true,
 	},
 	{
@@ -47,7 +47,7 @@ export const acceptMutants: readonly Mutant[] = [
 		from: "if (fan !== undefined && fan.limit > 0 && fan.running >= fan.limit) {",
 		to: "if (fan !== undefined && fan.limit > 0 && fan.running > fan.limit) {",
 		breaks: "One instance more than `limit` may start.",
-		suites,
+		suites: ["runtime/core/accept.test.ts", "simulation"],
 		fencing: true,
 	},
 	{

@@ -1,5 +1,8 @@
 import type { Mutant } from "./mutant.ts";
 
+const turn = "runtime/engine/in-turn.ts";
+const turnSuites = ["runtime/engine/in-turn.test.ts", "runtime/engine/local/turn.test.ts"] as const;
+
 /** The local engine: journal, run loop, processes, inbox, lock. */
 export const engineMutants: readonly Mutant[] = [
 	{
@@ -96,7 +99,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: "this.#writer.append(events);",
 		to: "if (events.length !== 1) this.#writer.append(events);",
 		breaks: "Some facts are acted on and never written.",
-		suites: ["local"],
+		suites: ["runtime/engine/local/local-run-store.test.ts", "local"],
 		fencing: true,
 	},
 	{
@@ -105,7 +108,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: "const now = Math.max(this.#clock.now(), this.#at);",
 		to: "const now = this.#clock.now();",
 		breaks: "Time in the log goes back with the wall clock.",
-		suites: ["strict"],
+		suites: ["runtime/engine/local/local-run-store.test.ts"],
 	},
 	{
 		id: "strict-does-not-wait",
@@ -199,5 +202,103 @@ export const engineMutants: readonly Mutant[] = [
 		to: "",
 		breaks: "What is to stop runs on.",
 		suites: ["local"],
+	},
+	{
+		id: "settled-too-early",
+		file: "runtime/engine/host.ts",
+		from: "const events = this.#stored.transact((transaction) => {",
+		to: "this.#context.inbox.settle();\n\t\tconst events = this.#stored.transact((transaction) => {",
+		breaks: "A person's answer is taken out of the inbox before it is recorded, and lost if the disk fails in between.",
+		suites: ["test/promises/people.test.ts", "engine"],
+	},
+	{
+		id: "never-settled",
+		file: "runtime/engine/host.ts",
+		from: "this.#context.inbox.settle();",
+		to: "",
+		breaks: "A person's answer stays in the inbox, and is heard once more by each engine.",
+		suites: ["test/promises/people.test.ts", "engine", "local"],
+	},
+	{
+		id: "answer-removed-at-once",
+		file: "runtime/engine/local/inbox.ts",
+		from: 'if (message?.type === "answer") this.#taken.push(path);',
+		to: 'if (message?.type === "nobody") this.#taken.push(path);',
+		breaks: "A person's answer is removed before it is recorded, and lost if the engine dies in between.",
+		suites: ["test/promises/people.test.ts", "engine"],
+	},
+	{
+		id: "overlap-ignored",
+		file: turn,
+		from: 'const mode = options?.mode ?? workflow?.policies.overlap ?? "allow";',
+		to: 'const mode = options?.mode ?? "allow";',
+		breaks: "`overlap skip` of a workflow lets a second run start.",
+		suites: turnSuites,
+		fencing: true,
+	},
+	{
+		id: "overlap-not-overridden",
+		file: turn,
+		from: 'const mode = options?.mode ?? workflow?.policies.overlap ?? "allow";',
+		to: 'const mode = workflow?.policies.overlap ?? options?.mode ?? "allow";',
+		breaks: "`--overlap` does not win over what the workflow says.",
+		suites: turnSuites,
+	},
+	{
+		id: "turn-given-back-early",
+		file: turn,
+		from: "active.ended.then(release, release);",
+		to: "release();",
+		breaks: "The turn of a workflow is free while its run is under way.",
+		suites: turnSuites,
+		fencing: true,
+	},
+	{
+		id: "turn-kept-after-success",
+		file: turn,
+		from: "active.ended.then(release, release);",
+		to: "active.ended.catch(release);",
+		breaks: "A run that came to its end keeps the turn as long as its process lives.",
+		suites: turnSuites,
+	},
+	{
+		id: "turn-kept-after-refusal",
+		file: turn,
+		from: "turn[Symbol.dispose]();\n\t\tthrow error;",
+		to: "throw error;",
+		breaks: "A run that could not be made keeps the turn of its workflow.",
+		suites: turnSuites,
+	},
+	{
+		id: "turn-past-those-who-wait",
+		file: "runtime/engine/local/turn.ts",
+		from: "if (first !== undefined) return heldBy(root, lockHolder(folder) ?? first.engine);\n\treturn lockOf",
+		to: "return lockOf",
+		breaks: "Who does not wait passes those who do.",
+		suites: turnSuites,
+	},
+	{
+		id: "turn-out-of-order",
+		file: "runtime/engine/local/turn.ts",
+		from: "first === undefined || first.path === ticket",
+		to: "lockHolder(folder) === undefined",
+		breaks: "Whoever looks first goes first, not who came first.",
+		suites: turnSuites,
+	},
+	{
+		id: "turn-of-the-dead",
+		file: "runtime/engine/local/turn.ts",
+		from: 'if (lifeOf(engine) === "dead") rmSync(path, { force: true });',
+		to: 'if (lifeOf(engine) === "dead") tickets.push({ path, engine });',
+		breaks: "One who died while it waited is waited for.",
+		suites: turnSuites,
+	},
+	{
+		id: "turn-ticket-kept",
+		file: "runtime/engine/local/turn.ts",
+		from: "rmSync(ticket, { force: true });\n\t}",
+		to: "void ticket;\n\t}",
+		breaks: "Who has had its turn, or gave up, still stands in the queue.",
+		suites: turnSuites,
 	},
 ];

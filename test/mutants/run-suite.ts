@@ -17,6 +17,9 @@ const suites: Readonly<Record<string, readonly string[]>> = {
 	engine: ["runtime/engine/runs.test.ts", "runtime/engine/fork-run.test.ts", "runtime/engine/local/"],
 };
 
+/** They live in real time: a test of them that fails once more has not failed for a busy machine alone. */
+const timed: ReadonlySet<string> = new Set(["memory", "local", "deaths", "strict", "processes", "engine"]);
+
 /** How a suite ended. */
 export interface SuiteRun {
 	/** The first test that failed, or what else went wrong; undefined: all passed. */
@@ -45,6 +48,7 @@ export async function runSuite(root: string, suite: Suite, { patience, seeds }: 
 			"--config",
 			"test/mutants/vitest.config.ts",
 			...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+			...(timed.has(suite) ? ["--retry=1"] : []),
 			...(suites[suite] ?? [suite]),
 		],
 		{

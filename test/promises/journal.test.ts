@@ -140,6 +140,21 @@ describe("promise 4: power loss is safe", () => {
 	test(`${crashStates} power cuts leave a clean prefix that holds all that was durable, over several lives`, async () => {
 		for (let cuts = 0, seed = 0; cuts < crashStates; seed++) cuts += await liveThroughPowerCuts(new Dice(seed));
 	}, 3_600_000);
+
+	test("what is written while a sync is under way is durable only after the next one", async () => {
+		for (let seed = 0; seed < 20; seed++) {
+			const disk = new SimulatedDisk();
+			const writer = JournalWriter.create("/run/journal", { disk });
+			writer.append([event(1)]);
+			const first = writer.durable();
+			writer.append([event(2)]);
+			await first;
+			await writer.durable();
+			const left = disk.afterPowerCut(new Dice(seed)) ?? Buffer.alloc(0);
+			expect(scanJournal(left, "journal").events).toEqual(events(2));
+			await writer.close();
+		}
+	});
 });
 
 /** Writes, is cut off, opens again, and so on; gives the number of cuts. */
@@ -159,8 +174,14 @@ async function liveThroughPowerCuts(dice: Dice): Promise<number> {
 			written = opened.events;
 			for (let left = dice.below(8); left > 0; left--) {
 				const next = Array.from({ length: 1 + dice.below(3) }, (_, index) => event(written.length + 1 + index, life));
+				const before = written;
+				const syncing = dice.chance(0.3) ? opened.writer.durable() : undefined;
 				opened.writer.append(next);
 				written = [...written, ...next];
+				if (syncing !== undefined) {
+					await syncing;
+					durable = before;
+				}
 				if (!dice.chance(0.3)) continue;
 				await opened.writer.durable();
 				durable = written;

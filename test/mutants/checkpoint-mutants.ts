@@ -1,0 +1,121 @@
+import type { Mutant } from "./mutant.ts";
+
+const watch = "runtime/core/checkpoint-watch.ts";
+const decide = "runtime/core/decide-checkpoints.ts";
+const suites = ["runtime/core/checkpoints.test.ts", "simulation", "core", "memory"] as const;
+
+/** Checkpoints: when they are made, how they are named, which are let go of. */
+export const checkpointMutants: readonly Mutant[] = [
+	{
+		id: "checkpoint-of-skipped",
+		file: watch,
+		from: 'const completed = (end & (asEnd("skipped", false) | asEnd("cancelled", false))) === 0;',
+		to: 'const completed = (end & asEnd("cancelled", false)) === 0;',
+		breaks: "A job that was skipped gets a checkpoint of its completion.",
+		suites,
+	},
+	{
+		id: "checkpoint-last-level",
+		file: watch,
+		from: "level = Math.max(level, of[sources[edge] ?? -1] ?? 0);",
+		to: "level = of[sources[edge] ?? -1] ?? 0;",
+		breaks: "The level of a job is that of the last path to it, not of the longest.",
+		suites,
+	},
+	{
+		id: "checkpoint-first-of-level",
+		file: watch,
+		from: "levels.left[levels.next] === 0; levels.next++) {",
+		to: "(levels.left[levels.next] ?? 0) <= 1; levels.next++) {",
+		breaks: "A level counts as completed while one of its jobs runs.",
+		suites,
+	},
+	{
+		id: "checkpoint-ticks-idle",
+		file: watch,
+		from: 'if (trigger === "every") watch.happened = undefined;',
+		to: 'if (trigger === "every") watch.happened = event.at;',
+		breaks: "`every` makes checkpoints of nothing.",
+		suites,
+	},
+	{
+		id: "checkpoint-tick-early",
+		file: watch,
+		from: "return from + (Math.floor((happened - from) / period) + 1) * period;",
+		to: "return from + Math.floor((happened - from) / period) * period;",
+		breaks: "`every` makes its checkpoint at once, not when its time has come.",
+		suites,
+	},
+	{
+		id: "checkpoint-drift",
+		file: watch,
+		from: "return from + (Math.floor((happened - from) / period) + 1) * period;",
+		to: "return happened + period;",
+		breaks: "The ticks of `every` drift with what happens.",
+		suites,
+	},
+	{
+		id: "checkpoint-name-again",
+		file: watch,
+		from: "watch.used.add(name);",
+		to: "",
+		breaks: "A name that was let go of is given again, to another position.",
+		suites,
+	},
+	{
+		id: "checkpoint-manual-counts",
+		file: watch,
+		from: 'if (trigger !== "manual") watch.automatic++;',
+		to: "watch.automatic++;",
+		breaks: "What people asked for counts against `keep`.",
+		suites,
+	},
+	{
+		id: "checkpoint-drops-newest",
+		file: decide,
+		from: '[...watch.made.flatMap(({ name, trigger }) => (trigger === "manual" ? [] : name)), ...given]',
+		to: '[...given, ...watch.made.flatMap(({ name, trigger }) => (trigger === "manual" ? [] : name))]',
+		breaks: "`keep n` lets go of the newest.",
+		suites,
+	},
+	{
+		id: "checkpoint-drops-manual",
+		file: decide,
+		from: '(trigger === "manual" ? [] : name)',
+		to: "(trigger === undefined ? [] : name)",
+		breaks: "`keep n` lets go of what people asked for.",
+		suites,
+	},
+	{
+		id: "checkpoint-keeps-one-more",
+		file: decide,
+		from: "let tooMany = watch.automatic + given.size - watch.keep;",
+		to: "let tooMany = watch.automatic + given.size - watch.keep - 1;",
+		breaks: "One name more than `keep` says.",
+		suites,
+	},
+	{
+		id: "critical-without-way-back",
+		file: "runtime/core/decide.ts",
+		from: 'if (fact.type === "job.ready") guardCritical(run, item, facts);',
+		to: "",
+		breaks: "A critical job starts without a checkpoint before it.",
+		suites,
+	},
+	{
+		id: "critical-guarded-again",
+		file: decide,
+		from: "|| run.watch?.guarded.has(path) === true) return;",
+		to: ") return;",
+		breaks: "After a crash between the two a critical job gets a second checkpoint before it.",
+		suites,
+	},
+	{
+		id: "checkpoint-name-taken",
+		file: "runtime/core/accept.ts",
+		from: "if (name !== undefined && run.watch?.used.has(name) === true) {",
+		to: 'if (name !== undefined && run.watch?.used.has(name) === true && run.mode === "finished") {',
+		breaks: "Two checkpoints have one name.",
+		suites,
+	},
+];
