@@ -220,10 +220,10 @@ function addRunning(program: Command, terminal: Terminal): void {
 		.command("retry")
 		.summary("run again what failed in a finished run")
 		.description(
-			"Goes on with a run that has finished: what failed runs again, or the job or instance that is named, and what depends on it. What succeeded beside it is kept; of a job with for, the instances that succeeded too.",
+			"Goes on with a run that has finished: what failed runs again, or the job, instance or round that is named, and what depends on it. What succeeded beside it is kept; of a job with for, the instances that succeeded too, and what did in a group, in a called workflow, and in earlier rounds of a loop.",
 		)
 		.argument("[run]", "a run's number, or last", "last")
-		.argument("[job]", "a job, or one instance: sweep, 'sweep[3]'")
+		.argument("[job]", "a job, one instance, or one round of a loop: sweep, 'sweep[3]', 'tune[2]', ship/deploy")
 		.addOption(project())
 		.addOption(json("one JSON line per event, as it happens"))
 		.addHelpText(
@@ -232,6 +232,7 @@ function addRunning(program: Command, terminal: Terminal): void {
 				["dag retry", "what failed in the last run"],
 				["dag retry 12 train", "train, also if it succeeded, and what depends on it"],
 				["dag retry 12 'sweep[3]'", "one instance"],
+				["dag retry 12 'tune[2].fit'", "a job in the third round of a loop, and the rounds after it"],
 			),
 		)
 		.action(async (run, job, options) =>

@@ -94,6 +94,15 @@ export function noteNodeEnd(watch: CheckpointWatch, { index }: Frame, at: number
 	}
 }
 
+/** Takes back that a node of the workflow's own body came to an end. */
+export function noteNodeReset({ levels }: CheckpointWatch, { index }: Frame, at: number): void {
+	const plan = index.nodes[at];
+	if (levels === undefined || plan === undefined || plan.kind === "let") return;
+	const level = levels.of[at] ?? 0;
+	levels.left[level] = (levels.left[level] ?? 0) + 1;
+	levels.next = Math.min(levels.next, level);
+}
+
 /** Applies that a checkpoint was made, or its name let go. */
 export function applyCheckpoint(
 	run: LiveRun,

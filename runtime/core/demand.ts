@@ -1,4 +1,4 @@
-import type { Dependency } from "./plan.ts";
+import type { Dependency, NodePlan } from "./plan.ts";
 
 /** Which ends of a node meet a dependency on it, as a set of bits; `allowed` is a failure that `allow failure` absolves. */
 const ends = { succeeded: 1, failed: 2, skipped: 4, cancelled: 8, allowed: 16 } as const;
@@ -19,4 +19,14 @@ export function demandOf({ accepts, kind }: Dependency): number {
 /** The set with the one end that a node came to; it meets each demand that has a bit in common with it. */
 export function asEnd(status: "succeeded" | "failed" | "skipped" | "cancelled", allowed: boolean): number {
 	return status === "failed" && allowed ? ends.allowed : ends[status];
+}
+
+/** Whether an end meets a demand. */
+export function isMet(demand: number, end: number): boolean {
+	return (demand & end) !== 0;
+}
+
+/** Whether a failure of the node is absolved. */
+export function isAllowedToFail(plan: NodePlan): boolean {
+	return plan.kind !== "let" && plan.policies.allow_failure === true;
 }

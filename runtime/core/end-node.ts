@@ -1,18 +1,17 @@
-import { noteNodeEnd } from "./checkpoint-watch.ts";
-import { asEnd } from "./demand.ts";
+import { asEnd, isAllowedToFail } from "./demand.ts";
 import type { JobError, RunError } from "./event.ts";
 import { Placeholder } from "./expression/placeholder.ts";
 import { leaveLine, passGates } from "./gate.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
-import { isWaiting, putAway } from "./node-at.ts";
+import { putAway } from "./node-at.ts";
 import { activateNext, isComposite, jobOf, workOf } from "./open-node.ts";
-import type { NodePlan } from "./plan.ts";
+import { passOn } from "./pass-on.ts";
 import { leaveQuestion } from "./question.ts";
 import { needsOf } from "./ready-class.ts";
-import { armInstance, endPhaseBlock, isAfterwards } from "./recovery.ts";
+import { armInstance, isAfterwards } from "./recovery.ts";
 import { assertNever } from "./result.ts";
-import { asksForDecision, enqueue, enqueueNode } from "./work-queue.ts";
+import { asksForDecision, enqueue } from "./work-queue.ts";
 
 /** Takes an instance out of whatever its present state keeps it in: queue, timers, resources, counts. */
 export function leaveState(run: LiveRun, instance: Instance): void {
@@ -103,28 +102,6 @@ export function endNode(run: LiveRun, node: NodeRun, state: EndedState): void {
 	passOn(run, node.frame, node.at, asEnd(state.status, isAllowedToFail(node.plan)));
 }
 
-/** Tells those that wait for the node at a position, and its block, that it came to an end (`asEnd`). */
-export function passOn(run: LiveRun, frame: Frame, at: number, end: number): void {
-	const { index } = frame;
-	frame.remaining--;
-	if (run.watch !== undefined && frame === run.root) noteNodeEnd(run.watch, frame, at, end);
-	const { dependents, demands, dependentStart, takesPart } = index;
-	const { waiting, unmet } = frame;
-	const last = dependentStart[at + 1] ?? 0;
-	for (let d = dependentStart[at] ?? 0; d < last; d++) {
-		const dependent = dependents[d] ?? 0;
-		if (((demands[d] ?? 0) & end) === 0) unmet[dependent] = 1;
-		const left = (waiting[dependent] ?? 0) - 1;
-		waiting[dependent] = left;
-		if (left === 0 && takesPart[dependent] === 1) {
-			if (isWaiting(frame, dependent)) enqueueNode(run, frame, dependent);
-		}
-	}
-	if (frame.remaining > 0) return;
-	if (frame.recovers === undefined) enqueue(run, frame);
-	else endPhaseBlock(run, frame, frame.recovers);
-}
-
 /** The value of a `for` job: outputs of the succeeded instances in order, each with its bindings. */
 export function fanOutValue(fan: FanOut): Json {
 	const list: Json[] = [];
@@ -171,10 +148,6 @@ function reachesTheRun(frame: Frame): boolean {
 		if (policies.retry !== undefined || fallback !== undefined) return false;
 	}
 	return true;
-}
-
-function isAllowedToFail(plan: NodePlan): boolean {
-	return plan.kind !== "let" && plan.policies.allow_failure === true;
 }
 
 function leaveIdle(run: LiveRun, fan: FanOut | undefined): void {

@@ -43,6 +43,14 @@ export function findBody(run: LiveRun, prefix: string): Frame | undefined {
 	return frame?.role === "root" || frame?.role === "call" ? frame : undefined;
 }
 
+/** The block that a path names whole: of a group's instance (`prep[2]`), a call (`ship`), or a round (`tune[3]`). */
+export function findBlock(run: LiveRun, path: string): Frame | undefined {
+	const from = Math.max(path.lastIndexOf("."), path.lastIndexOf("/")) + 1;
+	const bracket = path.indexOf("[", from);
+	const frame = findPlace(run, bracket < 0 ? path : path.slice(0, bracket))?.frame;
+	return frame && frameIn(frame, path.slice(from));
+}
+
 /** The node at a path, unless it still waits. */
 export function findNode(run: LiveRun, path: string): NodeRun | undefined {
 	const at = run.root?.index.position.get(path);

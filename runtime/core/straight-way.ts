@@ -1,8 +1,8 @@
 import { asEnd } from "./demand.ts";
-import { passOn } from "./end-node.ts";
 import type { RunEvent } from "./event.ts";
 import type { Frame, Instance, LiveRun, Straight } from "./live-run.ts";
 import { viewStraight } from "./node-at.ts";
+import { passOn } from "./pass-on.ts";
 import type { TaskPlan } from "./plan.ts";
 
 /** A straight task gets ready. */

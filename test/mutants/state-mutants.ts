@@ -30,7 +30,7 @@ export const stateMutants: readonly Mutant[] = [
 	},
 	{
 		id: "waiting-off-by-one",
-		file: "runtime/core/end-node.ts",
+		file: "runtime/core/pass-on.ts",
 		from: "if (left === 0 && takesPart[dependent] === 1) {",
 		to: "if (left <= 1 && takesPart[dependent] === 1) {",
 		breaks: "A job starts before the last of its dependencies has ended.",
@@ -39,7 +39,7 @@ export const stateMutants: readonly Mutant[] = [
 	},
 	{
 		id: "lost-wakeup",
-		file: "runtime/core/end-node.ts",
+		file: "runtime/core/pass-on.ts",
 		from: "if (isWaiting(frame, dependent)) enqueueNode(run, frame, dependent);",
 		to: "if (isWaiting(frame, dependent) && dependent % 3 !== 2) enqueueNode(run, frame, dependent);",
 		breaks: "Some jobs are never decided about.",
