@@ -18,3 +18,11 @@ test("what was typed into a form or a comment cannot become an option", () => {
 		"--reject",
 	]);
 });
+
+test("what is said of an unknown outcome is to run again, that it failed, or that it succeeded with its outputs", () => {
+	const answered = (decision: "repeat" | "failed" | "succeeded", form = {}) =>
+		answerArgs("7", { instance: "tune[1].ship", decision, form }).slice(3);
+	expect(answered("repeat")).toEqual([]);
+	expect(answered("failed")).toEqual(["--reject"]);
+	expect(answered("succeeded", { url: "http://x" })).toEqual(["--succeeded", "--set=url=http://x"]);
+});

@@ -11,6 +11,7 @@ export function answerArgs(
 		instance,
 		// Of an unknown outcome to approve means to run it again.
 		...(decision === "rejected" || decision === "failed" ? ["--reject"] : []),
+		...(decision === "succeeded" ? ["--succeeded"] : []),
 		...(comment === undefined ? [] : [`--comment=${comment}`]),
 		...Object.entries(form).map(([name, text]) => `--set=${name}=${text}`),
 	];

@@ -1,4 +1,4 @@
-import { describeType } from "@dagwright/core";
+import { type ApprovalView, describeType, type Json, type Type } from "@dagwright/core";
 import { inputText } from "@dagwright/core/expression";
 import type { Answer } from "@dagwright/protocol";
 import * as vscode from "vscode";
@@ -12,14 +12,16 @@ export async function askAnswer(
 ): Promise<Omit<Answer, "type"> | undefined> {
 	const chosen = pending.find((each) => each.instance === instance) ?? (await choosePending(pending));
 	if (chosen === undefined) return undefined;
-	const title = `Approve ${chosen.instance}`;
+	const title =
+		chosen.approval.about === "outcome" ? `The outcome of ${chosen.instance}` : `Approve ${chosen.instance}`;
 	const decision = (await vscode.window.showQuickPick(decisions(chosen), { title, ignoreFocusOut: true }))?.decision;
 	if (decision === undefined) return undefined;
 	const form: Record<string, string> = {};
-	for (const field of decision === "approved" ? chosen.approval.form : []) {
-		const text = await askField(title, field);
+	for (const { name, type, value } of fieldsOf(chosen.approval, decision)) {
+		const text = await askField(title, { name, type, text: value === undefined ? "" : inputText(value, type) });
 		if (text === undefined) return undefined;
-		form[field.name] = text;
+		// What may be missing, and was left empty, is.
+		if (text !== "" || value !== undefined || type.kind !== "optional") form[name] = text;
 	}
 	const comment = await vscode.window.showInputBox({
 		title,
@@ -49,6 +51,7 @@ function decisions({
 	return approval.about === "outcome"
 		? [
 				{ label: "$(debug-restart) Run it again", decision: "repeat" },
+				{ label: "$(pass) It succeeded", decision: "succeeded" },
 				{ label: "$(error) It failed", decision: "failed" },
 			]
 		: [
@@ -57,7 +60,20 @@ function decisions({
 			];
 }
 
-function askField(title: string, { name, type, value }: Pending["approval"]["form"][number]) {
+interface Asked {
+	readonly name: string;
+	readonly type: Type;
+	/** What stands in it so far. */
+	readonly value?: Json;
+}
+
+/** What is to be filled in with the answer: the form, or the outputs of what succeeded. */
+function fieldsOf({ form, outputs = [] }: ApprovalView, decision: Answer["decision"]): readonly Asked[] {
+	if (decision === "approved") return form;
+	return decision === "succeeded" ? outputs.filter(({ name }) => name !== "exit_code") : [];
+}
+
+function askField(title: string, { name, type, text }: { name: string; type: Type; text: string }) {
 	const prompt = `${name}: ${describeType(type)}`;
 	const values = choices(type);
 	if (values) return vscode.window.showQuickPick(values, { title, placeHolder: prompt, ignoreFocusOut: true });
@@ -65,7 +81,7 @@ function askField(title: string, { name, type, value }: Pending["approval"]["for
 		title,
 		prompt,
 		ignoreFocusOut: true,
-		value: inputText(value, type),
+		value: text,
 		validateInput: (text) => inputProblem(type, text),
 	});
 }

@@ -1,4 +1,4 @@
-import { type ApprovalView, fold, type GraphNode, graphView } from "@dagwright/core";
+import { type ApprovalView, fold, type GraphNode, graphView, pendingQuestions } from "@dagwright/core";
 import type { RunRecord } from "./run-record.ts";
 
 /** What waits for people in a run. */
@@ -8,15 +8,9 @@ export interface Pending {
 	readonly approval: ApprovalView;
 }
 
-/** What waits for people, in the order of the text. */
+/** What waits for people, also in loops and called workflows, in the order in which they were asked. */
 export function pendingIn({ plan, events }: Pick<RunRecord, "plan" | "events">): readonly Pending[] {
-	return nodesOf({ plan, events }).flatMap((node): Pending[] => {
-		const own = node.approval === undefined ? [] : [{ instance: node.id, approval: node.approval }];
-		const inside = (node.instances ?? []).flatMap(({ path, approval }) =>
-			approval === undefined ? [] : [{ instance: path, approval }],
-		);
-		return [...own, ...inside];
-	});
+	return pendingQuestions(fold(plan, events)).map(({ instance, approval }) => ({ instance, approval }));
 }
 
 /** The jobs of a run that a fork can begin with: they have begun. */

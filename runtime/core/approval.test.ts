@@ -398,6 +398,9 @@ describe("a lost attempt of a critical job", () => {
 
 	test("succeeded where people say so and give its outputs", () => {
 		const run = lost({}, { outputs: { kind: "record", fields: { url: { kind: "string" } } } });
+		expect(pendingQuestions(run.state).map(({ approval }) => approval.outputs)).toEqual([
+			[{ name: "url", type: { kind: "string" } }],
+		]);
 		expect(answer(run, { by: "zoe", decision: "succeeded" })).toMatchObject({ problem: { code: "wrong_value" } });
 		answer(run, { by: "zoe", decision: "succeeded", outputs: { url: "u" } });
 		expect(end(run)).toEqual({ type: "instance.succeeded", instance: "ask", value: { url: "u" } });

@@ -106,6 +106,8 @@ export interface ApprovalView {
 	readonly show: Readonly<Record<string, Json>>;
 	/** Fields to fill in, with what stands in them so far. */
 	readonly form: readonly { readonly name: string; readonly type: Type; readonly value: Json }[];
+	/** Of an `outcome`: what to give by whoever says that it succeeded; an `exit_code` that nobody gives is 0. */
+	readonly outputs?: readonly { readonly name: string; readonly type: Type }[];
 }
 
 export interface InstanceView {

@@ -29,7 +29,11 @@ export function viewQuestion(instance: Instance): ApprovalView | undefined {
 	if (state.status !== "asking" || state.question === undefined) return undefined;
 	const { question, answers, deadline } = state;
 	if (question.about === "outcome") {
-		return { about: "outcome", approvers: [], people: [], policy: "any", needed: 1, given: [], show: {}, form: [] };
+		const { outputs: type } = workOf(instance);
+		const fields = type.kind === "record" ? Object.entries(type.fields) : [];
+		const outputs = fields.map(([name, type]) => ({ name, type }));
+		const nobody = { approvers: [], people: [], given: [], show: {}, form: [] };
+		return { about: "outcome", ...nobody, policy: "any", needed: 1, outputs };
 	}
 	const { request } = question;
 	const types = formTypes(instance);

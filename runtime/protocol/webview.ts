@@ -37,13 +37,13 @@ export const toWebview = z.discriminatedUnion("type", [
 const path = z.string().regex(/^[A-Za-z_][\w.[\]/]*$/, "not a path");
 
 /**
- * What people answer to an approval, or of the unknown outcome of a critical job. The fields of the form are as they were
- * typed; the engine reads them by their types.
+ * What people answer to an approval, or of the unknown outcome of a critical job. The fields of the form, or the outputs of
+ * what succeeded, are as they were typed; the engine reads them by their types.
  */
 export const answer = z.object({
 	type: z.literal("answer"),
 	instance: path,
-	decision: z.enum(["approved", "rejected", "repeat", "failed"]),
+	decision: z.enum(["approved", "rejected", "repeat", "failed", "succeeded"]),
 	comment: z.string().max(10_000).optional(),
 	form: z.record(z.string().regex(/^[A-Za-z_]\w*$/, "not the name of a field"), z.string().max(100_000)),
 });

@@ -1,4 +1,4 @@
-import type { ApprovalView, Type } from "@dagwright/core";
+import type { ApprovalView, Json, Type } from "@dagwright/core";
 import { describeType } from "@dagwright/core";
 import { coerceText, inputText } from "@dagwright/core/expression";
 import { useEffect, useId, useRef, useState } from "react";
@@ -16,30 +16,36 @@ export function Approval({ path, approval }: { readonly path: string; readonly a
 	const answer = usePanelValue((state) => state.answers.get(path));
 	const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
 	const [comment, setComment] = useState("");
-	const fields = approval.form.map((field) => {
-		const text = texts[field.name] ?? inputText(field.value, field.type);
-		const read = coerceText(text, field.type);
-		return { ...field, text, problem: read.ok ? undefined : read.problem };
+	const choices = approval.about === "outcome" ? OUTCOMES : DECISIONS;
+	const fields = fieldsOf(approval, asking?.decision).map(({ name, type, value }) => {
+		const typed = texts[name];
+		const text = typed ?? (value === undefined ? "" : inputText(value, type));
+		const read = coerceText(text, type);
+		// What may be missing, and was never filled in, is.
+		const missing = typed === undefined && value === undefined && type.kind === "optional";
+		const problem = read.ok || missing ? undefined : read.problem;
+		return { name, type, text, typed: typed !== undefined || value !== undefined, missing, problem };
 	});
 	const complete = fields.every(({ problem }) => problem === undefined);
 	const sent = answer?.status === "sent";
 	const send = ({ instance, decision }: Asking) => {
-		const form = decision === "approved" ? Object.fromEntries(fields.map(({ name, text }) => [name, text])) : {};
+		const filled = decision === "approved" || decision === "succeeded" ? fields.filter(({ missing }) => !missing) : [];
+		const form = Object.fromEntries(filled.map(({ name, text }) => [name, text]));
 		panel.answer({ instance, decision, form, ...(comment.trim() !== "" && { comment: comment.trim() }) });
 	};
-	const choices = approval.about === "outcome" ? OUTCOMES : DECISIONS;
 	return (
 		<>
 			<Request approval={approval} user={user} />
 			{Object.keys(approval.show).length === 0 ? null : <Values title="Shown" value={approval.show} />}
 			<section className="dw-answer">
-				{fields.map(({ name, type, text, problem }) => (
+				{fields.map(({ name, type, text, typed, problem }, index) => (
 					<Field
+						focused={index === 0 && asking?.decision === "succeeded"}
 						key={name}
 						name={name}
 						type={type}
 						text={text}
-						problem={problem}
+						problem={typed ? problem : undefined}
 						onChange={(next) => setTexts({ ...texts, [name]: next })}
 					/>
 				))}
@@ -72,7 +78,7 @@ export function Approval({ path, approval }: { readonly path: string; readonly a
 						))}
 					</div>
 				) : (
-					<Confirm path={path} asking={asking} disabled={asking.decision === "approved" && !complete} send={send} />
+					<Confirm path={path} asking={asking} disabled={!complete} send={send} />
 				)}
 			</section>
 		</>
@@ -87,6 +93,7 @@ const DECISIONS = [
 /** Of a lost attempt of a critical job, whose outcome nobody knows. */
 const OUTCOMES = [
 	{ decision: "repeat", word: "Run it again", key: undefined, primary: false },
+	{ decision: "succeeded", word: "It succeeded", key: undefined, primary: false },
 	{ decision: "failed", word: "It failed", key: undefined, primary: false },
 ] as const;
 
@@ -95,7 +102,21 @@ const QUESTIONS: Readonly<Record<Asking["decision"], string>> = {
 	rejected: "Reject",
 	repeat: "Run again",
 	failed: "Take as failed:",
+	succeeded: "Take as succeeded:",
 };
+
+interface AskedField {
+	readonly name: string;
+	readonly type: Type;
+	readonly value?: Json;
+}
+
+/** What is to be filled in: the form; of an unknown outcome, once it is said to have succeeded, its outputs. */
+function fieldsOf(approval: ApprovalView, decision: Asking["decision"] | undefined): readonly AskedField[] {
+	if (approval.about === "approval") return decision === "rejected" ? [] : approval.form;
+	// The exit code of what succeeded is known.
+	return decision === "succeeded" ? (approval.outputs ?? []).filter(({ name }) => name !== "exit_code") : [];
+}
 
 function Request({ approval, user }: { readonly approval: ApprovalView; readonly user: string | undefined }) {
 	const now = useNow(approval.deadline !== undefined);
@@ -132,14 +153,20 @@ function Field(props: {
 	readonly type: Type;
 	readonly text: string;
 	readonly problem: string | undefined;
+	/** It takes the focus when it appears. */
+	readonly focused: boolean;
 	readonly onChange: (text: string) => void;
 }) {
-	const { name, type, text, problem, onChange } = props;
+	const { name, type, text, problem, focused, onChange } = props;
 	const choices = choicesOf(type);
 	const long = type.kind === "json" || type.kind === "list" || type.kind === "record" || type.kind === "map";
 	const id = useId();
+	const row = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		if (focused) row.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
+	}, [focused]);
 	return (
-		<div className="dw-field">
+		<div className="dw-field" ref={row}>
 			<label htmlFor={id}>
 				{name}
 				<em>{describeType(type)}</em>

@@ -47,7 +47,7 @@ function Selected({ id }: { readonly id: string }) {
 				</section>
 			)}
 			{error === undefined ? null : <ErrorSection error={error} path={shownPath} />}
-			{approval === undefined || node.status !== "waiting" ? null : (
+			{approval === undefined || shown.status !== "waiting" ? null : (
 				<Approval key={shownPath} path={shownPath} approval={approval} />
 			)}
 			{node.instances !== undefined && (instance === undefined || node.kind === "loop") ? (

@@ -168,3 +168,13 @@ test.each([
 	expect(tokens.find((token) => token.text === "do")?.scopes.at(-1)).toBe("meta.loop.shell");
 	expect(tokens.find((token) => token.text === "job")?.scopes).toEqual(["storage.type.job"]);
 });
+
+test.each([
+	['import { canary as ship, Share } from "./lib.dag"', "as keyword.control.as", "Share entity.name.type"],
+	["type Rates { least: float(0..1)  most: Share? }", "float support.type", "most variable.other.property"],
+	['  mock ship.rollback fails "x" then fails', "fails keyword.control", "rollback variable.other.property"],
+	["  expect on_failure.alert failed", "expect keyword.control", "failed support.constant.outcome"],
+])("the words of %s have their colours", (text, ...wanted) => {
+	const found = tokenise(grammar, text).map(({ text: word, scopes }) => `${word} ${scopes.at(-1)}`);
+	expect(found).toEqual(expect.arrayContaining(wanted));
+});

@@ -1,4 +1,4 @@
-import type { Json, PendingQuestion, Plan, RunState, Type } from "@dagwright/core";
+import type { Json, PendingQuestion, RunState, Type } from "@dagwright/core";
 import { pendingQuestions } from "@dagwright/core";
 import { coerceText, describeType, nearestName } from "@dagwright/core/expression";
 import { answerRun, awaitAnswer, type PersonAnswer, readHeardRun, UserError } from "@dagwright/engine";
@@ -35,7 +35,7 @@ export async function approve(
 		throw new CommandFailure("usage", "two-answers", "--reject and --succeeded exclude each other");
 	}
 	const { root, run } = findRun(terminal, name);
-	const { plan, state, engine } = readHeardRun(root, run);
+	const { state, engine } = readHeardRun(root, run);
 	refuseFinished(run, state);
 	const questions = pendingQuestions(state);
 	const question = choose(run, questions, job);
@@ -47,7 +47,7 @@ export async function approve(
 		by,
 		decision,
 		...(options.comment !== undefined && { comment: options.comment }),
-		...(question !== undefined && { attempt: question.attempt, ...filledIn(question, plan, options) }),
+		...(question !== undefined && { attempt: question.attempt, ...filledIn(question, options) }),
 	};
 	const { recorded } = await answerRun(root, run, answer).catch((error: unknown) => {
 		const near =
@@ -122,8 +122,7 @@ function choose(
 
 /** What `--set` gives: fields of the form, or the outputs of what succeeded. */
 function filledIn(
-	{ approval, job, instance }: PendingQuestion,
-	plan: Plan,
+	{ approval, instance }: PendingQuestion,
 	{ set = [], succeeded }: ApproveOptions,
 ): Pick<PersonAnswer, "form" | "outputs"> {
 	const outcome = approval.about === "outcome";
@@ -131,7 +130,7 @@ function filledIn(
 		throw new CommandFailure("usage", "set-outputs", `${instance} has no form; --set gives the outputs of --succeeded`);
 	}
 	const types = outcome
-		? outputTypes(plan, job)
+		? Object.fromEntries((approval.outputs ?? []).map(({ name, type }) => [name, type]))
 		: Object.fromEntries(approval.form.map(({ name, type }) => [name, type]));
 	const what = outcome ? "output" : "field";
 	const values: Record<string, Json> = {};
@@ -159,19 +158,6 @@ function unknownField(instance: string, name: string, types: Readonly<Record<str
 	const near = nearestName(name, names);
 	const all = Object.entries(types).map(([field, type]) => `${field}: ${describeType(type)}`);
 	return `${instance} has no ${what} ${name}; ${near === undefined ? `it has ${all.join(", ")}` : `did you mean ${near}?`}`;
-}
-
-/** The outputs that a job declares, found in the plan by its path; none where they can't be known. */
-function outputTypes(plan: Plan, job: string): Readonly<Record<string, Type>> {
-	let block = plan.workflows[plan.main]?.body;
-	const names = job.replaceAll(/\[\d+\]/g, "").split(".");
-	for (const [index, name] of names.entries()) {
-		const node = block?.nodes.find((each) => each.name === name);
-		if (node === undefined || node.kind === "let") return {};
-		if (index === names.length - 1) return node.outputs.kind === "record" ? node.outputs.fields : {};
-		block = node.kind === "group" || node.kind === "loop" ? node.body : undefined;
-	}
-	return {};
 }
 
 async function isRecorded(
