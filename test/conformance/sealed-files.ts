@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, statSync } from "node:fs";
 import { basename, join, resolve, sep } from "node:path";
 import type { Json, Type } from "@dagwright/core";
 import { isFileLike, withoutNull } from "@dagwright/core/expression";
@@ -40,11 +40,12 @@ function sealFile(value: Json, from: string, store: string): Json {
 	return { path: kept, sha256, bytes };
 }
 
-/** Of a folder the hash is over the hashes and names of what lies in it, sorted. */
+/** Makes what it reads read-only. Of a folder the hash is over the hashes and names of what lies in it, sorted. */
 function digest(path: string): { readonly sha256: string; readonly bytes: number } {
 	const hash = createHash("sha256");
 	if (statSync(path).isFile()) {
 		const content = readFileSync(path);
+		chmodSync(path, 0o444);
 		return { sha256: hash.update(content).digest("hex"), bytes: content.length };
 	}
 	let bytes = 0;
