@@ -33,7 +33,7 @@ export function decideInstance(run: LiveRun, instance: Instance, now: number): R
 	const { attempt, error } = state;
 	if (state.lost) {
 		if (run.mode === "cancelling") return { type: "instance.cancelled", instance: path };
-		if (jobOf(instance.node).policies.critical === true && state.answer !== "repeat") {
+		if (isCritical(instance) && state.answer !== "repeat") {
 			if (state.answer === undefined && !startsNothing(run, instance.node.frame))
 				return { type: "outcome.asked", instance: path, attempt };
 			return { type: "instance.failed", instance: path, error: notRepeated };
@@ -57,6 +57,12 @@ export function giveUp(instance: Instance, cancelled: boolean, facts: RunFact[])
 		facts.push({ type: "instance.failed", instance: path, error: notRepeated });
 	} else if (idle) facts.push({ type: "instance.skipped", instance: path, cause: "not_reached" });
 	else facts.push({ type: "instance.failed", instance: path, error: state.error });
+}
+
+/** Whether it, or what it is part of, is not to be repeated by itself after an unknown outcome. */
+function isCritical({ node }: Instance): boolean {
+	const { owner } = node.frame;
+	return jobOf(node).policies.critical === true || (owner !== undefined && isCritical(owner));
 }
 
 function whyNotRepeated(run: LiveRun, instance: Instance): JobError | undefined {

@@ -57,7 +57,8 @@ export function decide(_plan: Plan, state: RunState, now: number): readonly RunF
 				if (item.fan !== undefined) decideFanOut(run, item, item.fan, facts);
 				else if (!(draining || item.frame.halted) || !isSelected(run, item.frame, item.at)) {
 					const fact = decideNode(run, item.frame, item.at);
-					if (fact.type === "job.ready") guardCritical(run, item, facts);
+					// A fan_in starts nothing: it succeeds at once.
+					if (fact.type === "job.ready" || fact.type === "job.succeeded") guardCritical(run, item, facts);
 					facts.push(fact);
 				}
 				break;

@@ -159,15 +159,15 @@ class MemoryRun {
 	async toItsRest(): Promise<void> {
 		while (true) {
 			this.#decide();
+			const wakeAt = this.#doWhatIsDue();
 			const asked = this.#asked.shift();
 			if (asked !== undefined) {
 				if (this.#obey(asked)) return;
 				continue;
 			}
 			if (this.#state.status === "finished") return;
-			const wakeAt = this.#doWhatIsDue();
-			// What was asked meanwhile comes first, and what was just started may have a deadline.
-			if (wakeAt === "again" || this.#asked.length > 0) continue;
+			// What was just started may have a deadline.
+			if (wakeAt === "again") continue;
 			const ends = [...this.#running.values()].map(({ ended }) => ended);
 			if (this.#state.status === "paused" && ends.length === 0) return;
 			if (ends.length === 0 && wakeAt === undefined) throw new Error("nothing runs, and nothing will");

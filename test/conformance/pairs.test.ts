@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { allPairs, coveredPairs } from "./coverage.ts";
 
 /** How many pairs meet in a case now. Raise it with each case that lets another pair meet; it never falls. */
-const covered = 179;
+const covered = 238;
 
 test("no fewer pairs of constructs meet in the cases than before", () => {
 	const coveredBy = coveredPairs();

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, statSync } from "node:fs";
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	realpathSync,
+	renameSync,
+	statSync,
+} from "node:fs";
 import { basename, join, resolve, sep } from "node:path";
 import type { Json, Type } from "@dagwright/core";
 import { isFileLike, withoutNull } from "@dagwright/core/expression";
