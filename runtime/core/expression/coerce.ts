@@ -43,7 +43,8 @@ function coerceJson(text: string, type: Type): Result<Json, string> {
 		value = JSON.parse(text);
 	} catch {
 		// The parser's own words are about positions in JSON; the user needs to know what to write.
-		const example = type.kind === "list" ? ", such as [1, 2]" : type.kind === "json" ? "" : ', such as {"name": 1}';
+		if (type.kind === "json") return refused('is not JSON; text goes in quotes, as "text"');
+		const example = type.kind === "list" ? ", such as [1, 2]" : ', such as {"name": 1}';
 		return refused(`is not JSON, but must be ${describeType(type)} as JSON${example}`);
 	}
 	return adoptValue(value, type);

@@ -8,6 +8,8 @@ import { elementType, mayBeNull } from "./type-relations.ts";
 
 const deepest = 64;
 
+const exactInt = `int, exact only up to ${Number.MAX_SAFE_INTEGER}`;
+
 /**
  * What is wrong with a value of the type, or undefined if it fits: `is 1.2, but must be float(0..1)`, or with the path
  * `metrics.accuracy is missing (float)`. Extra fields of records are not looked at. A file may be given as its path.
@@ -37,6 +39,7 @@ function problemOf(value: Json, type: Type, path: string, depth: number): string
 		case "null":
 			return wrong(value, type, path);
 		case "int":
+			if (Number.isInteger(value) && !Number.isSafeInteger(value)) return wrong(value, type, path, exactInt);
 			return Number.isSafeInteger(value) && isWithin(value, type) ? undefined : wrong(value, type, path);
 		case "float":
 			return Number.isFinite(value) && isWithin(value, type) ? undefined : wrong(value, type, path);

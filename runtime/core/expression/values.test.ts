@@ -115,7 +115,7 @@ test.each<[Json, Type, string | undefined]>([
 	[1, int, undefined],
 	[1.5, int, "is 1.5, but must be int"],
 	["1", int, 'is "1", but must be int'],
-	[2 ** 60, int, "is 1152921504606847000, but must be int"],
+	[2 ** 60, int, "is 1152921504606847000, but must be int, exact only up to 9007199254740991"],
 	[{ accuracy: 0.5 }, metrics, undefined],
 	[{ accuracy: 1.2 }, metrics, "accuracy is 1.2, but must be float(0..1)"],
 	[{}, metrics, "accuracy is missing (float(0..1))"],

@@ -248,6 +248,8 @@ describe("outputs", () => {
 				outputOf('{"data":"../../../../../../../etc/hosts"}', { data: file }),
 				outputOf('{"data":"/etc/hosts"}', { data: file }),
 				outputOf('{"data":"missing.csv"}', { data: file }),
+				outputOf('{"data":"."}', { data: file }),
+				outputOf(`{"a":${"[".repeat(50_000)}${"]".repeat(50_000)}}`, { a: text }),
 			].map(async (end) => {
 				const event = await end;
 				return event?.type === "attempt.failed" ? event.error.message.replaceAll(/\/\S*(?=\/work\/)/g, "…") : event;
@@ -262,6 +264,8 @@ describe("outputs", () => {
 			expect.stringContaining("lies outside $DAG_ARTIFACTS"),
 			expect.stringContaining("lies outside $DAG_ARTIFACTS"),
 			expect.stringContaining("there is no file"),
+			"the output `data`: give a file or a folder in $DAG_ARTIFACTS, not all of it",
+			"the output `a` is nested more than 64 levels deep",
 		]);
 	});
 

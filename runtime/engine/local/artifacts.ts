@@ -47,7 +47,9 @@ export class ArtifactStore {
 
 async function requireInside(path: string, folder: string): Promise<void> {
 	// Before the disk is asked: what lies elsewhere is nobody's business, not even whether it is there.
-	if (!isInside(path, folder)) throw new ArtifactProblem(`${path} lies outside $DAG_ARTIFACTS`);
+	if (relative(folder, path) === "")
+		throw new ArtifactProblem("give a file or a folder in $DAG_ARTIFACTS, not all of it");
+	if (!isInside(path, folder)) throw new ArtifactProblem(`${path} lies outside $DAG_ARTIFACTS; write it there`);
 	let real: string;
 	try {
 		real = await realpath(path);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import type { JobError, Json, TaskPlan, Type } from "@dagwright/core";
-import { adoptValue, isFileLike, mayBeNull, withoutNull } from "@dagwright/core/expression";
+import { adoptValue, isFileLike, mayBeNull, valueFits, withoutNull } from "@dagwright/core/expression";
 import { type Artifact, ArtifactProblem, type ArtifactStore } from "../artifacts.ts";
 import type { AttemptFolder } from "./attempt-folder.ts";
 import { holdsSecret } from "./masking.ts";
@@ -88,6 +88,8 @@ function readOutput(end: AttemptEnd): Readonly<Record<string, Json>> {
 		throw new OutputProblem("$DAG_OUTPUT must hold one JSON object");
 	}
 	for (const [name, field] of Object.entries(value as Readonly<Record<string, Json>>)) {
+		const tooDeep = valueFits(field, { kind: "json" });
+		if (tooDeep !== undefined) throw new OutputProblem(`the output \`${name}\` ${tooDeep}`);
 		if (holdsSecret(JSON.stringify(field), end.variants) || holdsSecret(name, end.variants)) {
 			throw new OutputProblem(`the output \`${name}\` holds a secret; secrets can't be outputs`);
 		}
