@@ -19,6 +19,7 @@ export type * from "./plan.ts";
 export { pendingQuestions, waitsForPeople } from "./question-view.ts";
 export type * from "./report.ts";
 export * from "./result.ts";
+export * from "./round-words.ts";
 export type * from "./run-state.ts";
 export { runningAttempts } from "./running-attempts.ts";
 export { scopeOf } from "./scope.ts";

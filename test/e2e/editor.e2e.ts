@@ -206,11 +206,11 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 	test("the rounds of a loop are drawn as they come, and an earlier one can be chosen", async () => {
 		const graph = editor.graph();
 		await editor.run("loop.dag");
-		await editor.node("tune", "running, 0 of 1 done").waitFor();
+		await editor.node("tune", "running, round 1 of").waitFor();
 		editor.allow("round-0");
-		await editor.node("tune", "running, 1 of 2 done").waitFor();
+		await editor.node("tune", "running, round 2 of").waitFor();
 		editor.allow("round-1");
-		await editor.node("tune", "running, 2 of 3 done").waitFor();
+		await editor.node("tune", "running, round 3 of").waitFor();
 		await editor.node("step", "running").waitFor();
 		await editor.node("tune").click({ position: { x: 60, y: 20 } });
 		await graph.getByRole("button", { name: /^round 1\b/ }).click();
@@ -218,7 +218,7 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.screenshot("loop-round");
 		editor.allow("round-2");
 		await editor.page.getByRole("button", { name: /rounds succeeded/ }).waitFor();
-		await editor.node("tune", "succeeded, 3 of 3 done").waitFor();
+		await editor.node("tune", "succeeded, 3 of").waitFor();
 	});
 
 	test("an approval is answered from the panel, asked once more", async () => {

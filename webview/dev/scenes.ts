@@ -1,7 +1,7 @@
 import type { GraphView } from "@dagwright/core";
 import type { ToWebview } from "@dagwright/protocol";
 import { ecg, ecgFailed, ecgNotRun } from "./scenes/ecg.ts";
-import { flow, rolledBack } from "./scenes/flow.ts";
+import { asked, flow, rolledBack } from "./scenes/flow.ts";
 import { bigView, fanOuts, gallery } from "./scenes/galleries.ts";
 import { edge, node, run } from "./scenes/made.ts";
 
@@ -74,6 +74,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
 	},
 	flow: { view: flow, user: "mira", select: ["release"] },
 	flow_mine: { view: flow, user: "eve" },
+	asked: { view: asked, select: ["ship"] },
 	rolled_back: { view: rolledBack, select: ["deploy"] },
 	lost: { view: ecg, disconnected: true },
 	big: { view: bigView(1000, 430) },

@@ -1,4 +1,4 @@
-import type { GraphNode, InstanceView } from "@dagwright/core";
+import { type GraphNode, type InstanceView, roundWords } from "@dagwright/core";
 import { formatNumber } from "../format.ts";
 import { usePanel } from "../panel/context.tsx";
 import { roundsBeside, shownInstance } from "../store/instances.ts";
@@ -19,7 +19,7 @@ export function ContainerBody(props: {
 	const shown = shownInstance(node, panel.getState().chosen.get(node.id));
 	const turns = node.kind === "loop" ? { ...node, instances: roundsBeside(node, shown) } : undefined;
 	const rounds = turns === undefined ? undefined : roundsOf(turns);
-	const round = turns === undefined ? undefined : countRounds(turns);
+	const round = countRounds(node, shown);
 	const text = node.kind === "loop" ? conditionOf(node.detail ?? "") : "";
 	return (
 		<>
@@ -40,15 +40,14 @@ export function ContainerBody(props: {
 				{round === undefined ? null : (
 					<Pips id={node.id} rounds={turns?.instances ?? []} most={round.most} shown={shown?.path} />
 				)}
-				<b className="dw-count">
-					{round === undefined
-						? status === "pending"
-							? ""
-							: `${done}/${inside.length}`
-						: round.begun === 0
-							? `max ${round.most}`
-							: `${round.begun}/${round.most}`}
-				</b>
+				{round === undefined ? (
+					<b className="dw-count">{status === "pending" ? "" : `${done}/${inside.length}`}</b>
+				) : (
+					<b className={round.unconverged ? "dw-count dw-unconverged" : "dw-count"} title={roundWords(round)}>
+						{round.begun === 0 ? `max ${round.most}` : `${round.begun}/${round.most}`}
+						{round.unconverged ? " not converged" : ""}
+					</b>
+				)}
 				<button
 					type="button"
 					tabIndex={-1}

@@ -1,7 +1,8 @@
-import type { GraphNode, InstanceView, NodeKind, NodeStatus } from "@dagwright/core";
+import { type GraphNode, type InstanceView, type NodeKind, type NodeStatus, roundWords } from "@dagwright/core";
 import { formatCountdown, formatDuration } from "../format.ts";
 import type { Sample } from "../store/graph-store.ts";
 import type { IconName } from "./icon.tsx";
+import { countRounds } from "./rounds.ts";
 
 /** A status as it is drawn: `broken` is a node whose text has an error. */
 export type ShownStatus = NodeStatus | "broken";
@@ -201,7 +202,11 @@ export function tally(instances: readonly InstanceView[]): Tally {
 /** What a screen reader says of a node: "sweep, fan-out, running, 3 of 6 done, 1 retrying". */
 export function nodeLabel(node: GraphNode, status: ShownStatus, problem: string | undefined): string {
 	const parts = [node.name, kindWords(node.kind), statusWords(status)];
-	if (node.instances !== undefined && node.instances.length > 0) {
+	const rounds = node.instances?.some(({ bindings }) => Object.keys(bindings).length > 0)
+		? undefined
+		: countRounds(node);
+	if (rounds !== undefined && rounds.begun > 0) parts.push(roundWords(rounds));
+	else if (node.instances !== undefined && node.instances.length > 0) {
 		const { done, total, failed, retrying } = tally(node.instances);
 		parts.push(`${done} of ${total} done`);
 		if (retrying > 0) parts.push(`${retrying} retrying`);

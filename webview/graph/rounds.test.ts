@@ -33,10 +33,17 @@ test("a condition that reads no number, and a loop without a round, show nothing
 });
 
 test("rounds are counted against the most there may be", () => {
-	expect(countRounds({ max_rounds: 8, instances: rounds(0.3, undefined) })).toEqual({
-		begun: 2,
-		most: 8,
-	});
-	expect(countRounds({ max_rounds: 8 })).toEqual({ begun: 0, most: 8 });
-	expect(countRounds({})).toBeUndefined();
+	const running = { max_rounds: 8, status: "running" } as const;
+	const still = { most: 8, over: false, unconverged: false };
+	expect(countRounds({ ...running, instances: rounds(0.3, undefined) })).toEqual({ ...still, begun: 2 });
+	expect(countRounds(running)).toEqual({ ...still, begun: 0 });
+	expect(countRounds({ status: "running" })).toBeUndefined();
+});
+
+test("of a loop with several instances the rounds beside the shown one count, and whether it converged", () => {
+	const round = (path: string) => ({ path, bindings: { x: 1 }, status: "succeeded" }) as const;
+	const instances = ["tune[0][0]", "tune[0][1]", "tune[1][0]"].map(round);
+	const node = { max_rounds: 2, status: "running", instances, unconverged: ["tune[0]"] } as const;
+	expect(countRounds(node, round("tune[0][1]"))).toEqual({ begun: 2, most: 2, over: true, unconverged: true });
+	expect(countRounds(node, round("tune[1][0]"))).toEqual({ begun: 1, most: 2, over: false, unconverged: false });
 });

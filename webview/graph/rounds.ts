@@ -1,4 +1,5 @@
-import type { GraphNode } from "@dagwright/core";
+import type { GraphNode, InstanceView, RoundCount } from "@dagwright/core";
+import { roundsBeside, stemOf } from "../store/instances.ts";
 import { valueAt } from "./value-at.ts";
 
 /** The value that a loop's `until` reads, after each round, and what it is compared with. */
@@ -14,13 +15,30 @@ export function conditionOf(detail: string): string {
 	return /(?:^|\s)until\s+(.*?)(?:\s+for \w+ in .*)?$/.exec(detail)?.[1] ?? "";
 }
 
-/** Rounds that began, of the most there may be; undefined for what is no loop. */
-export function countRounds({
-	max_rounds: most,
-	instances = [],
-}: Pick<GraphNode, "max_rounds" | "instances">): { readonly begun: number; readonly most: number } | undefined {
-	return most === undefined ? undefined : { begun: instances.length, most };
+/**
+ * How far a loop is; undefined for what is no loop. `shown` is one of its rounds: of a loop with several instances, those
+ * beside it count.
+ */
+export function countRounds(
+	node: Pick<GraphNode, "max_rounds" | "instances" | "status" | "unconverged">,
+	shown?: InstanceView,
+): RoundCount | undefined {
+	if (node.max_rounds === undefined) return undefined;
+	const rounds = shown === undefined ? (node.instances ?? []) : roundsBeside(node, shown);
+	const [first] = rounds;
+	const unconverged = first !== undefined && node.unconverged?.includes(stemOf(first.path)) === true;
+	// One instance of a loop may be over while others go on.
+	const over = unconverged || HAS_ENDED.has(node.status);
+	return { begun: rounds.length, most: node.max_rounds, over, unconverged };
 }
+
+const HAS_ENDED: ReadonlySet<GraphNode["status"]> = new Set([
+	"succeeded",
+	"failed",
+	"cancelled",
+	"skipped",
+	"rolled_back",
+]);
 
 /** Bars are drawn for this many rounds, the last ones. */
 const MOST_ROUNDS = 12;

@@ -2,6 +2,7 @@ import type { GraphNode, InstanceView } from "@dagwright/core";
 import { formatDuration, formatTime } from "../format.ts";
 import { kindWords, type ShownStatus, statusIcon, statusWords, typeIcon } from "../graph/describe.ts";
 import { Icon } from "../graph/icon.tsx";
+import { roundNumber } from "../store/instances.ts";
 import { useNow, usePanel } from "./context.tsx";
 import { instanceName, instanceNoun } from "./instances.tsx";
 
@@ -28,7 +29,11 @@ export function Head(props: {
 						<button type="button" className="dw-link" onClick={() => panel.select(node.id, "pointer")}>
 							{node.name}
 						</button>
-						<span>{`${instanceNoun(node)} ${index + 1} of ${node.instances?.length ?? 0}`}</span>
+						<span>
+							{node.max_rounds === undefined || instance === undefined
+								? `${instanceNoun(node)} ${index + 1} of ${node.instances?.length ?? 0}`
+								: `round ${roundNumber(instance.path)} of ${node.max_rounds}`}
+						</span>
 					</>
 				)}
 				<span className="dw-space" />

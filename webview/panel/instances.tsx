@@ -1,9 +1,10 @@
-import type { GraphNode, InstanceView } from "@dagwright/core";
+import { type GraphNode, type InstanceView, roundWords } from "@dagwright/core";
 import { useState } from "react";
 import { formatBindings, formatDuration } from "../format.ts";
 import { statusIcon, statusWords, tally } from "../graph/describe.ts";
 import { Icon } from "../graph/icon.tsx";
-import { roundNumber } from "../store/instances.ts";
+import { countRounds } from "../graph/rounds.ts";
+import { roundNumber, shownInstance } from "../store/instances.ts";
 import { usePanel } from "./context.tsx";
 
 const MOST_ROWS = 200;
@@ -17,12 +18,21 @@ export function Instances({ node }: { readonly node: GraphNode }) {
 	const sorted = [...instances].sort((a, b) => Number(b.status === "failed") - Number(a.status === "failed"));
 	const { done, total, failed } = tally(instances);
 	const rows = all ? sorted : sorted.slice(0, 24);
+	const shown = shownInstance(node, panel.getState().chosen.get(node.id));
+	const rounds = countRounds(node, shown);
 	return (
 		<section>
 			<h3>
 				{node.kind === "loop" ? "Rounds" : "Instances"}
-				<span>{`${done} of ${total} done${failed > 0 ? `, ${failed} failed` : ""}`}</span>
+				<span>
+					{rounds === undefined
+						? `${done} of ${total} done${failed > 0 ? `, ${failed} failed` : ""}`
+						: roundWords(rounds)}
+				</span>
 			</h3>
+			{rounds?.unconverged ? (
+				<p className="dw-warning">{`It stopped after ${rounds.most} rounds, and its until was never true.`}</p>
+			) : null}
 			{rows.slice(0, MOST_ROWS).map((each) => (
 				<button
 					key={each.path}

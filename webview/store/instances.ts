@@ -9,9 +9,16 @@ export function roundNumber(path: string): number {
 }
 
 /** The rounds of a loop that belong together: of a `for` loop those of one instance. */
-export function roundsBeside(node: GraphNode, shown: InstanceView | undefined): readonly InstanceView[] {
-	const stem = (path: string) => path.slice(0, path.lastIndexOf("["));
-	return shown === undefined ? [] : (node.instances ?? []).filter(({ path }) => stem(path) === stem(shown.path));
+export function roundsBeside(
+	node: Pick<GraphNode, "instances">,
+	shown: InstanceView | undefined,
+): readonly InstanceView[] {
+	return shown === undefined ? [] : (node.instances ?? []).filter(({ path }) => stemOf(path) === stemOf(shown.path));
+}
+
+/** The instance of a loop that a round belongs to: `tune[1]` of `tune[1][2]`. */
+export function stemOf(round: string): string {
+	return round.slice(0, round.lastIndexOf("["));
 }
 
 /** The instance of a loop, group or call whose inside is drawn: the chosen one, else the latest that began. */

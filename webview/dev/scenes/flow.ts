@@ -16,6 +16,7 @@ export const flow: GraphView = {
 	nodes: [
 		node("tune", "loop", "running", {
 			detail: "max 6 until m.loss < 0.05",
+			max_rounds: 6,
 			instances: [round(0, 0.42), round(1, 0.18), round(2)],
 		}),
 		node("tune.fit", "job", "running", {
@@ -95,4 +96,42 @@ export const rolledBack: GraphView = {
 		edge("route", "route.rollback", { kind: "rollback" }),
 		edge("route", "smoke", { labels: ["url"] }),
 	],
+};
+
+/** A loop that never converged, one that did, and a lost attempt of a critical job that nobody knows the outcome of. */
+export const asked: GraphView = {
+	workflow: "asked",
+	run: run("running"),
+	critical: ["tune", "ship"],
+	nodes: [
+		node("tune", "loop", "succeeded", {
+			detail: "max 3 until m.loss < 0.05",
+			max_rounds: 3,
+			unconverged: ["tune"],
+			instances: [round(0, 0.42), round(1, 0.18), round(2, 0.11)],
+		}),
+		node("tune.fit", "job", "succeeded", { type: "training", parent: "tune", ...finished(30) }),
+		node("ship", "job", "waiting", {
+			type: "deployment",
+			critical: true,
+			started: ago(600),
+			approval: {
+				about: "outcome",
+				approvers: [],
+				people: [],
+				policy: "any",
+				needed: 1,
+				given: [],
+				show: {},
+				form: [],
+				outputs: [
+					{ name: "url", type: { kind: "string" } },
+					{ name: "replicas", type: { kind: "int", min: 1 } },
+					{ name: "slot", type: { kind: "enum", values: ["blue", "green"] } },
+					{ name: "exit_code", type: { kind: "int" } },
+				],
+			},
+		}),
+	],
+	edges: [edge("tune", "ship", { labels: ["tune.m"] })],
 };

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { roundWords } from "./round-words.ts";
+
+test.each([
+	["at most 8 rounds", { begun: 0, over: false, unconverged: false }],
+	["round 3 of 8", { begun: 3, over: false, unconverged: false }],
+	["3 of 8 rounds", { begun: 3, over: true, unconverged: false }],
+	["8 of 8 rounds, not converged", { begun: 8, over: true, unconverged: true }],
+] as const)("a loop says %s", (words, count) => {
+	expect(roundWords({ most: 8, ...count })).toBe(words);
+});
+
+test("of one round it does not speak in the plural", () => {
+	expect(roundWords({ most: 1, begun: 1, over: true, unconverged: true })).toBe("1 of 1 round, not converged");
+});
