@@ -39,24 +39,21 @@ test("one process at a time has the turn of a workflow, and another workflow has
 test("those that wait are told for whom and go in the order in which they came", async () => {
 	const first = taken(takeTurn(root, "w"));
 	const order: string[] = [];
+	const takesIts = ({ turn }: ReturnType<typeof waitFor>, name: string) =>
+		turn.then((lock) => {
+			order.push(name);
+			lock[Symbol.dispose]();
+		});
 	const second = waitFor("w");
-	const secondTurn = second.turn.then((turn) => {
-		order.push("second");
-		return turn;
-	});
 	await second.told;
 	const third = waitFor("w");
-	const thirdTurn = third.turn.then((turn) => {
-		order.push("third");
-		return turn;
-	});
 	await third.told;
-	// Nobody overtakes those that wait.
+	const turns = [takesIts(second, "second"), takesIts(third, "third")];
+	// Nobody overtakes those that wait: neither who doesn't, nor who comes last and looks first.
 	first[Symbol.dispose]();
 	expect("engine" in takeTurn(root, "w")).toBe(true);
-	(await secondTurn)[Symbol.dispose]();
-	(await thirdTurn)[Symbol.dispose]();
-	expect(order).toEqual(["second", "third"]);
+	await Promise.all([...turns, takesIts(waitFor("w"), "fourth")]);
+	expect(order).toEqual(["second", "third", "fourth"]);
 });
 
 test("who stops waiting leaves nothing behind", async () => {
