@@ -2,9 +2,17 @@ import type { Mutant } from "./mutant.ts";
 
 const fork = "runtime/core/fork-run.ts";
 const reopen = "runtime/core/reopen-run.ts";
+const resets = "runtime/core/resets.ts";
+const forget = "runtime/core/forget-node.ts";
 const reset = "runtime/core/reset-node.ts";
 const forkSuites = ["runtime/core/fork-run.test.ts", "simulation", "core", "memory"] as const;
-const retrySuites = ["runtime/core/reopen-run.test.ts", "simulation", "core", "memory"] as const;
+const retrySuites = [
+	"runtime/core/reopen-run.test.ts",
+	"runtime/core/reopen-inside.test.ts",
+	"simulation",
+	"core",
+	"memory",
+] as const;
 
 /** What is done again: forks of a run, and runs that are tried again. */
 export const againMutants: readonly Mutant[] = [
@@ -164,14 +172,14 @@ export const againMutants: readonly Mutant[] = [
 	{
 		id: "retry-without-dependents",
 		file: reopen,
-		from: "for (const resets of [...all.values()]) addDependents(run, resets, all);",
+		from: "addDependents(run, all);",
 		to: "",
 		breaks: "What depends on a job that is tried again keeps what it made of its old outputs.",
 		suites: retrySuites,
 	},
 	{
 		id: "retry-without-outer-dependents",
-		file: reopen,
+		file: resets,
 		from: "addFrom(run, outer, [owner.node.at], resetsOf(outer, all).nodes);",
 		to: "resetsOf(outer, all);",
 		breaks: "What depends on a group keeps what it made of it, though a job in it is tried again.",
@@ -179,7 +187,7 @@ export const againMutants: readonly Mutant[] = [
 	},
 	{
 		id: "retry-in-order",
-		file: reopen,
+		file: resets,
 		from: "for (let o = index.order.length - 1; o >= 0; o--) {",
 		to: "for (let o = 0; o < index.order.length; o++) {",
 		breaks: "What others rest on is reset before them: a death in between leaves a log that shows what never was.",
@@ -187,7 +195,7 @@ export const againMutants: readonly Mutant[] = [
 	},
 	{
 		id: "retry-of-allowed",
-		file: reopen,
+		file: resets,
 		from: 'return plan !== undefined && (plan.kind === "let" || plan.policies.allow_failure !== true);',
 		to: "return plan !== undefined;",
 		breaks: "A job that was allowed to fail is tried again unasked.",
@@ -195,15 +203,15 @@ export const againMutants: readonly Mutant[] = [
 	},
 	{
 		id: "retry-of-all-instances",
-		file: reopen,
-		from: 'fan.instances.filter(({ state }) => state.status !== "succeeded");',
-		to: 'fan.instances.filter(({ state }) => state.status !== "pending");',
+		file: resets,
+		from: 'fan?.instances.filter((instance) => instance.state.status !== "succeeded") ?? [];',
+		to: 'fan?.instances.filter((instance) => instance.state.status !== "pending") ?? [];',
 		breaks: "Instances that succeeded are tried again with the one that failed.",
 		suites: retrySuites,
 	},
 	{
 		id: "retry-of-left-out",
-		file: reopen,
+		file: resets,
 		from: "takesPart[dependent] === 0 || isLeftOut(run, frame, dependent)) continue;",
 		to: "takesPart[dependent] === 0) continue;",
 		breaks: "What `--only` had left out runs when the run is tried again.",
@@ -211,8 +219,8 @@ export const againMutants: readonly Mutant[] = [
 	},
 	{
 		id: "reset-attempts-anew",
-		file: reset,
-		from: 'if ("attempt" in instance.state) noteSpent(run, instance.path, instance.state.attempt);',
+		file: forget,
+		from: 'if ("attempt" in state) noteSpent(run, path, state.attempt);',
 		to: "",
 		breaks: "An instance that is tried again has the numbers, and so the logs, of its earlier attempts.",
 		suites: retrySuites,
@@ -220,7 +228,7 @@ export const againMutants: readonly Mutant[] = [
 	},
 	{
 		id: "reset-job-attempts-anew",
-		file: reset,
+		file: forget,
 		from: 'if ("attempt" in state) noteSpent(run, node.path, state.attempt);',
 		to: "",
 		breaks: "A job that is tried again has the numbers, and so the logs, of its earlier attempts.",
@@ -229,17 +237,17 @@ export const againMutants: readonly Mutant[] = [
 	},
 	{
 		id: "reset-keeps-unmet",
-		file: reset,
-		from: "frame.unmet[at] = unmet;",
-		to: "frame.unmet[at] ||= unmet;",
+		file: "runtime/core/pass-on.ts",
+		from: "frame.unmet[at] = 0;",
+		to: "",
 		breaks: "A job is skipped for what failed before it was tried again.",
 		suites: retrySuites,
 	},
 	{
 		id: "reset-keeps-armed",
-		file: reset,
-		from: "disarm(instance);\n\trun.warnings",
-		to: "run.warnings",
+		file: forget,
+		from: "node.frame.workflow.recovery?.armed.delete(path);",
+		to: "",
 		breaks: "An instance that is tried again and fails is undone, as it had succeeded once.",
 		suites: retrySuites,
 	},
@@ -253,7 +261,7 @@ export const againMutants: readonly Mutant[] = [
 	},
 	{
 		id: "reset-keeps-hooks",
-		file: reset,
+		file: forget,
 		from: "recovery?.hooks.clear();",
 		to: "",
 		breaks: "The hooks of a run do not run again when it ends again.",
@@ -278,15 +286,15 @@ export const againMutants: readonly Mutant[] = [
 	},
 	{
 		id: "reset-keeps-warnings",
-		file: reset,
-		from: "run.warnings?.delete(instance.path);",
+		file: forget,
+		from: "run.warnings?.delete(path);",
 		to: "",
 		breaks: "A warning of an attempt that was forgotten stays with the run.",
 		suites: retrySuites,
 	},
 	{
 		id: "reset-fails-fast-again",
-		file: reset,
+		file: "runtime/core/recount.ts",
 		from: '	run.mode = "finished";\n',
 		to: "",
 		breaks: "With `--fail-fast` a run that is tried again ends at once, for what failed before.",

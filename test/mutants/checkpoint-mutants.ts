@@ -97,7 +97,7 @@ export const checkpointMutants: readonly Mutant[] = [
 	{
 		id: "critical-without-way-back",
 		file: "runtime/core/decide.ts",
-		from: 'if (fact.type === "job.ready") guardCritical(run, item, facts);',
+		from: 'if (fact.type === "job.ready" || fact.type === "job.succeeded") guardCritical(run, item, facts);',
 		to: "",
 		breaks: "A critical job starts without a checkpoint before it.",
 		suites,

@@ -180,8 +180,8 @@ export const engineMutants: readonly Mutant[] = [
 	{
 		id: "lock-ignored",
 		file: "runtime/engine/local/run-lock.ts",
-		from: "if (last !== undefined) refuseIfHeld(last.file, run, join(locks, String(last.number)));",
-		to: "",
+		from: "for (let round = 0; round < ROUNDS; round++) {\n\t\t\tconst last = lastLock(locks);\n\t\t\tif (last !== undefined) refuseIfHeld(last.file, run, join(locks, String(last.number)));",
+		to: "for (let round = 0; round < ROUNDS; round++) {\n\t\t\tconst last = lastLock(locks);",
 		breaks: "Two engines drive one run.",
 		suites: ["runtime/engine/local/run-lock.test.ts", "deaths"],
 		fencing: true,

@@ -65,8 +65,8 @@ export const retryMutants: readonly Mutant[] = [
 	{
 		id: "critical-repeated",
 		file: "runtime/core/decide-instance.ts",
-		from: 'if (jobOf(instance.node).policies.critical === true && state.answer !== "repeat") {',
-		to: "if (jobOf(instance.node).policies.critical === undefined && instance.losses > 99) {",
+		from: 'if (isCritical(instance) && state.answer !== "repeat") {',
+		to: 'if (isCritical(instance) && state.answer === "failed") {',
 		breaks: "A critical job is repeated after an unknown outcome.",
 		suites,
 		fencing: true,

@@ -104,8 +104,8 @@ export const stateMutants: readonly Mutant[] = [
 	{
 		id: "succeed-rounded-down",
 		file: "runtime/core/open-node.ts",
-		from: "Math.ceil((job.policies.succeed ?? 1) * instances.length - 1e-9)",
-		to: "Math.floor((job.policies.succeed ?? 1) * instances.length)",
+		from: "Math.ceil((policies.succeed ?? 1) * count - 1e-9)",
+		to: "Math.floor((policies.succeed ?? 1) * count)",
 		breaks: "`succeed 75%` of 3 is 2.",
 		suites,
 	},
