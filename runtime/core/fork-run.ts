@@ -13,6 +13,7 @@ import type { NodePlan, ParamValues, Plan } from "./plan.ts";
 import type { BlockIndex } from "./plan-index.ts";
 import { assertNever, ok, type Result, refused } from "./result.ts";
 import type { ParamProblem, RunState } from "./run-state.ts";
+import { undoneJobs } from "./undone-jobs.ts";
 
 export { type OutputSlot, outputSlot } from "./output-slot.ts";
 
@@ -27,6 +28,8 @@ export interface ForkRequest {
 	readonly set?: Readonly<Record<string, Json>>;
 	/** Params that change: what reads one runs again. */
 	readonly params?: ParamValues;
+	/** Jobs that the run has undone since (`undoneJobs`): they run again. Absent: those that it has undone in this state. */
+	readonly undone?: ReadonlySet<string>;
 	/** Of the program that makes the run. */
 	readonly version: string;
 }
@@ -42,7 +45,7 @@ type Reused = Extract<RunFact, { type: "job.reused" }>;
 
 /**
  * The first facts of a run that goes on from another as that stands in `state`: each job of the workflow's own block is
- * reused that ended there, does not depend on what is to run again, and reads no param that changed. A job is reused as
+ * reused that ended there and was not undone, does not depend on what is to run again, and reads no param that changed. A job is reused as
  * a whole, with its instances; a failure that nothing absolved is not reused. Does not change the state.
  */
 export function forkRun(plan: Plan, state: RunState, request: ForkRequest): Result<readonly RunFact[], ForkProblem> {
@@ -77,7 +80,8 @@ export function forkRun(plan: Plan, state: RunState, request: ForkRequest): Resu
 		if (misfit !== undefined) return no("bad_output", `The output ${misfit}.`);
 		slots.push({ ...slot.value, value });
 	}
-	const again = nodesThatRunAgain(parent, index, from, changed, new Set(slots.map(({ job }) => job)));
+	const undone = request.undone ?? undoneJobs(state);
+	const again = nodesThatRunAgain(parent, index, from, changed, undone, new Set(slots.map(({ job }) => job)));
 	const reused = new Map<string, Reused>();
 	for (let at = 0; at < index.nodes.length; at++) {
 		const node = index.nodes[at];
@@ -148,6 +152,7 @@ function nodesThatRunAgain(
 	index: BlockIndex,
 	from: number,
 	changed: ReadonlySet<string>,
+	undone: ReadonlySet<string>,
 	replaced: ReadonlySet<string>,
 ): Uint8Array {
 	const again = new Uint8Array(index.nodes.length);
@@ -156,7 +161,10 @@ function nodesThatRunAgain(
 		const plan = index.nodes[at];
 		if (plan === undefined) continue;
 		const own =
-			at === from || mentions(plan, changed) || (plan.kind !== "let" && !isReusable(plan, stateAt(frame, at)));
+			at === from ||
+			mentions(plan, changed) ||
+			undone.has(plan.name) ||
+			(plan.kind !== "let" && !isReusable(plan, stateAt(frame, at)));
 		let inherited = false;
 		for (let edge = index.sourceStart[at] ?? 0; edge < (index.sourceStart[at + 1] ?? 0); edge++) {
 			const source = index.sources[edge] ?? -1;

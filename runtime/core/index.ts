@@ -26,4 +26,5 @@ export { scopeOf } from "./scope.ts";
 export { stampFact } from "./stamp-fact.ts";
 export { summary } from "./summary.ts";
 export type * from "./test-plan.ts";
+export { undoneJobs } from "./undone-jobs.ts";
 export { neverFits, unsupported } from "./unsupported.ts";

@@ -15,6 +15,7 @@ import {
 	type RunFact,
 	type RunState,
 	stampFact,
+	undoneJobs,
 } from "@dagwright/core";
 import { nearestName } from "@dagwright/core/expression";
 import type { ActiveRun } from "./active-run.ts";
@@ -50,6 +51,8 @@ export interface Forkable {
 	readonly state: RunState;
 	/** Whether nothing has happened since that a resume would not keep. */
 	readonly isHead: boolean;
+	/** Jobs that the run has undone by now. */
+	readonly undone: ReadonlySet<string>;
 }
 
 /**
@@ -70,10 +73,11 @@ export function readForkable(root: string, run: string, checkpoint?: string): Fo
 			},
 		);
 	}
-	if (checkpoint === undefined) return { plan, origins, state, isHead: true };
+	const undone = undoneJobs(state);
+	if (checkpoint === undefined) return { plan, origins, state, isHead: true, undone };
 	const { seq } = findCheckpoint(run, state.checkpoints, events, checkpoint);
 	const isHead = events.slice(seq).every(changesNothing);
-	return { plan, origins, state: isHead ? state : fold(plan, events.slice(0, seq)), isHead };
+	return { plan, origins, state: isHead ? state : fold(plan, events.slice(0, seq)), isHead, undone };
 }
 
 /**
@@ -85,7 +89,7 @@ export function readForkable(root: string, run: string, checkpoint?: string): Fo
 export async function forkRun(request: ForkRunRequest, options: EngineOptions): Promise<ActiveRun> {
 	keepHeapSmall();
 	const { root, run: parent, checkpoint, from, set, params = {} } = request;
-	const { plan, origins, state } = readForkable(root, parent, checkpoint);
+	const { plan, origins, state, undone } = readForkable(root, parent, checkpoint);
 	const { sources } = readDocuments(runFolder(root, parent));
 	const capacity = resolveCapacity(options.capacity, state.options);
 	refuseWhatCannotRun(plan, capacity, options.catalog);
@@ -97,6 +101,7 @@ export async function forkRun(request: ForkRunRequest, options: EngineOptions): 
 			...(from === undefined ? {} : { from }),
 			...(set === undefined ? {} : { set }),
 			params: changes,
+			undone,
 			version: options.version,
 		});
 		if (made.ok) return made.value;

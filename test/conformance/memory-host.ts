@@ -16,6 +16,7 @@ import {
 	type RunFact,
 	type RunState,
 	stampFact,
+	undoneJobs,
 } from "@dagwright/core";
 import {
 	type ConformanceHost,
@@ -98,7 +99,9 @@ class MemoryRuns {
 	async #fork(run: MemoryRun, asked: RestingRequest, changes: ForkChanges, checkpoint?: string): Promise<void> {
 		const name = String(this.#runs.length + 1);
 		const { plan } = this.#request;
-		const made = forkRun(plan, run.stateAt(checkpoint), { run: name, root: name, version: "0.0.0", ...changes });
+		const undone = undoneJobs(run.state);
+		const request = { run: name, root: name, version: "0.0.0", undone, ...changes };
+		const made = forkRun(plan, run.stateAt(checkpoint), request);
 		if (made.ok) await this.#drive(this.#new(made.value));
 		else this.#refused.push(asked);
 	}

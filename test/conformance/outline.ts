@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { canonicalJson, type RunError, type RunEvent, type RunFact } from "@dagwright/core";
+import { canonicalJson, type ReusedEnd, type RunError, type RunEvent, type RunFact } from "@dagwright/core";
 import type { ConformanceResult } from "./host.ts";
 
 /** A run, then its forks, each from the line that says what it goes on from, then what was refused. */
@@ -91,6 +91,12 @@ function comparable(event: RunEvent): object | undefined {
 			const { usage: _usage, ...rest } = fact;
 			return { ...rest, error: comparableError(rest.error) };
 		}
+		case "job.reused":
+			return {
+				...fact,
+				end: comparableEnd(fact.end),
+				...(fact.instances && { instances: fact.instances.map((each) => ({ ...each, end: comparableEnd(each.end) })) }),
+			};
 		case "job.failed":
 		case "instance.failed":
 		case "fallback.started":
@@ -106,6 +112,10 @@ function comparable(event: RunEvent): object | undefined {
 		default:
 			return fact;
 	}
+}
+
+function comparableEnd(end: ReusedEnd): object {
+	return end.status === "failed" ? { ...end, error: comparableError(end.error) } : end;
 }
 
 function comparableRunError(error: RunError): object {
