@@ -4,7 +4,7 @@ import { count, formatClock, formatDuration } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printable } from "../terminal/width.ts";
 import { FailureCounter } from "./failure-counter.ts";
-import { jobKey } from "./job-index.ts";
+import { InstanceCounter } from "./instance-counter.ts";
 import type { Notice } from "./job-line.ts";
 import {
 	approveCommand,
@@ -26,6 +26,7 @@ export class PlainView implements RunView {
 	readonly #terminal: Terminal;
 	readonly #model: ProgressModel;
 	readonly #failures = new FailureCounter();
+	readonly #instanceCounts = new InstanceCounter();
 	readonly #started = new Map<string, number>();
 	/** Lines that were not written yet. */
 	#pending = "";
@@ -37,6 +38,7 @@ export class PlainView implements RunView {
 	}
 
 	event(event: RunEvent): void {
+		this.#instanceCounts.apply(event);
 		const notices = this.#model.apply(event);
 		const text = this.#describe(event) ?? this.#question(notices);
 		if (text !== undefined) this.#line(event.at, text);
@@ -63,6 +65,7 @@ export class PlainView implements RunView {
 	}
 
 	past(event: RunEvent): void {
+		this.#instanceCounts.apply(event);
 		this.#model.apply(event);
 	}
 
@@ -187,9 +190,8 @@ export class PlainView implements RunView {
 	#instances(job: string): string {
 		const rounds = this.#model.roundsOf(job);
 		if (rounds > 0 && !job.includes("[")) return `: ${count(rounds, "round")}`;
-		const line = this.#model.lines.get(jobKey(job));
-		if (line?.leaf.fanOut !== true) return "";
-		return line.failed > 0 ? `: ${line.succeeded}/${line.total}` : `: ${count(line.succeeded, "instance")}`;
+		const instances = this.#instanceCounts.succeeded(job);
+		return instances === undefined ? "" : `: ${instances}`;
 	}
 
 	#isApproval(path: string): boolean {

@@ -1,3 +1,4 @@
+import { dirname, relative, sep } from "node:path";
 import type { Plan, TestOrigins } from "@dagwright/core";
 import type { CompiledTest, Diagnostic } from "@dagwright/dsl";
 import { Coverage, type JobCoverage, simulateTest, type TestResult } from "@dagwright/engine/simulator";
@@ -50,9 +51,21 @@ export async function testFile(
 /** What the tests of all files came to, over all workflows of these files and those that they call. */
 export function coverageOf(files: readonly TestedFile[]): readonly JobCoverage[] {
 	const coverage = new Coverage();
-	for (const { plans } of files) for (const plan of plans()) coverage.addPlan(plan);
-	for (const { tests } of files) for (const { result } of tests) coverage.addTest(result);
+	const base = commonFolder(files.map(({ source }) => source.root));
+	const folderOf = ({ source }: TestedFile) => relative(base, source.root).replaceAll(sep, "/");
+	for (const file of files) for (const plan of file.plans()) coverage.addPlan(plan, folderOf(file));
+	for (const file of files) for (const { result } of file.tests) coverage.addTest(result, folderOf(file));
 	return coverage.jobs();
+}
+
+/** The innermost folder that holds all of these: without a project, each file is relative to its own. */
+function commonFolder(folders: readonly string[]): string {
+	const [first = "", ...others] = folders;
+	return others.reduce((common, folder) => {
+		let shared = common;
+		while (shared !== dirname(shared) && relative(shared, folder).startsWith("..")) shared = dirname(shared);
+		return shared;
+	}, first);
 }
 
 function runTest(source: SourceFile, { plan, test, origins }: CompiledTest): RanTest {

@@ -67,6 +67,40 @@ describe("coverage", () => {
 		]);
 	});
 
+	test("counts an approval that asks, and not one that is skipped", () => {
+		const asking = `
+			workflow a {
+				param wanted: bool = true
+				job release: approval when wanted { approvers = ["mira"] }
+			}`;
+		const ran = (wanted: boolean) => {
+			const coverage = new Coverage();
+			const given = `test "t" of a { with wanted = ${wanted}  mock release => approved  expect run succeeded }`;
+			for (const { plan, test } of testsOfDag(asking + given)) {
+				coverage.addPlan(plan);
+				coverage.addTest(simulateTest(plan, test));
+			}
+			return coverage.jobs().map((job) => job.ran);
+		};
+		expect([ran(true), ran(false)]).toEqual([[true], [false]]);
+	});
+
+	test("tells the files of several projects apart, and knows one again that another project imports", () => {
+		const coverage = new Coverage();
+		for (const { plan, test } of testsOfDag(
+			`${flow} test "t" of w { mock score => { value: 0.3 }  expect ship skipped }`,
+		)) {
+			coverage.addPlan(plan);
+			coverage.addPlan(plan, "lib");
+			coverage.addTest(simulateTest(plan, test), "lib");
+		}
+		const files = Map.groupBy(coverage.jobs(), ({ file }) => file);
+		expect([...files].map(([file, jobs]) => [file, jobs.filter((job) => job.ran).length])).toEqual([
+			[expect.not.stringContaining("lib/"), 0],
+			[expect.stringMatching(/^lib\//), 6],
+		]);
+	});
+
 	test("does not count what is inside of a mock, nor a condition that was not asked", () => {
 		expect(
 			covered(`

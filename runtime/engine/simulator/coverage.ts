@@ -5,7 +5,7 @@ import type { TestResult } from "./simulate-test.ts";
 
 /** What tests came to of one job. Of what the job does not have, nothing is said. */
 export interface JobCoverage {
-	/** Project-relative path of the file. */
+	/** Project-relative path of the file, after the folder of the project where one was given. */
 	readonly file: string;
 	readonly workflow: string;
 	/** Without instances: `tune.fit`, `on_failure.alert`. */
@@ -40,31 +40,36 @@ export class Coverage {
 	/** By file, workflow and job. */
 	readonly #jobs = new Map<string, Counted>();
 
-	/** Counts the jobs of a plan in, also those that no test comes to. */
-	addPlan({ workflows }: Plan): void {
-		for (const workflow of Object.values(workflows)) {
-			this.#addBlock(workflow, workflow.body, "");
-			for (const [event, block] of Object.entries(workflow.hooks)) {
-				if (block !== undefined) this.#addBlock(workflow, block, `on_${event}.`);
+	/** Counts the jobs of a plan in, also those that no test comes to. The folder of its project tells projects apart. */
+	addPlan({ workflows }: Plan, folder = ""): void {
+		for (const { body, hooks, ...workflow } of Object.values(workflows)) {
+			const place = placeOf(workflow, folder);
+			this.#addBlock(place, body, "");
+			for (const [event, block] of Object.entries(hooks)) {
+				if (block !== undefined) this.#addBlock(place, block, `on_${event}.`);
 			}
 		}
 	}
 
 	/** Notes what a test came to; its plan has to be counted in. */
-	addTest({ plan, events }: TestResult): void {
+	addTest({ plan, events }: TestResult, folder = ""): void {
 		const inFallback = new Set<string>();
 		const note = (path: string, what: string) => {
 			const place = followPath(plan, path);
 			const last = place?.steps.at(-1);
 			if (last === undefined) return;
-			if (place?.substitute === undefined) this.#see(plan, last, what);
-			else if (what === "ran") this.#see(plan, last, place.substitute);
+			if (place?.substitute === undefined) see(last, what);
+			else if (what === "ran") see(last, place.substitute);
+		};
+		const see = ({ workflow, local }: PlanStep, what: string) => {
+			const known = plan.workflows[workflow];
+			if (known !== undefined) this.#jobs.get(keyOf(placeOf(known, folder), local))?.seen.add(what);
 		};
 		for (const event of events) {
 			switch (event.type) {
 				case "job.ready":
 					note(event.job, "when:true");
-					if (event.instances === undefined || event.instances.length > 0) this.#open(plan, event.job);
+					if (event.instances === undefined || event.instances.length > 0) open(plan, event.job, see);
 					break;
 				case "job.skipped":
 					if (event.cause === "condition") note(event.job, "when:false");
@@ -76,12 +81,15 @@ export class Coverage {
 				case "attempt.started":
 					if (!inFallback.has(event.instance)) note(event.instance, "ran");
 					break;
+				case "approval.requested":
+					note(event.instance, "ran");
+					break;
 				case "job.succeeded":
 					note(event.job, "when:true");
-					this.#value(plan, event.job, event.value);
+					valued(plan, event.job, event.value, see);
 					break;
 				case "instance.succeeded":
-					this.#value(plan, event.instance, event.value);
+					valued(plan, event.instance, event.value, see);
 					break;
 				default:
 					if ("round" in event && typeof event.round === "number" && event.round > 0 && "instance" in event) {
@@ -105,40 +113,45 @@ export class Coverage {
 		}));
 	}
 
-	#addBlock(workflow: WorkflowPlan, block: Block, prefix: string): void {
+	#addBlock(place: Place, block: Block, prefix: string): void {
 		for (const node of block.nodes) {
 			if (node.kind === "let") continue;
-			const { file, name } = workflow;
 			const job = prefix + node.name;
-			const key = keyOf(workflow, job);
-			if (!this.#jobs.has(key)) this.#jobs.set(key, { file, workflow: name, job, plan: node, seen: new Set() });
-			if (node.kind === "group" || node.kind === "loop") this.#addBlock(workflow, node.body, `${job}.`);
+			const key = keyOf(place, job);
+			if (!this.#jobs.has(key)) this.#jobs.set(key, { ...place, job, plan: node, seen: new Set() });
+			if (node.kind === "group" || node.kind === "loop") this.#addBlock(place, node.body, `${job}.`);
 		}
-	}
-
-	/** A group, loop or call runs once it is opened; tasks once an attempt starts. */
-	#open(plan: Plan, path: string): void {
-		const last = followPath(plan, path)?.steps.at(-1);
-		if (last !== undefined && last.node.kind !== "task" && last.node.kind !== "fan_in") this.#see(plan, last, "ran");
-	}
-
-	/** A fan-in runs when it has a value; that of a loop says whether its `until` came true. */
-	#value(plan: Plan, path: string, value: unknown): void {
-		const last = followPath(plan, path)?.steps.at(-1);
-		if (last?.node.kind === "fan_in") this.#see(plan, last, "ran");
-		if (last?.node.kind !== "loop" || typeof value !== "object" || value === null || !("converged" in value)) return;
-		this.#see(plan, last, `until:${value.converged === true}`);
-	}
-
-	#see(plan: Plan, { workflow, local }: PlanStep, what: string): void {
-		const known = plan.workflows[workflow];
-		if (known !== undefined) this.#jobs.get(keyOf(known, local))?.seen.add(what);
 	}
 }
 
-/** Workflows that are copied for a mock keep their file and name. */
-function keyOf({ file, name }: WorkflowPlan, job: string): string {
-	return `${file}#${name} ${job}`;
+/** Where a workflow stands. Those that are copied for a mock keep their file and name. */
+interface Place {
+	readonly file: string;
+	readonly workflow: string;
+}
+
+type See = (step: PlanStep, what: string) => void;
+
+/** A group, loop or call runs once it is opened; tasks once an attempt starts, or somebody is asked. */
+function open(plan: Plan, path: string, see: See): void {
+	const last = followPath(plan, path)?.steps.at(-1);
+	if (last !== undefined && last.node.kind !== "task" && last.node.kind !== "fan_in") see(last, "ran");
+}
+
+/** A fan-in runs when it has a value; that of a loop says whether its `until` came true. */
+function valued(plan: Plan, path: string, value: unknown, see: See): void {
+	const last = followPath(plan, path)?.steps.at(-1);
+	if (last?.node.kind === "fan_in") see(last, "ran");
+	if (last?.node.kind !== "loop" || typeof value !== "object" || value === null || !("converged" in value)) return;
+	see(last, `until:${value.converged === true}`);
+}
+
+function placeOf({ file, name }: Pick<WorkflowPlan, "file" | "name">, folder: string): Place {
+	return { file: folder === "" ? file : `${folder}/${file}`, workflow: name };
+}
+
+function keyOf({ file, workflow }: Place, job: string): string {
+	return `${file}#${workflow} ${job}`;
 }
 
 function branches(what: "when" | "until", condition: string, seen: ReadonlySet<string>): Branches {
