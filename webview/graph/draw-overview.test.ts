@@ -38,7 +38,15 @@ const scene: OverviewScene = {
 };
 const palette: Palette = {
 	status: Object.fromEntries(STATUSES.map((status) => [status, status])) as Palette["status"],
-	...{ canvas: "canvas", edge: "edge", edgeDone: "edge done", edgeStrong: "edge strong", focus: "focus" },
+	...{
+		canvas: "canvas",
+		edge: "edge",
+		edgeDone: "edge done",
+		edgeStrong: "edge strong",
+		focus: "focus",
+		block: 0.55,
+		quiet: 0.22,
+	},
 };
 
 /** What is drawn, as one line for each fill and stroke, with the number of boxes or points in it. */

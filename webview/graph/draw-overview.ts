@@ -67,11 +67,11 @@ export function drawOverview(
 			for (const { node, box } of plain) addBox(context, node, box, zoom);
 		});
 	}
-	const strength = level === "cell" ? 1 : 0.55;
+	const strength = level === "cell" ? 1 : palette.block;
 	const statuses = [...new Set(plain.map(({ status }) => status))].sort((a, b) => rankOf(a) - rankOf(b));
 	for (const status of statuses) {
 		const least = (status === "failed" ? LEAST_FAILURE : LEAST_CELL) / zoom;
-		fill(context, palette.status[status], NO_STATUS.has(status) ? 0.22 : strength, () => {
+		fill(context, palette.status[status], NO_STATUS.has(status) ? palette.quiet : strength, () => {
 			for (const each of plain) {
 				if (each.status === status)
 					addBox(context, each.node, level === "cell" ? atLeast(each.box, least) : each.box, zoom);

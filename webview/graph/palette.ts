@@ -9,6 +9,9 @@ export interface Palette {
 	readonly edgeDone: string;
 	readonly edgeStrong: string;
 	readonly focus: string;
+	/** How much of a status colour a block has, from 0 to 1; and one of what has no status yet. */
+	readonly block: number;
+	readonly quiet: number;
 }
 
 /** Reads the colours where they are defined. It computes all styles, so it is done once for each theme. */
@@ -22,6 +25,8 @@ export function readPalette(element: Element): Palette {
 		edgeDone: read("edge-done"),
 		edgeStrong: read("edge-strong"),
 		focus: read("focus"),
+		block: Number.parseFloat(read("block-mix")) / 100,
+		quiet: Number.parseFloat(read("quiet-mix")) / 100,
 	};
 }
 

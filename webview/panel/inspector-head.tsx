@@ -63,7 +63,11 @@ export function Head(props: {
 				</b>
 				<span className="dw-space" />
 				<span className="dw-state">
-					{progress === undefined ? statusWords(status) : `${Math.round(progress * 100)}%`}
+					{(instance ?? node).approval?.about === "outcome" && status === "waiting"
+						? "unknown outcome"
+						: progress === undefined
+							? statusWords(status)
+							: `${Math.round(progress * 100)}%`}
 				</span>
 			</div>
 			{progress === undefined ? null : <progress className="dw-meter" value={progress} />}

@@ -56,6 +56,7 @@ export const ecg: GraphView = {
 		node("best", "let", "succeeded", { value: { lr: 1e-4, bs: 16, acc: 0.921 } }),
 		node("tune", "loop", "running", {
 			detail: "max 8 until m.metrics.loss < 0.05",
+			max_rounds: 8,
 			instances: [0.231, 0.118, undefined].map((loss, round) => ({
 				path: `tune[${round}]`,
 				bindings: {},
