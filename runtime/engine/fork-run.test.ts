@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { EngineProject, shellJob } from "../../test/support/engine-project.ts";
 import { outputOf, planOf } from "../../test/support/plan-of.ts";
 import { forkRun } from "./fork-run.ts";
+import { retryRun } from "./go-on.ts";
 import { cleanRuns, readRun } from "./runs.ts";
-import { retryRun } from "./start-run.ts";
 
 const file = { kind: "record", fields: { text: { kind: "file" }, tree: { kind: "dir" } } } as const;
 

@@ -1,10 +1,7 @@
 import { join } from "node:path";
 import {
-	apply,
 	type Checkpoint,
-	emptyState,
 	fold,
-	graphView,
 	type Json,
 	forkRun as makeFork,
 	type Origins,
@@ -24,7 +21,9 @@ import type { EngineOptions } from "./engine-options.ts";
 import { absoluteParams } from "./local/absolute-params.ts";
 import { adoptArtifacts } from "./local/adopt-artifacts.ts";
 import { readDocuments, runFolder } from "./local/run-directory.ts";
+import { refuseOtherPlan } from "./local/run-plan.ts";
 import { keepHeapSmall } from "./local/small-heap.ts";
+import { remainingWork } from "./remaining-work.ts";
 import { readRun } from "./runs.ts";
 import { driveNew, refuseWhatCannotRun, salt } from "./start-run.ts";
 import { UserError } from "./user-error.ts";
@@ -63,16 +62,7 @@ export function readForkable(root: string, run: string, checkpoint?: string): Fo
 	const { plan, origins, events, state } = readRun(root, run);
 	const [created] = events;
 	if (created?.type !== "run.created") throw new UserError("engine/run-not-begun", `run ${run} never began`);
-	if (created.plan !== plan.hash || plan.version !== 1) {
-		throw new UserError(
-			"engine/plan-changed",
-			`run ${run} began with another plan than the one that lies in its folder`,
-			{
-				where: join(runFolder(root, run), "plan.json"),
-				remedy: "Restore the file from a backup, or start a new run with `dag run`.",
-			},
-		);
-	}
+	refuseOtherPlan(runFolder(root, run), run, plan, events);
 	const undone = undoneJobs(state);
 	if (checkpoint === undefined) return { plan, origins, state, isHead: true, undone };
 	const { seq } = findCheckpoint(run, state.checkpoints, events, checkpoint);
@@ -114,8 +104,7 @@ export async function forkRun(request: ForkRunRequest, options: EngineOptions): 
 		);
 	};
 	const facts = make("0");
-	const planned = { plan, params: state.params, ended: reusedNodes(plan, facts) };
-	const { only } = state.options;
+	const planned = remainingWork(plan, foldFacts(plan, facts));
 	const artifacts = (run: string) => join(runFolder(root, run), "artifacts");
 	return driveNew(
 		{
@@ -123,7 +112,7 @@ export async function forkRun(request: ForkRunRequest, options: EngineOptions): 
 			plan,
 			origins,
 			sources,
-			planned: only === undefined ? planned : { ...planned, only },
+			planned,
 			make: (run) => make(run).map((fact) => withArtifacts(fact, artifacts(parent), artifacts(run))),
 		},
 		capacity,
@@ -131,11 +120,12 @@ export async function forkRun(request: ForkRunRequest, options: EngineOptions): 
 	);
 }
 
-/** The ids of all that a fork takes over. */
-function reusedNodes(plan: Plan, facts: readonly RunFact[]): ReadonlySet<string> {
-	let state = emptyState(plan);
-	for (const [at, fact] of facts.entries()) state = apply(plan, state, stampFact(fact, at + 1, 0));
-	return new Set(graphView(plan, state).nodes.flatMap(({ id, reused }) => (reused === true ? [id] : [])));
+/** The state that the first facts of a run make. */
+function foldFacts(plan: Plan, facts: readonly RunFact[]): RunState {
+	return fold(
+		plan,
+		facts.map((fact, at) => stampFact(fact, at + 1, 0)),
+	);
 }
 
 function withArtifacts(fact: RunFact, from: string, to: string): RunFact {

@@ -162,7 +162,7 @@ export const engineMutants: readonly Mutant[] = [
 	},
 	{
 		id: "resume-forgets-lost",
-		file: "runtime/engine/start-run.ts",
+		file: "runtime/engine/go-on.ts",
 		from: 'for (const { instance, attempt } of left) host.report({ type: "lost", instance, attempt });',
 		to: "",
 		breaks: "A resumed run waits for attempts that died with their engine.",
@@ -170,7 +170,7 @@ export const engineMutants: readonly Mutant[] = [
 	},
 	{
 		id: "resume-kills-nobody",
-		file: "runtime/engine/start-run.ts",
+		file: "runtime/engine/go-on.ts",
 		from: "left.length === 0\n\t\t\t? 0",
 		to: "left.length >= 0\n\t\t\t? 0",
 		breaks: "A resumed run leaves the processes of the dead engine running beside its own.",
@@ -188,7 +188,7 @@ export const engineMutants: readonly Mutant[] = [
 	},
 	{
 		id: "finished-resumed",
-		file: "runtime/engine/start-run.ts",
+		file: "runtime/engine/go-on.ts",
 		from: 'if (state.status === "finished") {',
 		to: 'if (state.status === "created") {',
 		breaks: "A finished run can be resumed.",
