@@ -122,9 +122,9 @@ export const againMutants: readonly Mutant[] = [
 	},
 	{
 		id: "fork-of-another-plan",
-		file: "runtime/engine/fork-run.ts",
-		from: "if (created.plan !== plan.hash || plan.version !== 1) {",
-		to: "if (plan.version !== 1) {",
+		file: "runtime/engine/local/run-plan.ts",
+		from: "(created.plan === plan.hash && plan.version === 1)",
+		to: "plan.version === 1",
 		breaks: "A run is forked with another plan than its own.",
 		suites: ["runtime/engine/fork-run.test.ts"],
 	},
