@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ManualRun } from "../../test/support/manual-run.ts";
 import { forOf, groupOf, job, planOf, value } from "../../test/support/plan-of.ts";
+import { accept } from "./accept.ts";
 import { graphView } from "./draw-graph.ts";
 import { due } from "./due.ts";
 import { fold } from "./index.ts";
@@ -236,6 +237,31 @@ describe("the deadline of an approval", () => {
 		run.now += 5000;
 		expect(answer(run, { by: "ann", decision: "approved", at }).ok).toBe(true);
 		expect(end(run)?.type).toBe("instance.succeeded");
+	});
+
+	test("does not come while the run is paused, and answers are heard then", () => {
+		const run = asking({}, { timeout: 1000 });
+		run.report({ type: "pause", by: "test" });
+		run.advance(5000);
+		expect(answer(run, { by: "ann", decision: "approved" }).ok).toBe(true);
+		expect(end(run)?.type).toBe("instance.succeeded");
+	});
+});
+
+describe("an answer comes too late", () => {
+	const approved: Report = { type: "answer", instance: "ask", by: "ben", decision: "approved" };
+
+	test("once the question has its answer, though nothing is decided yet", () => {
+		const run = asking();
+		const first = accept(run.plan, run.state, { ...approved, by: "ann" }, run.now);
+		if (first.ok) run.append(first.value);
+		expect(accept(run.plan, run.state, approved, run.now)).toMatchObject({ problem: { code: "not_asked" } });
+	});
+
+	test("once the run is being cancelled, though the question still stands", () => {
+		const run = asking();
+		run.append([{ type: "run.cancel_requested", by: "test", rollback: false }]);
+		expect(accept(run.plan, run.state, approved, run.now)).toMatchObject({ problem: { code: "not_asked" } });
 	});
 });
 

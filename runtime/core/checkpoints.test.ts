@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { ManualRun } from "../../test/support/manual-run.ts";
 import { forOf, groupOf, job, letOf, outputOf, planOf, ref } from "../../test/support/plan-of.ts";
+import { fold } from "./apply.ts";
+import { decide } from "./decide.ts";
 import type { CheckpointTrigger, WorkflowPolicies } from "./plan.ts";
 
 const on = (...triggers: readonly CheckpointTrigger["kind"][]): WorkflowPolicies => ({
@@ -52,7 +54,7 @@ test("checkpoint on level_completed waits for every job of the longest-path dept
 				job("b"),
 				letOf("x", ref("a"), { data: ["a"] }),
 				job("c", { data: ["x"] }),
-				job("d", { after: ["b", "c"] }),
+				job("d", { after: ["c", "b"] }),
 			],
 			{ policies: on("level_completed"), outputs: [outputOf("x", "x")] },
 		),
@@ -107,6 +109,17 @@ test("a critical job has its checkpoint before it starts, once, whatever the wor
 		"attempt.started",
 	]);
 	expect(run.state.checkpoints.map(({ name }) => name)).toEqual(["before-g.x", "before-ship"]);
+});
+
+test("a critical job whose engine died right after the checkpoint before it gets no second one", () => {
+	const run = new ManualRun(planOf([job("a"), job("ship", { after: ["a"], policies: { critical: true } })]));
+	run.start();
+	run.append([{ type: "attempt.succeeded", instance: "a", attempt: 1, outputs: {} }]);
+	run.append(decide(run.plan, run.state, run.now).slice(0, 1));
+	expect(run.types("ship")).toEqual(["checkpoint.created"]);
+	run.state = fold(run.plan, run.events);
+	run.settle();
+	expect(run.types("ship")).toEqual(["checkpoint.created", "job.ready"]);
 });
 
 describe("a checkpoint by hand", () => {

@@ -151,6 +151,33 @@ test("a group whose `for` can't succeed any more is given up and not opened anew
 	expect(run.state.result).toBe("failed");
 });
 
+test("in a loop that is tried again the attempts of all rounds go on where they were", () => {
+	const run = new ManualRun(planOf([{ ...loop, policies: { retry: { max: 1 } } }]));
+	const started: string[] = [];
+	for (let starts = run.startCommands(); starts.length > 0; starts = run.startCommands()) {
+		for (const { instance, attempt } of starts) {
+			started.push(`${instance}/${attempt}`);
+			if (started.length === 2) run.fail(instance, attempt);
+			else run.succeed(instance, {}, attempt);
+		}
+	}
+	expect(started).toEqual(["tune[0].fit/1", "tune[1].fit/1", "tune[0].fit/2", "tune[1].fit/2"]);
+	expect(run.facts("tune").at(-1)).toEqual({
+		type: "job.succeeded",
+		job: "tune",
+		value: { n: 2, rounds: 2, converged: true },
+	});
+});
+
+test("the error of a group is that of the job in it that failed first", () => {
+	const run = new ManualRun(planOf([groupOf("g", [job("a"), job("b")])]));
+	run.start();
+	run.fail("g.b", 1, { message: "first" });
+	run.fail("g.a", 1, { message: "second" });
+	expect(run.facts("g").at(-1)).toMatchObject({ type: "job.failed", error: { message: "g.b: first" } });
+	expect(run.state.error).toMatchObject({ job: "g.b", message: "first" });
+});
+
 test("a group that runs out of time stops what runs, reaches nothing more, and is tried again", () => {
 	const inner = [job("a"), job("b", { after: ["a"] })];
 	const run = new ManualRun(planOf([groupOf("g", inner, {}, { policies: { timeout: 1000, retry: { max: 1 } } })]));

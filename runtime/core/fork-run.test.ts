@@ -125,6 +125,35 @@ describe("a fork", () => {
 		expect(driven(parent, {}).ran).toEqual(["b", "c"]);
 	});
 
+	test("runs what the first run did not come to before it failed", () => {
+		const parent = new ManualRun(planOf([job("a"), job("bad"), job("b", { after: ["a"] })]), { fail_fast: true });
+		parent.start();
+		parent.fail("bad");
+		parent.succeed("a");
+		expect(parent.facts("b")).toEqual([{ type: "job.skipped", job: "b", cause: "not_reached" }]);
+		expect(driven(parent, {}).ran).toEqual(["bad", "b"]);
+	});
+
+	test("warns of the instances that had failed, also when it is tried again itself", () => {
+		const parent = new ManualRun(
+			planOf([job("s", { for: forOf({ i: [0, 1] }), policies: { succeed: 0.5 } }), job("last", { after: ["s"] })]),
+		);
+		parent.start();
+		parent.fail("s[0]");
+		parent.succeed("s[1]");
+		parent.start();
+		parent.fail("last");
+		expect(driven(parent, {}).run.state.result).toBe("succeeded_with_warnings");
+		const facts = fork(parent, {});
+		const again = ManualRun.from(parent.plan, facts.ok ? facts.value : expect.fail());
+		again.start();
+		again.fail("last");
+		again.report({ type: "retry", by: "test" });
+		again.start();
+		again.succeed("last", {}, 2);
+		expect(again.state.result).toBe("succeeded_with_warnings");
+	});
+
 	test("of a run as it stood at a checkpoint reuses what had ended by then", () => {
 		const parent = new ManualRun(
 			planOf([job("a"), job("b", { after: ["a"] }), job("c", { after: ["b"] })], {

@@ -73,6 +73,53 @@ test("what waits for its retry leaves its place to others, and takes one when it
 	expect(run.start()).toEqual(["ship/a"]);
 });
 
+test("of retries that are due at the same moment only as many start as the limit lets", () => {
+	const policies = { retry: { max: 1, backoff: { from: 1e6, to: 1e6 } } };
+	const run = new ManualRun(
+		calling([callOf("ship", "w")], { w: limited(1, [job("a", { policies }), job("b", { policies })]) }),
+	);
+	for (const path of ["ship/a", "ship/b"]) {
+		expect(run.start()).toEqual([path]);
+		run.fail(path);
+	}
+	run.now += 1e6;
+	expect(run.due()).toHaveLength(1);
+});
+
+test("a retry in an inner call waits while others have taken the room that the call around it leaves", () => {
+	const policies = { retry: { max: 1, backoff: { from: 1e6, to: 1e6 } } };
+	const run = new ManualRun(
+		calling([callOf("ship", "outer")], {
+			outer: limited(1, [callOf("one", "inner"), callOf("two", "plain")]),
+			inner: limited(1, [job("a", { policies })]),
+			plain: planOf([job("x")]),
+		}),
+	);
+	expect(run.start()).toEqual(["ship/one/a"]);
+	run.fail("ship/one/a");
+	expect(run.start()).toEqual(["ship/two/x"]);
+	run.now = run.wakeAt() ?? 0;
+	expect(run.start()).toEqual([]);
+	const answer = run.report({ type: "starting", instance: "ship/one/a", attempt: 2 });
+	expect(answer).toMatchObject({ ok: false, problem: { code: "not_allowed" } });
+	run.succeed("ship/two/x");
+	expect(run.start()).toEqual(["ship/one/a"]);
+});
+
+test("what an outer call holds back starts when an attempt in an inner one ends", () => {
+	const run = new ManualRun(
+		calling([callOf("ship", "outer")], {
+			outer: limited(1, [callOf("one", "inner"), callOf("two", "inner")]),
+			inner: limited(1, [job("a")]),
+		}),
+	);
+	expect(run.start()).toEqual(["ship/one/a"]);
+	run.succeed("ship/one/a");
+	expect(run.start()).toEqual(["ship/two/a"]);
+	run.succeed("ship/two/a");
+	expect(run.state.result).toBe("succeeded");
+});
+
 test("a cancel ends what the limit of a called workflow held back", () => {
 	const run = new ManualRun(calling([callOf("ship", "w")], { w: limited(1) }));
 	run.start();

@@ -26,8 +26,8 @@ function callOf(name: string, options: Partial<CallPlan> = {}): CallPlan {
 	return { ...base, kind: "call", name, workflow: `lib.dag#${name}`, params: {}, ...options };
 }
 
-function withCalled(plan: Plan, name: string, body: Block): Plan {
-	const called = planOf(body.nodes);
+function withCalled(plan: Plan, name: string, body: Block, more: Parameters<typeof planOf>[1] = {}): Plan {
+	const called = planOf(body.nodes, more);
 	const workflow = called.workflows[called.main] ?? expect.fail();
 	return { ...plan, workflows: { ...plan.workflows, [`lib.dag#${name}`]: workflow } };
 }
@@ -276,6 +276,37 @@ describe("rollback", () => {
 		expect(phases(run)).toEqual(["rollback g.ship/a g.ship/b", "finished failed"]);
 	});
 
+	test("leaves alone what the hooks of a called workflow did", () => {
+		const hooks = { success: { nodes: [undoable("tell")] } };
+		const plan = planOf([callOf("ship"), job("bad", { after: ["ship"] })]);
+		const run = new ManualRun(withCalled(plan, "ship", { nodes: [undoable("a")] }, { hooks }));
+		for (const path of ["ship/a", "ship/on_success.tell"]) {
+			expect(run.start()).toEqual([path]);
+			run.succeed(path);
+		}
+		run.start();
+		run.fail("bad");
+		expect(phases(run)).toEqual(["hooks success", "rollback ship/a"]);
+	});
+
+	test("and hooks of a workflow called again have attempts that go on", () => {
+		const hooks = { failure: { nodes: [job("tell")] } };
+		const again = callOf("ship", { policies: { retry: { max: 1 } } });
+		const body = { nodes: [undoable("a"), job("b", { after: ["a"] })] };
+		const run = new ManualRun(withCalled(planOf([again]), "ship", body, { hooks }));
+		for (let starts = run.startCommands(); starts.length > 0; starts = run.startCommands()) {
+			for (const { instance, attempt } of starts) {
+				if (instance === "ship/b") run.fail(instance, attempt);
+				else run.succeed(instance, {}, attempt);
+			}
+		}
+		const started = run.events.flatMap((event) =>
+			event.type === "attempt.started" ? `${event.instance}/${event.attempt}` : [],
+		);
+		const once = ["ship/a", "ship/b", "ship/a.rollback", "ship/on_failure.tell"];
+		expect(started).toEqual([...once.map((path) => `${path}/1`), ...once.map((path) => `${path}/2`)]);
+	});
+
 	test("that a cancel cuts off is ended by the run, and nothing is undone twice", () => {
 		const plan = withCalled(planOf([callOf("out")]), "out", {
 			nodes: [callOf("in", { rollback: job("in") }), job("bad", { after: ["in"] })],
@@ -291,6 +322,8 @@ describe("rollback", () => {
 		run.report({ type: "cancel", by: "test", rollback: true });
 		run.report({ type: "cancelled", instance: "out/in.rollback", attempt: 1 });
 		expect(phases(run)).toEqual(["rollback out/in/a out/in", "rollback out/in"]);
+		// No number comes twice: a log is written once.
+		expect(run.startCommands()).toMatchObject([{ id: "r1/out/in.rollback/2" }]);
 	});
 });
 
@@ -386,6 +419,20 @@ describe("hooks", () => {
 		expect(run.start()).toEqual(["on_done.g.in"]);
 		run.fail("on_done.g.in");
 		expect(finished(run).result).toBe("succeeded_with_warnings");
+	});
+
+	test("of a called workflow are not of its time", () => {
+		const hooks = { success: { nodes: [job("tell")] } };
+		const ship = callOf("ship", { policies: { timeout: 1000 } });
+		const run = new ManualRun(withCalled(planOf([ship]), "ship", { nodes: [job("a")] }, { hooks }));
+		run.start();
+		run.succeed("ship/a");
+		expect(run.start()).toEqual(["ship/on_success.tell"]);
+		expect(run.wakeAt()).toBeUndefined();
+		run.advance(5000);
+		expect(run.due()).toEqual([]);
+		run.succeed("ship/on_success.tell");
+		expect(phases(run)).toEqual(["hooks success", "finished succeeded"]);
 	});
 
 	test("can be cancelled, which does not change how the run ended", () => {

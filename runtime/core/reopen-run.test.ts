@@ -141,6 +141,44 @@ describe("retry of a finished run", () => {
 		expectFolds(run);
 	});
 
+	test("of one instance again and again never gives it a number that it had", () => {
+		const run = new ManualRun(planOf([job("s", { for: forOf({ i: [0, 1] }) })]));
+		drive(run);
+		for (const attempt of [2, 3, 4]) {
+			run.report(retry("s[0]"));
+			expect(drive(run)).toEqual([`s[0]/${attempt}`]);
+		}
+		expectFolds(run);
+	});
+
+	test("of an instance that fails this time leaves nothing of it to be undone", () => {
+		const run = new ManualRun(planOf([job("s", { for: forOf({ i: [0, 1] }), rollback: job("s") })]));
+		drive(run);
+		run.report(retry("s[0]"));
+		expect(drive(run, ["s[0]"])).toEqual(["s[0]/2", "s[1].rollback/1"]);
+		expect(run.state.result).toBe("failed");
+		expectFolds(run);
+	});
+
+	test("lets what may fail stand as it failed, unless it is named", () => {
+		const run = new ManualRun(planOf([job("quiet", { policies: { allow_failure: true } }), job("a")]));
+		drive(run, ["quiet", "a"]);
+		run.report(retry());
+		expect(drive(run)).toEqual(["a/2"]);
+		expect(run.state.result).toBe("succeeded_with_warnings");
+		run.report(retry("quiet"));
+		expect(drive(run)).toEqual(["quiet/2"]);
+		expect(run.state.result).toBe("succeeded");
+	});
+
+	test("leaves out what --only had left out", () => {
+		const run = new ManualRun(planOf([job("a"), job("b", { after: ["a"] })]), { only: ["a"] });
+		drive(run);
+		run.report(retry("a"));
+		expect(drive(run)).toEqual(["a/2"]);
+		expect(run.facts("b")).toEqual([{ type: "job.skipped", job: "b", cause: "not_selected" }]);
+	});
+
 	test("lets another failure stand that was not named", () => {
 		const run = new ManualRun(planOf([job("a"), job("b"), job("c", { after: ["a"] })]));
 		drive(run, ["a", "b"]);
@@ -243,6 +281,13 @@ test("retry is refused while the run goes on, for what never ran or is not there
 		"a has no instances, counted from 0.",
 		"The run has no job q[0].",
 	]);
+});
+
+test("retry is refused once the rollback has begun", () => {
+	const run = new ManualRun(planOf([job("a", { rollback: job("a") }), job("bad", { after: ["a"] })]));
+	expect(drive(run, ["bad"])).toEqual(["a/1", "bad/1", "a.rollback/1"]);
+	expect(run.report(retry())).toMatchObject({ ok: false, problem: { code: "not_allowed" } });
+	expect(run.report(retry("bad"))).toMatchObject({ ok: false, problem: { code: "not_allowed" } });
 });
 
 test("a reset that is not of a finished run changes nothing", () => {

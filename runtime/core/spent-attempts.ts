@@ -1,7 +1,10 @@
 import { lastAttempt } from "./last-attempt.ts";
 import type { Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
 
-/** Lets whatever bears the paths of a block again go on after the attempts that were made in it, hooks and rollbacks included. */
+/**
+ * Lets whatever bears the paths of a block again go on after the attempts that were made in it and its hooks; those of a
+ * rollback are noted when it begins again.
+ */
 export function noteAttempts(run: LiveRun, frame: Frame): void {
 	for (let at = 0; at < frame.index.nodes.length; at++) {
 		const node = frame.nodes[at];
@@ -17,10 +20,6 @@ export function noteAttempts(run: LiveRun, frame: Frame): void {
 	const { recovery } = frame.workflow;
 	if (frame.role !== "call" || recovery === undefined) return;
 	for (const hook of recovery.hooks.values()) noteAttempts(run, hook);
-	for (const { path } of recovery.rollbacks ?? []) {
-		const rollback = run.rollbacks?.get(`${path}.rollback`);
-		if (rollback !== undefined) noteAttempts(run, rollback.frame);
-	}
 }
 
 /** Lets what bears this path again go on after this attempt, unless it had later ones; 0 is none. */

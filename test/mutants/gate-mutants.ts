@@ -37,9 +37,8 @@ export const gateMutants: readonly Mutant[] = [
 		file,
 		from: "if (gate.running + (more.get(gate) ?? 0) >= gate.limit) return false;",
 		to: "if (gate.running >= gate.limit) return false;",
-		breaks: "Retries that are due at the same moment start together beyond the limit.",
+		breaks: "Retries that are due at the same moment are offered together beyond the limit.",
 		suites,
-		fencing: true,
 	},
 	{
 		id: "gate-of-retries-inside-only",
@@ -64,14 +63,6 @@ export const gateMutants: readonly Mutant[] = [
 		from: "gate = gate.outer) {\n\t\twhile (!isFull(gate)) {",
 		to: "gate = undefined) {\n\t\twhile (!isFull(gate)) {",
 		breaks: "What waits at an outer gate is not let in when something ends behind an inner one.",
-		suites,
-	},
-	{
-		id: "gate-lets-one-in",
-		file,
-		from: "while (!isFull(gate)) {",
-		to: "if (!isFull(gate)) {",
-		breaks: "Room for several is used by one alone.",
 		suites,
 	},
 	{

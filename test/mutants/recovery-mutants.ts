@@ -159,7 +159,7 @@ export const recoveryMutants: readonly Mutant[] = [
 		from: "if (body.owner !== undefined && body.owner.slot >= 0) run.deadlines.remove(body.owner);",
 		to: "",
 		breaks: "The time of a call that has ended is over in its hooks, which then run for success and for failure.",
-		suites,
+		suites: ["runtime/core/recovery.test.ts", "simulation", "core", "memory"],
 	},
 	{
 		id: "hooks-skipped",
@@ -229,12 +229,12 @@ export const recoveryMutants: readonly Mutant[] = [
 		fencing: true,
 	},
 	{
-		id: "spent-rollbacks-forgotten",
-		file: spent,
-		from: "if (rollback !== undefined) noteAttempts(run, rollback.frame);",
+		id: "rollback-attempts-anew",
+		file: recovery,
+		from: "noteAttempts(run, before.frame);",
 		to: "",
-		breaks: "The rollbacks of a call that is tried again begin at attempt 1 once more.",
-		suites: ["runtime/core/recovery.test.ts", "simulation", "core", "memory"],
+		breaks: "A rollback that begins again has the numbers, and so the logs, of its earlier attempts.",
+		suites,
 		fencing: true,
 	},
 ];

@@ -83,7 +83,7 @@ export const stateMutants: readonly Mutant[] = [
 		from: "frame.failure ??= failure;",
 		to: "frame.failure = failure;",
 		breaks: "The last failure hides the first.",
-		suites,
+		suites: ["runtime/core/composites.test.ts", "simulation", "core", "memory"],
 	},
 	{
 		id: "allowed-failure-dooms",
