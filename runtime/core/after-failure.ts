@@ -3,7 +3,8 @@ import type { Scope } from "./expression/evaluate.ts";
 import { retryDelay } from "./jitter.ts";
 import { type Instance, type LiveRun, startsNothing } from "./live-run.ts";
 import { jobOf, workOf } from "./open-node.ts";
-import { isPlain, prepareTask } from "./prepare-task.ts";
+import { isPlainTask } from "./plain-task.ts";
+import { prepareTask } from "./prepare-task.ts";
 import { isApproval } from "./question.ts";
 import { BlockScope, evaluateForJob } from "./scope.ts";
 
@@ -47,7 +48,7 @@ export function fallBack(run: LiveRun, instance: Instance, attempt: number, erro
 	const { fallback } = jobOf(node);
 	const failed: RunFact = { type: "instance.failed", instance: path, error };
 	if (fallback === undefined || instance.standIn !== undefined || startsNothing(run, node.frame)) return failed;
-	if (!isPlain(fallback)) {
+	if (!isPlainTask(fallback)) {
 		const prepared = prepareTask(fallback, new BlockScope(node.frame, bindings), node.frame.workflow.index.folder);
 		if (!prepared.ok) {
 			const message = `${error.message}; and its fallback can't run: ${prepared.problem.message}`;

@@ -146,8 +146,7 @@ function applyToInstance(run: LiveRun, event: InstanceEvent): void {
 				timedOut: false,
 			};
 			instance.startedAt ??= at;
-			run.starts++;
-			run.running.set(instance.path, instance);
+			run.running.add(instance, run.starts++);
 			takeNeeds(run, instance, 1);
 			if (instance.node.fan !== undefined) instance.node.fan.running++;
 			if (timeout !== undefined) run.deadlines.add(instance);
@@ -309,7 +308,7 @@ function end(run: LiveRun, node: NodeRun, ended: EndedState): void {
 function straightAt(run: LiveRun, path: string): Straight | undefined {
 	const { body } = run.index;
 	const next = run.work[run.workHead];
-	const at = typeof next === "number" && body.nodes[next]?.name === path ? next : body.position.get(path);
+	const at = typeof next === "number" && body.names[next] === path ? next : body.position.get(path);
 	return at !== undefined && run.root !== undefined && mayGoStraight(run.root, at) ? at : undefined;
 }
 

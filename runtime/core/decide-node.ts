@@ -3,9 +3,9 @@ import type { JobError, RunFact } from "./event.ts";
 import { fanIn } from "./fan-in.ts";
 import type { Json } from "./json.ts";
 import { type FanOut, type Frame, type LiveRun, type NodeRun, startsNothing } from "./live-run.ts";
+import { isPlainTask } from "./plain-task.ts";
 import type { ForPlan, JobPlan, TaskPlan } from "./plan.ts";
-
-import { isPlain, prepareTask } from "./prepare-task.ts";
+import { prepareTask } from "./prepare-task.ts";
 import { assertNever, ok, type Result, refused } from "./result.ts";
 import { BlockScope, evaluateForJob, evaluateValue } from "./scope.ts";
 
@@ -16,7 +16,11 @@ type Bindings = Readonly<Record<string, Json>>;
 
 /** What follows for a node of which all dependencies have ended, or that was not selected. */
 export function decideNode(run: LiveRun, frame: Frame, at: number): RunFact {
-	const plan = frame.index.nodes[at];
+	const { index } = frame;
+	if (index.isPlain[at] === 1 && frame.unmet[at] === 0 && frame === run.root && run.selected === undefined) {
+		return { type: "job.ready", job: index.names[at] ?? "" };
+	}
+	const plan = index.nodes[at];
 	if (plan === undefined) throw new Error(`no node at ${at}`);
 	const path = frame.role === "root" ? plan.name : frame.prefix + plan.name;
 	if (frame.role === "root" && run.selected?.[at] === 0) {
@@ -59,7 +63,7 @@ function decideSingle(frame: Frame, path: string, plan: JobPlan): RunFact {
 			return value.ok || plan.fallback === undefined ? valueFact(path, value) : { type: "job.ready", job: path };
 		}
 		case "task": {
-			if (isPlain(plan)) return { type: "job.ready", job: path };
+			if (isPlainTask(plan)) return { type: "job.ready", job: path };
 			const prepared = prepareTask(plan, new BlockScope(frame), frame.workflow.index.folder);
 			if (prepared.ok) return { type: "job.ready", job: path };
 			const error = prepared.problem;
@@ -105,7 +109,7 @@ function configErrors(
 	task: TaskPlan,
 	instances: readonly Bindings[],
 ): { readonly index: number; readonly error: JobError }[] {
-	if (isPlain(task)) return [];
+	if (isPlainTask(task)) return [];
 	return instances.flatMap((bindings, index) => {
 		const prepared = prepareTask(task, new BlockScope(frame, bindings), frame.workflow.index.folder);
 		return prepared.ok ? [] : [{ index, error: prepared.problem }];

@@ -18,8 +18,9 @@ import { noBindings } from "./make-node.ts";
 import { straightState } from "./node-at.ts";
 import { dueNotifications, type Notification } from "./notification.ts";
 import { workOf } from "./open-node.ts";
+import { isPlainTask } from "./plain-task.ts";
 import type { Plan, TaskPlan } from "./plan.ts";
-import { isPlain, plainlyPrepared, prepareTask } from "./prepare-task.ts";
+import { plainlyPrepared, prepareTask } from "./prepare-task.ts";
 import { needsOf } from "./ready-class.ts";
 import type { ReadyWalk } from "./ready-queue.ts";
 import type { Capacity, Command } from "./report.ts";
@@ -208,9 +209,11 @@ const noneLimited: ReadonlyMap<object, number> = new Map();
 function addStops(run: LiveRun, commands: Command[]): void {
 	const everything = run.mode === "cancelling" || run.mode === "timed_out";
 	if (!everything && run.timedOut === 0 && run.halts.size === 0) return;
-	for (const [path, instance] of run.running) {
-		const state = typeof instance === "number" ? straightState(run.straight, instance) : instance.state;
-		const halted = typeof instance !== "number" && instance.node.frame.halted;
+	for (const instance of run.running) {
+		const straight = typeof instance === "number";
+		const state = straight ? straightState(run.straight, instance) : instance.state;
+		const path = straight ? straightPlan(run, instance).name : instance.path;
+		const halted = !straight && instance.node.frame.halted;
 		if (state.status !== "running" || !(everything || state.timedOut || halted)) continue;
 		commands.push({
 			type: "stop",
@@ -224,25 +227,27 @@ function addStops(run: LiveRun, commands: Command[]): void {
 
 function startCommand(run: LiveRun, item: Instance | Straight): Command {
 	if (typeof item === "number") {
-		const task = straightPlan(run, item);
-		return start(run, task, task.name, 1, noBindings, rootOf(run));
+		const { names, isPlain } = run.index.body;
+		return start(run, straightPlan(run, item), isPlain[item] === 1, names[item] ?? "", 1, noBindings, rootOf(run));
 	}
 	const { path, bindings, node, state } = item;
 	const task = workOf(item);
 	if (task.kind !== "task") throw new Error(`${path} is no task`);
-	return start(run, task, path, state.status === "retrying" ? state.attempt : item.first, bindings, node.frame);
+	const attempt = state.status === "retrying" ? state.attempt : item.first;
+	return start(run, task, isPlainTask(task), path, attempt, bindings, node.frame);
 }
 
 function start(
 	run: LiveRun,
 	task: TaskPlan,
+	plain: boolean,
 	path: string,
 	attempt: number,
 	bindings: Readonly<Record<string, Json>>,
 	frame: Frame,
 ): Command {
 	const { folder } = frame.workflow.index;
-	const prepared = isPlain(task) ? plainlyPrepared : prepareTask(task, new BlockScope(frame, bindings), folder);
+	const prepared = plain ? plainlyPrepared : prepareTask(task, new BlockScope(frame, bindings), folder);
 	// `decide` saw that it can be prepared before it said that it is ready.
 	if (!prepared.ok) throw new Error(`${path} was ready and yet: ${prepared.problem.message}`);
 	const { config, scripts, environment } = prepared.value;
@@ -257,7 +262,6 @@ function start(
 		scripts,
 		environment,
 		bindings,
-		policies: task.policies,
 		folder,
 		idempotency_key: key,
 	};

@@ -66,10 +66,13 @@ export function findNode(run: LiveRun, path: string): NodeRun | undefined {
 export function findInstance(run: LiveRun, path: string): Instance | Straight | undefined {
 	const recent = run.recent();
 	if (recent !== undefined && isAt(run, recent, path)) return recent;
-	// Nearly always it runs, or is the next in line: two small places, beside one with all jobs of the plan.
+	// Nearly always it is the next in line, or the first of what runs, or it runs: beside these few lie all jobs of the plan.
 	const next = run.undemanding.queue.first();
-	const found =
-		next !== undefined && isAt(run, next, path) ? next : (run.running.get(path) ?? lookUpInstance(run, path));
+	const oldest = run.running.firstStraight();
+	let found: Instance | Straight | undefined;
+	if (next !== undefined && isAt(run, next, path)) found = next;
+	else if (oldest !== undefined && isAt(run, oldest, path)) found = oldest;
+	else found = run.running.get(path) ?? lookUpInstance(run, path);
 	run.remember(found);
 	return found;
 }
@@ -77,7 +80,7 @@ export function findInstance(run: LiveRun, path: string): Instance | Straight | 
 /** Whether the instance has this path; no longer so for a straight task that has ended. */
 function isAt(run: LiveRun, instance: Instance | Straight, path: string): boolean {
 	if (typeof instance !== "number") return instance.path === path;
-	return run.index.body.nodes[instance]?.name === path && run.straight.has(instance);
+	return run.index.body.names[instance] === path && run.straight.has(instance);
 }
 
 function lookUpInstance(run: LiveRun, path: string): Instance | Straight | undefined {

@@ -19,6 +19,7 @@ import { type BlockIndex, indexPlan, type WorkflowIndex } from "./plan-index.ts"
 import { ReadyQueue } from "./ready-queue.ts";
 import { assertNever } from "./result.ts";
 import type { Checkpoint, RunPhase, RunState, RunStatus } from "./run-state.ts";
+import { RunningList } from "./running-list.ts";
 import { StraightTasks } from "./straight-tasks.ts";
 
 /**
@@ -376,8 +377,7 @@ export class LiveRun implements RunState {
 	readonly halts = new Set<Instance>();
 	/** The last attempt of each path in blocks that were opened anew, so that no number comes twice; made when needed. */
 	spentAttempts: Map<string, number> | undefined;
-	/** By path, in the order of their starts. */
-	readonly running = new Map<string, Instance | Straight>();
+	readonly running = new RunningList();
 	/** Running attempts that were told that their time is over. */
 	timedOut = 0;
 	readonly used = { cpu: 0, memory: 0, gpu: 0 };

@@ -16,12 +16,6 @@ export interface PreparedTask {
 /** What the preparation of a plain task gives. */
 export const plainlyPrepared: Result<PreparedTask, never> = ok({ config: {}, scripts: {}, environment: {} });
 
-/** Whether there is nothing to evaluate, so nothing that could fail. */
-export function isPlain(task: TaskPlan): boolean {
-	for (const _ in task.config) return false;
-	return task.scripts === undefined && task.policies.environment === undefined;
-}
-
 /**
  * Evaluates config, interpolations of scripts and environment of a task; pure, so asking again gives the same.
  * `folder` is that of the `.dag`, in which the task works: files reach its text by their path from there.

@@ -1,6 +1,6 @@
 import type { JobError, ProcessIdentity, ResourceUsage, RunFact } from "./event.ts";
 import type { Json } from "./json.ts";
-import type { JobPolicies, TaskPlan } from "./plan.ts";
+import type { TaskPlan } from "./plan.ts";
 
 /** An unverified claim from outside. `accept` turns it into facts or refuses it (unknown, late, duplicate). */
 export type Report =
@@ -83,7 +83,6 @@ export type Command =
 			readonly scripts: Readonly<Record<string, readonly string[]>>;
 			readonly environment: Readonly<Record<string, string>>;
 			readonly bindings: Readonly<Record<string, Json>>;
-			readonly policies: JobPolicies;
 			/** The folder of the `.dag`, relative to the project root. */
 			readonly folder: string;
 			/** `root/instance`: the same over attempts and resume. */

@@ -13,6 +13,8 @@ export class StraightTasks {
 	readonly #since: Float64Array;
 	/** As `Instance.order`. */
 	readonly #order: Int32Array;
+	/** Of running tasks, which start of the run it was. */
+	readonly #start: Int32Array;
 	/** Of running tasks, once reported. */
 	readonly #processes = new Map<number, ProcessIdentity>();
 
@@ -20,6 +22,7 @@ export class StraightTasks {
 		this.#phase = new Uint8Array(count);
 		this.#since = new Float64Array(count);
 		this.#order = new Int32Array(count);
+		this.#start = new Int32Array(count);
 	}
 
 	isReady(at: number): boolean {
@@ -44,6 +47,11 @@ export class StraightTasks {
 		return this.#order[at] ?? 0;
 	}
 
+	/** Which start of the run it was. */
+	startOf(at: number): number {
+		return this.#start[at] ?? 0;
+	}
+
 	process(at: number): ProcessIdentity | undefined {
 		return this.#processes.size === 0 ? undefined : this.#processes.get(at);
 	}
@@ -54,9 +62,10 @@ export class StraightTasks {
 		this.#order[at] = order;
 	}
 
-	start(at: number, now: number): void {
+	start(at: number, now: number, start: number): void {
 		this.#phase[at] = 2;
 		this.#since[at] = now;
+		this.#start[at] = start;
 	}
 
 	noteProcess(at: number, process: ProcessIdentity): void {

@@ -11,7 +11,7 @@ import { summary } from "./summary.ts";
 const process = { pid: 7, started: "1", host: "here" };
 const starting = (instance: string, attempt = 1): Report => ({ type: "starting", instance, attempt });
 const running = (instance: string): Report => ({ type: "running", instance, attempt: 1, process });
-const succeeded = (instance: string, attempt = 1): Report => ({
+const succeeded = (instance: string, attempt = 1): Extract<Report, { type: "succeeded" }> => ({
 	type: "succeeded",
 	instance,
 	attempt,
@@ -79,6 +79,12 @@ describe("a task on the straight way is seen as any other", () => {
 			{ type: "lost", instance: "b", attempt: 1 },
 			starting("b", 2),
 		],
+		"when the ends tell of resources and warnings": [
+			starting("a"),
+			{ ...succeeded("a"), usage: { cpu_user: 5, cpu_system: 1 } },
+			starting("b"),
+			{ ...succeeded("b"), warnings: ["odd"] },
+		],
 		"when the run is cancelled": [
 			starting("b"),
 			cancel,
@@ -113,4 +119,17 @@ test("a task becomes an object only when it leaves the straight way", () => {
 		counts.push(objects());
 	}
 	expect(counts).toEqual([0, 0, 0, 0, 0, 1]);
+});
+
+test("what runs is listed in the order of its starts, on the straight way or not, and also once it has left it", () => {
+	const names = ["a", "b", "c", "d"];
+	const plan = planOf(names.map((name) => job(name, name === "b" ? { policies: { needs: { cpu: 1 } } } : {})));
+	const run = new ManualRun(plan);
+	for (const name of ["d", "b", "a", "c"]) run.report(starting(name));
+	const listed = () => runningAttempts(run.state).map(({ instance }) => instance);
+	expect(listed()).toEqual(["d", "b", "a", "c"]);
+	// Only a task that is an object can be told that its time is over.
+	run.append([{ type: "attempt.timed_out", instance: "a", attempt: 1 }]);
+	run.report(succeeded("d"));
+	expect(listed()).toEqual(["b", "a", "c"]);
 });

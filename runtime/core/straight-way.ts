@@ -28,10 +28,9 @@ export function applyToStraight(run: LiveRun, at: Straight, event: InstanceEvent
 		case "attempt.started":
 			if (!straight.isReady(at) || event.attempt !== 1) return false;
 			run.undemanding.queue.remove(priorityOf(run, at), straight.order(at));
-			straight.start(at, run.at);
+			run.running.addStraight(at, run.starts);
+			straight.start(at, run.at, run.starts++);
 			run.idle--;
-			run.starts++;
-			run.running.set(event.instance, at);
 			return true;
 		case "attempt.running":
 			if (!straight.isRunning(at)) return false;
@@ -40,7 +39,7 @@ export function applyToStraight(run: LiveRun, at: Straight, event: InstanceEvent
 		case "attempt.succeeded":
 			if (!straight.isRunning(at) || event.attempt !== 1) return false;
 			if (event.warnings !== undefined && event.warnings.length > 0) noteWarning(run, event.instance);
-			run.running.delete(event.instance);
+			run.running.removeStraight(straight.startOf(at));
 			rootOf(run).ended.succeed(at, 1, event.outputs, straight.since(at), run.at);
 			straight.leave(at);
 			passOn(run, rootOf(run), at, asEnd("succeeded", false));
@@ -56,8 +55,11 @@ export function unfold(run: LiveRun, at: Straight): Instance {
 	const node = viewStraight(root, run.straight, at);
 	const instance = node.single;
 	if (instance === undefined) throw new Error(`${node.path} has no instance`);
-	if (instance.state.status === "running") run.running.set(node.path, instance);
-	else run.undemanding.queue.replace(instance.priority, instance.order, instance);
+	if (instance.state.status === "running") {
+		const start = run.straight.startOf(at);
+		run.running.removeStraight(start);
+		run.running.add(instance, start);
+	} else run.undemanding.queue.replace(instance.priority, instance.order, instance);
 	root.nodes[at] = node;
 	run.straight.leave(at);
 	return instance;
@@ -78,8 +80,8 @@ export function rootOf(run: LiveRun): Frame {
 
 /** The plan of a straight task. */
 export function straightPlan(run: LiveRun, at: Straight): TaskPlan {
-	const plan = run.index.body.nodes[at];
-	if (plan?.kind !== "task") throw new Error(`no task at ${at}`);
+	const plan = run.index.body.straight[at];
+	if (plan === undefined) throw new Error(`no straight task at ${at}`);
 	return plan;
 }
 

@@ -12,19 +12,21 @@ export function enqueue(run: LiveRun, item: Exclude<WorkItem, Straight>): void {
 
 /** Notes that the node at a position of a block waits for nothing any more. */
 export function enqueueNode(run: LiveRun, frame: Frame, at: number): void {
-	if (mayGoStraight(frame, at)) run.work.push(at);
-	else enqueue(run, reachNode(frame, at));
+	if (frame.straight !== undefined && frame.index.straight[at] !== undefined && frame.nodes[at] === undefined) {
+		run.work.push(at);
+	} else enqueue(run, reachNode(frame, at));
 }
 
 /** Whether the node at a position waits and may go the straight way: as one instance that asks for nothing but a slot. */
 export function mayGoStraight(frame: Frame, at: number): boolean {
-	if (frame.straight === undefined || frame.index.isStraight[at] === 0) return false;
+	if (frame.straight === undefined || frame.index.straight[at] === undefined) return false;
 	return frame.nodes[at] === undefined && isWaiting(frame, at);
 }
 
 /** Lets go of the items at the front that are dealt with. */
 export function dropStale(run: LiveRun): void {
 	const { work } = run;
+	if (work.length === 0) return;
 	let head = run.workHead;
 	for (let item = work[head]; item !== undefined && !asksForDecision(run, item); item = work[head]) {
 		if (typeof item !== "number") item.queued = false;

@@ -4,7 +4,7 @@ import { UserError } from "./user-error.ts";
 
 /** The secrets that an attempt uses, by the names that it uses them under; or why one is not to be had. */
 export function usedSecrets(
-	{ policies }: StartCommand,
+	{ task: { policies } }: StartCommand,
 	secrets: Secrets,
 ): { readonly values: Readonly<Record<string, string>> } | JobError {
 	const values: Record<string, string> = {};

@@ -59,7 +59,7 @@ class OutputProblem extends Error {}
 function prepare(command: StartCommand, folder: string, place: Workplace): NodeJS.ProcessEnv | undefined {
 	const { task, instance, bindings, config } = command;
 	const used: Record<string, string> = {};
-	for (const { secret, as } of command.policies.uses ?? []) {
+	for (const { secret, as } of task.policies.uses ?? []) {
 		const value = place.secrets[secret];
 		if (value === undefined) return undefined;
 		used[as] = value;

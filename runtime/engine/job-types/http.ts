@@ -10,7 +10,7 @@ export const http: JobTypeImplementation = (command, place) => {
 	const { auth } = place.config;
 	const environment: Record<string, string> = { ...ownNode.environment };
 	if (auth !== null && typeof auth === "object" && !Array.isArray(auth) && "secret" in auth) {
-		const used = command.policies.uses?.find((use) => use.secret === auth.secret || use.as === auth.secret);
+		const used = command.task.policies.uses?.find((use) => use.secret === auth.secret || use.as === auth.secret);
 		if (used === undefined) {
 			return cannotStart(`\`auth\` names the secret ${String(auth.secret)}, which the job does not use`, "secret");
 		}

@@ -260,7 +260,7 @@ export class LocalExecutor implements Executor {
 		else if (end.how === "stopped" && end.reason === "cancel") {
 			this.#options.listener.report({ type: "cancelled", instance, attempt, usage });
 		} else if (end.how !== "exited" || end.code !== 0) {
-			this.#fail(running, failureOf(end, command.policies.timeout, running.failure, events.error), usage);
+			this.#fail(running, failureOf(end, command.task.policies.timeout, running.failure, events.error), usage);
 		} else {
 			const result = await collectOutputs({
 				task: command.task,
