@@ -377,7 +377,7 @@ export class LiveRun implements RunState {
 	readonly halts = new Set<Instance>();
 	/** The last attempt of each path in blocks that were opened anew, so that no number comes twice; made when needed. */
 	spentAttempts: Map<string, number> | undefined;
-	readonly running = new RunningList();
+	readonly running = new RunningList<Instance>();
 	/** Running attempts that were told that their time is over. */
 	timedOut = 0;
 	readonly used = { cpu: 0, memory: 0, gpu: 0 };

@@ -1,10 +1,9 @@
 import { Lane } from "./lane.ts";
-import type { Instance, Straight } from "./live-run.ts";
 
-/** The attempts that run, in the order of their starts. */
-export class RunningList {
+/** The attempts that run, in the order of their starts: those of instances, and those of straight tasks, by position. */
+export class RunningList<Instance extends { readonly path: string }> {
 	readonly #instances = new Map<string, { readonly instance: Instance; readonly start: number }>();
-	readonly #straight = new Lane<Straight>();
+	readonly #straight = new Lane<number>();
 
 	get size(): number {
 		return this.#instances.size + this.#straight.size;
@@ -16,7 +15,7 @@ export class RunningList {
 	}
 
 	/** The straight task that started first: nearly always it is the next to end. */
-	firstStraight(): Straight | undefined {
+	firstStraight(): number | undefined {
 		return this.#straight.first();
 	}
 
@@ -25,7 +24,7 @@ export class RunningList {
 		this.#instances.set(instance.path, { instance, start });
 	}
 
-	addStraight(at: Straight, start: number): void {
+	addStraight(at: number, start: number): void {
 		this.#straight.add(at, start);
 	}
 
@@ -37,8 +36,8 @@ export class RunningList {
 		this.#straight.remove(start);
 	}
 
-	*[Symbol.iterator](): Generator<Instance | Straight> {
-		const starts: { readonly item: Instance | Straight; readonly start: number }[] = [];
+	*[Symbol.iterator](): Generator<Instance | number> {
+		const starts: { readonly item: Instance | number; readonly start: number }[] = [];
 		for (const { instance, start } of this.#instances.values()) starts.push({ item: instance, start });
 		const straight = this.#straight;
 		for (let place = straight.start; ; place = straight.next(place)) {
