@@ -198,6 +198,61 @@ const stages = `workflow stages {
 }
 `;
 
+const flow = `import { deploy } from "./lib/deploy.dag"
+
+workflow flow {
+  param smoke: bool = true
+
+  job clean: shell {
+    run "true"
+    rollback { run "true" }
+  }
+
+  loop tune carry loss = 8 max 4 until loss < 2 after clean {
+    job fit: shell {
+      outputs { half: int }
+      run "echo '{\\"half\\": \${floor(loss / 2)}}' > $DAG_OUTPUT"
+    }
+    next loss = fit.half
+  }
+
+  loop search carry n = 0 max 2 until n > 100 after tune {
+    job step: shell {
+      outputs { more: int }
+      run "echo '{\\"more\\": \${n + 1}}' > $DAG_OUTPUT"
+    }
+    next n = step.more
+  }
+
+  job ship: deploy for place in ["eu", "us"] after search {
+    limit 1
+    target = place
+  }
+
+  job smoke_test: shell after ship { run "test \${smoke} = true" }
+
+  output loss = tune.loss
+
+  on failure {
+    job alert: shell { run "echo alert" }
+  }
+}
+`;
+
+const deploy = `workflow deploy {
+  param target: string
+  job warm: shell { run "echo warming \${target}" }
+  job push: shell for n in range(2) after warm {
+    limit 1
+    run "echo pushing \${n}"
+    rollback { run "./undo-push \${n}" }
+  }
+  on success {
+    job tell: shell { run "true" }
+  }
+}
+`;
+
 const two = `workflow first {
   job a: shell { run "true" }
 }
@@ -226,6 +281,8 @@ export function makeFixtureProject(): string {
 		"asks.dag": asks,
 		"two.dag": two,
 		"stages.dag": stages,
+		"flow.dag": flow,
+		"lib/deploy.dag": deploy,
 		"empty.dag": "",
 		"binary.dag": new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]),
 		"windows.dag": `\ufeff${hello.replaceAll("\n", "\r\n")}`,

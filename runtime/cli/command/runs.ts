@@ -4,7 +4,7 @@ import { currentRoot } from "../project/project.ts";
 import { runWord } from "../run/run-word.ts";
 import { formatClock, formatDuration } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { padEnd, padStart, truncate } from "../terminal/width.ts";
+import { displayWidth, padEnd, padStart, truncate } from "../terminal/width.ts";
 
 export interface RunsOptions {
 	readonly limit: number;
@@ -58,11 +58,15 @@ export function runs(terminal: Terminal, options: RunsOptions): void {
 			word.paint(padEnd(word.text, 12)),
 			...(columns >= 56 ? [padStart(state.status === "finished" || engine !== undefined ? took : "", 8)] : []),
 			...(columns >= 80 ? [style.dim(formatClock(state.started, true))] : []),
-			...(columns >= 88 ? [style.people(asking(state))] : []),
-			...(columns >= 96
-				? [style.dim([...origin(state), ...(state.options.tags ?? []).map((tag) => `#${tag}`)].join(" "))]
-				: []),
 		];
+		const room = columns - digits - 6 - cells.reduce((width, cell) => width + displayWidth(cell) + 2, 0);
+		const question = asking(state);
+		const others = [...origin(state), ...(state.options.tags ?? []).map((tag) => `#${tag}`)].join(" ");
+		const remarks = [question, others].filter((text) => text !== "").join("  ");
+		if (room >= 12 && remarks !== "") {
+			const paint = question === "" ? style.dim : style.people;
+			cells.push(paint(truncate(remarks, room, terminal.symbols.ellipsis)));
+		}
 		terminal.out.write(`${word.mark} ${style.bold(number)}  ${cells.join("  ").trimEnd()}\n`);
 	}
 	const older = (options.tag === undefined ? countRuns(root) : all.length) - shown.length;

@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { nearestName } from "@dagwright/core/expression";
 import { CommandFailure, SilentExit } from "../failure.ts";
 import { renderFailure } from "../failure-report.ts";
 import { collectSources } from "../project/collect-sources.ts";
@@ -43,6 +44,21 @@ export async function test(terminal: Terminal, given: readonly string[], options
 	if (options.watch === true) return watchTests(terminal, given, options);
 	const files = await runTests(terminal, collectSources(terminal.cwd, given), options);
 	if (files.some(isFailed)) throw new SilentExit("failed");
+	if (options.filter !== undefined) refuseIdleFilter(files, options.filter);
+}
+
+/** A filter that takes no test is a mistake: in CI nobody would see that nothing was tested. */
+function refuseIdleFilter(files: readonly TestedFile[], filter: string): void {
+	const titles = files.flatMap(({ leftOut }) => leftOut);
+	if (titles.length === 0 || files.some(({ tests }) => tests.length > 0)) return;
+	const near = nearestName(filter, titles);
+	const some = titles.slice(0, 5).map((title) => `"${title}"`);
+	throw new CommandFailure("input", "no-test", `no test has "${filter}" in its title`, {
+		next:
+			near === undefined
+				? `the titles are: ${some.join(", ")}${titles.length > some.length ? ", …" : ""}`
+				: `did you mean "${near}"?`,
+	});
 }
 
 /** Runs all tests, and those of each file again when it changes or something that it imports; ends with the process. */
@@ -56,12 +72,14 @@ async function watchTests(terminal: Terminal, given: readonly string[], options:
 			const affected = sources.filter((source) => changed === undefined || isAffected(source, known, changed));
 			if (affected.length > 0) {
 				if (changed !== undefined) announce(terminal, changed);
-				for (const { source, sources: read } of await runTests(terminal, affected, options)) {
+				const files = await runTests(terminal, affected, options);
+				for (const { source, sources: read } of files) {
 					known.set(
 						source.absolute,
 						read.map((file) => join(source.root, file)),
 					);
 				}
+				if (options.filter !== undefined && changed === undefined) refuseIdleFilter(files, options.filter);
 			}
 			const roots = sources.map(({ root }) => join(root, "dagwright.json"));
 			watch.follow([...sources.map(({ absolute }) => absolute), ...[...known.values()].flat(), ...roots]);

@@ -103,7 +103,7 @@ test("costs what it shows, not what runs", () => {
 
 test("counts the jobs in a group, and not the group", () => {
 	const model = modelOf([group("prep", [task("load"), task("split")])], [started("prep.load"), succeeded("prep.load")]);
-	expect([model.total, model.done, [...model.underWay.keys()]]).toEqual([2, 1, []]);
+	expect([model.total, model.done, [...model.table.underWay.keys()]]).toEqual([2, 1, []]);
 });
 
 test("says what Ctrl-C does: to a run that is being cancelled, and to one that somebody else paused", () => {
@@ -126,7 +126,7 @@ test("shows the rounds of a loop on one line, until the loop ends", () => {
 	const rounds = [...round(0), ...round(1).slice(0, 2)];
 	const model = modelOf([loop("tune", [task("fit", { type: "training" })])], rounds);
 	expect([frame(model, 9000)[0], model.done]).toEqual([
-		"⠋ tune.fit  round 2                                                        4.0s",
+		"⠋ tune.fit  round 2 of 9                                                   4.0s",
 		0,
 	]);
 	const notices = eventsOf([
@@ -137,7 +137,7 @@ test("shows the rounds of a loop on one line, until the loop ends", () => {
 		.slice(6)
 		.flatMap((event) => model.apply(event));
 	expect(notices).toMatchObject([{ type: "job", job: "tune.fit", outcome: "succeeded", line: { succeeded: 2 } }]);
-	expect([model.done, model.total, model.underWay.size]).toEqual([1, 1, 0]);
+	expect([model.done, model.total, model.table.underWay.size]).toEqual([1, 1, 0]);
 });
 
 test("shows what runs in a called workflow, and tells a failure of the call only where nothing in it failed", () => {

@@ -5,6 +5,7 @@ import { displayWidth, padEnd, printable, truncate } from "../terminal/width.ts"
 import type { ActiveAttempt, Asking, JobLine } from "./job-line.ts";
 import type { ProgressModel } from "./progress-model.ts";
 import { whoIsAsked } from "./question-text.ts";
+import type { Fan } from "./rounds.ts";
 
 export interface FrameOptions {
 	readonly columns: number;
@@ -26,16 +27,16 @@ export interface FrameOptions {
 export function renderFrame(model: ProgressModel, options: FrameOptions): readonly string[] {
 	const room = Math.max(1, options.rows - 3);
 	const shown: JobLine[] = [];
-	for (const line of model.underWay.values()) {
+	for (const line of model.table.underWay.values()) {
 		shown.push(line);
 		if (shown.length > room) break;
 	}
-	const fits = model.underWay.size <= room;
+	const fits = model.table.underWay.size <= room;
 	const visible = fits ? shown : shown.slice(0, Math.max(1, room - 1));
 	const layout = layOut(visible, options);
 	const lines = visible.map((line) => renderJob(line, layout, model, options));
 	if (!fits) {
-		const more = `${options.symbols.ellipsis} and ${count(model.underWay.size - visible.length, "more job")} under way`;
+		const more = `${options.symbols.ellipsis} and ${count(model.table.underWay.size - visible.length, "more job")} under way`;
 		lines.push(options.style.dim(`  ${truncate(more, options.columns - 3)}`));
 	}
 	lines.push(renderRun(model, options));
@@ -61,32 +62,62 @@ function layOut(lines: readonly JobLine[], options: FrameOptions): Layout {
 function renderJob(line: JobLine, layout: Layout, model: ProgressModel, options: FrameOptions): string {
 	const { style, symbols, now } = options;
 	const name = padEnd(truncate(line.leaf.key, layout.name, symbols.ellipsis), layout.name);
-	const active = line.leaf.fanOut ? undefined : first(line.active.values());
-	const retry = line.leaf.fanOut ? undefined : first(line.retrying.values());
-	const asking = line.leaf.fanOut || active !== undefined ? undefined : first(line.asking.values());
-	const waiting = line.active.size === 0 && line.retrying.size > 0;
-	const forPeople = line.active.size === 0 && line.retrying.size === 0 && line.asking.size > 0;
-	const mark = forPeople
-		? style.people(symbols.waiting)
-		: waiting
-			? style.warn(symbols.retrying)
-			: style.run(spin(options));
-	const elapsed = formatDuration(now - (active?.started ?? asking?.since ?? line.started ?? now));
+	const rounds = model.facts.roundText(line.newest ?? "");
+	const { mark, since, pieces } = line.leaf.fanOut
+		? showFanOut(line, rounds, layout, model, options)
+		: showJob(line, rounds, layout, model, options);
+	const elapsed = since === undefined ? "" : formatDuration(now - since);
 	const room = layout.columns - 2 - layout.name - 2 - displayWidth(elapsed) - 2;
-	const pieces = line.leaf.fanOut
-		? fanOutPieces(line, layout.bar, options)
-		: asking !== undefined
-			? askingPieces(asking, options)
-			: retry !== undefined && active === undefined
-				? [
-						piece(
-							`${model.attemptText(line.leaf.key, retry.attempt)} in ${formatDuration(retry.due - now)}`,
-							style.warn,
-						),
-					]
-				: activePieces(active, line, layout.bar, model, options);
 	const { text, width } = fit(pieces, room);
-	return `${mark} ${style.bold(name)}  ${text}${" ".repeat(Math.max(0, room - width))}  ${style.dim(elapsed)}`;
+	return `${mark} ${style.bold(name)}  ${text}${" ".repeat(Math.max(0, room - width))}  ${style.dim(elapsed)}`.trimEnd();
+}
+
+/** A line as it is now: UTC ms since when, where that is worth saying. */
+interface Shown {
+	readonly mark: string;
+	readonly since: number | undefined;
+	readonly pieces: readonly Piece[];
+}
+
+function showFanOut(line: JobLine, rounds: string, layout: Layout, model: ProgressModel, options: FrameOptions): Shown {
+	const { style, symbols } = options;
+	const { active, retrying, asking } = line;
+	const idle = active.size === 0 && retrying.size === 0 && asking.size === 0;
+	const mark = idle
+		? style.dim(symbols.pending)
+		: active.size > 0
+			? style.run(spin(options))
+			: retrying.size > 0
+				? style.warn(symbols.retrying)
+				: style.people(symbols.waiting);
+	return { mark, since: line.started, pieces: fanOutPieces(line, rounds, layout.bar, model, options) };
+}
+
+function showJob(line: JobLine, rounds: string, layout: Layout, model: ProgressModel, options: FrameOptions): Shown {
+	const { style, symbols, now } = options;
+	const round = rounds === "" ? [] : [piece(rounds)];
+	const active = first(line.active.values());
+	if (active !== undefined) {
+		const pieces = [...round, ...activePieces(active, line, layout.bar, model, options)];
+		return {
+			mark: style.run(spin(options)),
+			since: active.started,
+			pieces: pieces.length > 0 ? pieces : kindPieces(line, style),
+		};
+	}
+	const retry = first(line.retrying.values());
+	if (retry !== undefined) {
+		const text = `${model.facts.attemptText(line.newest ?? line.leaf.key, retry.attempt)} in ${formatDuration(retry.due - now)}`;
+		return { mark: style.warn(symbols.retrying), since: line.started, pieces: [...round, piece(text, style.warn)] };
+	}
+	const asking = first(line.asking.values());
+	if (asking !== undefined) {
+		const pieces = [...round, ...askingPieces(asking, options)];
+		return { mark: style.people(symbols.waiting), since: asking.since, pieces };
+	}
+	// In a loop the next round has not come to it yet.
+	const pieces = rounds === "" ? [] : [piece(`${rounds} done`, style.dim)];
+	return { mark: style.dim(symbols.pending), since: undefined, pieces };
 }
 
 function askingPieces({ approval, given }: Asking, { style, now }: FrameOptions): readonly Piece[] {
@@ -120,25 +151,39 @@ function fit(pieces: readonly Piece[], room: number): Piece {
 	return { text, width };
 }
 
-function fanOutPieces(line: JobLine, bar: number, options: FrameOptions): readonly Piece[] {
+function fanOutPieces(
+	line: JobLine,
+	rounds: string,
+	bar: number,
+	model: ProgressModel,
+	options: FrameOptions,
+): readonly Piece[] {
 	const { style } = options;
-	const ended = line.succeeded + line.failed + line.skipped;
-	const share = line.total === 0 ? 0 : ended / line.total;
+	const { leaf, failed, retrying, asking, active } = line;
+	const counted = leaf.uncounted ? model.fans.get(leaf.sizedBy ?? "") : asFan(line);
 	const pieces: Piece[] = [];
-	if (bar > 0) pieces.push(drawBar(share, bar, options));
-	pieces.push(piece(`${formatNumber(ended)}/${formatNumber(line.total)}`));
-	if (line.failed > 0) pieces.push(piece(`${formatNumber(line.failed)} failed`, style.fail));
-	if (line.retrying.size > 0) pieces.push(piece(`${formatNumber(line.retrying.size)} retrying`, style.warn));
-	if (line.asking.size > 0) pieces.push(piece(`${formatNumber(line.asking.size)} wait for people`, style.people));
-	if (line.asking.size === 0 || line.active.size > 0)
-		pieces.push(piece(`${formatNumber(line.active.size)} running`, style.dim));
+	if (counted !== undefined) {
+		const ended = counted.succeeded + counted.failed + counted.left;
+		if (bar > 0) pieces.push(drawBar(counted.total === 0 ? 0 : ended / counted.total, bar, options));
+		pieces.push(piece(`${formatNumber(ended)}/${formatNumber(counted.total)}`));
+	}
+	// Where several go through their rounds at once, that of one says little.
+	if (rounds !== "" && active.size < 2) pieces.push(piece(rounds));
+	if (failed > 0) pieces.push(piece(`${formatNumber(failed)} failed`, style.fail));
+	if (retrying.size > 0) pieces.push(piece(`${formatNumber(retrying.size)} retrying`, style.warn));
+	if (asking.size > 0) pieces.push(piece(`${formatNumber(asking.size)} wait for people`, style.people));
+	if (asking.size === 0 || active.size > 0) pieces.push(piece(`${formatNumber(active.size)} running`, style.dim));
 	const metric = lastMetric(line);
 	if (metric !== undefined) pieces.push(metricPiece(metric, style));
 	return pieces;
 }
 
+function asFan({ total, succeeded, failed, skipped }: JobLine): Fan {
+	return { total, succeeded, failed, left: skipped };
+}
+
 function activePieces(
-	active: ActiveAttempt | undefined,
+	active: ActiveAttempt,
 	line: JobLine,
 	bar: number,
 	model: ProgressModel,
@@ -146,21 +191,19 @@ function activePieces(
 ): readonly Piece[] {
 	const { style } = options;
 	const pieces: Piece[] = [];
-	if (line.leaf.endsWith !== undefined) pieces.push(piece(`round ${formatNumber(roundOf(line))}`));
-	if (active?.progress !== undefined) {
+	if (active.progress !== undefined) {
 		if (bar > 0) pieces.push(drawBar(active.progress, bar, options));
 		pieces.push(piece(`${Math.floor(Math.min(1, Math.max(0, active.progress)) * 100)}%`.padStart(4)));
 	}
-	if (active !== undefined && active.attempt > 1)
-		pieces.push(piece(model.attemptText(line.leaf.key, active.attempt), style.warn));
-	if (active?.metric !== undefined) pieces.push(metricPiece(active.metric, style));
-	if (pieces.length === 0 && line.leaf.plan.kind === "task") pieces.push(piece(line.leaf.plan.type, style.dim));
+	if (active.attempt > 1)
+		pieces.push(piece(model.facts.attemptText(line.newest ?? line.leaf.key, active.attempt), style.warn));
+	if (active.metric !== undefined) pieces.push(metricPiece(active.metric, style));
 	return pieces;
 }
 
-/** The round under way, or between rounds the next. */
-function roundOf({ succeeded, failed, skipped }: JobLine): number {
-	return succeeded + failed + skipped + 1;
+/** What a job is, where there is nothing else to say of it. */
+function kindPieces({ leaf: { plan } }: JobLine, style: Style): readonly Piece[] {
+	return plan.kind === "task" ? [piece(plan.type, style.dim)] : [];
 }
 
 function metricPiece(metric: NonNullable<ActiveAttempt["metric"]>, style: Style): Piece {
@@ -184,21 +227,22 @@ function renderRun(model: ProgressModel, options: FrameOptions): string {
 	const pieces: Piece[] = [];
 	const head = `${formatNumber(model.done)}/${count(model.total, "job")}`;
 	pieces.push(piece(head, style.bold));
-	const { rollback, hooks } = model;
+	const { rollback, hooks, state, started = now } = model.phase;
+	const { counts, running, asking } = model.table;
 	if (hooks !== undefined) pieces.push(piece(`on ${hooks}`, style.warn));
-	else if (rollback.total > 0)
+	else if (rollback.over < rollback.total)
 		pieces.push(piece(`rolling back ${Math.min(rollback.over + 1, rollback.total)} of ${rollback.total}`, style.warn));
-	if (model.counts.failed > 0) pieces.push(piece(`${formatNumber(model.counts.failed)} failed`, style.fail));
-	if (model.running > 0) pieces.push(piece(`${formatNumber(model.running)} running`));
-	else if (model.asking > 0) pieces.push(piece("waits for people", style.people));
-	pieces.push(piece(formatDuration(now - (model.started ?? now))));
+	if (counts.failed > 0) pieces.push(piece(`${formatNumber(counts.failed)} failed`, style.fail));
+	if (running > 0) pieces.push(piece(`${formatNumber(running)} running`));
+	else if (asking > 0) pieces.push(piece("waits for people", style.people));
+	pieces.push(piece(formatDuration(now - started)));
 	if (options.interrupt === "killing") pieces.push(piece("stopping every job", style.warn));
-	else if (model.state === "cancelling")
+	else if (state === "cancelling")
 		pieces.push(piece(room >= 64 && options.watching !== true ? "cancelling; Ctrl-C kills" : "cancelling", style.warn));
-	else if (options.interrupt === "pausing" || model.state === "paused")
+	else if (options.interrupt === "pausing" || state === "paused")
 		pieces.push(piece(room >= 64 ? pausing(options) : "pausing", style.warn));
 	else pieces.push(piece(options.watching === true ? "Ctrl-C stops looking" : "Ctrl-C pauses", style.dim));
-	if (model.counts.skipped > 0) pieces.push(piece(`${formatNumber(model.counts.skipped)} skipped`, style.dim));
+	if (counts.skipped > 0) pieces.push(piece(`${formatNumber(counts.skipped)} skipped`, style.dim));
 	const bar = room >= 64 ? [drawBar(model.total === 0 ? 1 : model.done / model.total, 12, options)] : [];
 	return fit([...bar, ...pieces], room).text || truncate(head, room, symbols.ellipsis);
 }

@@ -9,7 +9,11 @@ export interface LeafJob {
 	readonly fanOut: boolean;
 	/** The nearest `for` above or on it: where its instances are counted. */
 	readonly sizedBy?: string;
-	/** It is in a loop, and has its last round when this ends: the outermost loop, or `for`, around it. */
+	/** It is in a loop. */
+	readonly inLoop?: true;
+	/** A loop stands between it and that `for`: how often it runs nobody knows before. */
+	readonly uncounted?: true;
+	/** It may begin again after all that is known of it has ended: it is over with this, the outermost loop or `for`. */
 	readonly endsWith?: string;
 	/** It is no job of the run's own, but undoes one, or is of a hook. */
 	readonly follows?: "rollback" | "hook";
@@ -25,11 +29,15 @@ export interface JobIndex {
 /** Calls can double each other without end: once there are so many lines, a further call is one line. */
 const mostLeaves = 20_000;
 
+/** What stands around a job, from the outside in. */
 interface Around {
 	readonly sizedBy?: string;
 	/** The outermost loop or `for`. */
 	readonly repeated?: string;
+	/** How many loops and `for`s there are. */
+	readonly levels: number;
 	readonly inLoop?: true;
+	readonly uncounted?: true;
 	readonly follows?: "hook";
 }
 
@@ -47,34 +55,49 @@ export function indexJobs(plan: Plan): JobIndex {
 		for (const node of block.nodes) {
 			if (node.kind === "let") continue;
 			const key = prefix + node.name;
-			const sized = node.for === undefined ? around : { repeated: key, ...around, sizedBy: key };
+			const sized = node.for === undefined ? around : inFor(around, key);
 			const called = node.kind === "call" && leaves.size < mostLeaves ? plan.workflows[node.workflow] : undefined;
 			if (node.kind === "group" || node.kind === "loop" || called !== undefined) containers.set(key, node);
 			if (node.kind === "group") visit(node.body, `${key}.`, sized);
-			else if (node.kind === "loop") visit(node.body, `${key}.`, { repeated: key, ...sized, inLoop: true });
+			else if (node.kind === "loop") visit(node.body, `${key}.`, inLoop(sized, key));
 			else if (called !== undefined) visitWorkflow(called, `${key}/`, sized);
 			else leaves.set(key, leafOf(key, node, sized));
-			if (node.rollback === undefined || around.follows !== undefined) continue;
-			const undo = `${key}.rollback`;
-			const { sizedBy, inLoop } = sized;
-			const several = { fanOut: sizedBy !== undefined || inLoop === true, ...(sizedBy !== undefined && { sizedBy }) };
-			leaves.set(undo, { key: undo, plan: node.rollback, ...several, follows: "rollback" });
+			if (node.rollback !== undefined && around.follows === undefined) {
+				leaves.set(`${key}.rollback`, rollbackOf(`${key}.rollback`, node.rollback, sized));
+			}
 		}
 	};
 	const main = plan.workflows[plan.main];
-	if (main !== undefined) visitWorkflow(main, "", {});
+	if (main !== undefined) visitWorkflow(main, "", { levels: 0 });
 	return { leaves, containers };
 }
 
-function leafOf(key: string, plan: JobPlan, { sizedBy, repeated, inLoop, follows }: Around): LeafJob {
+function inFor({ uncounted: _uncounted, ...around }: Around, key: string): Around {
+	return { repeated: key, ...around, sizedBy: key, levels: around.levels + 1 };
+}
+
+function inLoop(around: Around, key: string): Around {
+	return { repeated: key, ...around, levels: around.levels + 1, inLoop: true, uncounted: true };
+}
+
+function leafOf(key: string, plan: JobPlan, around: Around): LeafJob {
+	const { sizedBy, repeated, levels, inLoop, uncounted, follows } = around;
+	const again = inLoop === true || levels > 1 || (levels > 0 && follows !== undefined);
 	return {
 		key,
 		plan,
 		fanOut: sizedBy !== undefined,
 		...(sizedBy !== undefined && { sizedBy }),
-		...(inLoop && repeated !== undefined && { endsWith: repeated }),
+		...(inLoop && { inLoop }),
+		...(uncounted && { uncounted }),
+		...(again && repeated !== undefined && { endsWith: repeated }),
 		...(follows && { follows }),
 	};
+}
+
+/** How often something is undone is said when that begins. */
+function rollbackOf(key: string, plan: JobPlan, { sizedBy, inLoop }: Around): LeafJob {
+	return { key, plan, fanOut: sizedBy !== undefined || inLoop === true, follows: "rollback" };
 }
 
 /** Whether a job is in a container: `tune.fit` and `ship/watch` are in `tune` and `ship`. */

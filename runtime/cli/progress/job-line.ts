@@ -30,6 +30,8 @@ export type Notice =
 			readonly bindings?: Readonly<Record<string, Json>>;
 	  }
 	| { readonly type: "warning"; readonly path: string; readonly message: string }
+	/** A loop, or an instance of one, used up its rounds. */
+	| { readonly type: "unconverged"; readonly path: string; readonly text: string }
 	/** People are asked; `run` and `path` are what `dag approve` takes. */
 	| {
 			readonly type: "asked";
@@ -42,8 +44,13 @@ export type Notice =
 	| { readonly type: "answered"; readonly path: string; readonly text: string }
 	| { readonly type: "run"; readonly what: "paused" | "resumed" | "cancelling" }
 	/** What follows the jobs begins: so many instances are undone, or the hooks of an event run. */
-	| { readonly type: "phase"; readonly phase: "rollback"; readonly total: number }
-	| { readonly type: "phase"; readonly phase: HookEvent };
+	| Phase;
+
+/** `frame` is the prefix of the workflow's paths: empty for the run's own. */
+export type Phase = { readonly type: "phase"; readonly frame: string } & (
+	| { readonly phase: "rollback"; readonly total: number }
+	| { readonly phase: HookEvent }
+);
 
 export type Outcome = "succeeded" | "failed" | "skipped" | "cancelled";
 
@@ -59,6 +66,11 @@ export interface JobLine {
 	fallbacks: number;
 	started: number | undefined;
 	ended: number | undefined;
+	/** ms in which one of its instances at least was under way; since when that is so, while it is. */
+	busy: number;
+	busySince: number | undefined;
+	/** The instance that was started last. */
+	newest: string | undefined;
 	outcome: Outcome | undefined;
 	error: JobError | undefined;
 	skip: SkipCause | undefined;
@@ -95,6 +107,9 @@ export function newJobLine(leaf: LeafJob): JobLine {
 		fallbacks: 0,
 		started: undefined,
 		ended: undefined,
+		busy: 0,
+		busySince: undefined,
+		newest: undefined,
 		outcome: undefined,
 		error: undefined,
 		skip: undefined,

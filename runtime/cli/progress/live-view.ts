@@ -87,6 +87,6 @@ export class LiveView implements RunView {
 /** Columns for the names of jobs: that of the longest, within reason. */
 export function nameColumns(model: ProgressModel, columns: number): number {
 	let longest = 8;
-	for (const key of model.leaves.keys()) longest = Math.max(longest, key.length);
+	for (const key of model.table.leaves.keys()) longest = Math.max(longest, key.length);
 	return Math.min(longest, Math.max(10, Math.floor(columns * 0.4)), 40);
 }

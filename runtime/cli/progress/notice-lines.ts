@@ -3,7 +3,7 @@ import { count, formatDuration } from "../terminal/quantity.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
-import type { JobLine, Notice } from "./job-line.ts";
+import type { JobLine, Notice, Phase } from "./job-line.ts";
 
 export interface NoticeOptions {
 	readonly columns: number;
@@ -30,6 +30,10 @@ export function noticeLines(notice: Notice, options: NoticeOptions): readonly st
 			const head = `${symbols.warning} ${notice.path}: `;
 			return [style.warn(truncate(head + printable(notice.message), options.columns - 1, symbols.ellipsis))];
 		}
+		case "unconverged":
+			return wrap(printable(`${notice.path} ${notice.text}`), options.columns - 3).map((line, index) =>
+				style.warn(index === 0 ? `${symbols.warning} ${line}` : `  ${line}`),
+			);
 		case "asked":
 			return askedLines(notice, options);
 		case "answered": {
@@ -60,8 +64,9 @@ export function approveCommand(run: string, path: string): string {
 }
 
 /** What begins once the jobs have ended, in words. */
-export function phaseText(notice: Notice & { type: "phase" }): string {
-	return notice.phase === "rollback" ? `rolling back ${count(notice.total, "instance")}` : `on ${notice.phase}`;
+export function phaseText(phase: Phase): string {
+	const what = phase.phase === "rollback" ? `rolling back ${count(phase.total, "instance")}` : `on ${phase.phase}`;
+	return phase.frame === "" ? what : `${what} of ${phase.frame.replace(/\/$/, "")}`;
 }
 
 /** `lr = 0.001, bs = 16`. */
@@ -97,12 +102,13 @@ function jobLine(job: string, line: JobLine, options: NoticeOptions): string {
 		cancelled: style.dim(symbols.cancelled),
 	}[outcome];
 	const name = padEnd(truncate(job, Math.max(10, columns - 16), symbols.ellipsis), options.nameWidth);
-	const took = line.started === undefined || line.ended === undefined ? "" : formatDuration(line.ended - line.started);
+	const took = timeTaken(line);
 	const details: string[] = [];
 	if (line.leaf.fanOut && outcome !== "skipped") {
-		details.push(line.failed > 0 ? `${line.succeeded}/${line.total}` : count(line.succeeded, "instance"));
+		const total = line.leaf.uncounted ? line.succeeded + line.failed + line.skipped : line.total;
+		details.push(line.failed > 0 ? `${line.succeeded}/${total}` : count(line.succeeded, unitOf(line)));
 		if (line.failed > 0) details.push(style.fail(`${line.failed} failed`));
-	} else if (line.leaf.endsWith !== undefined && line.succeeded > 0) details.push(count(line.succeeded, "round"));
+	} else if (line.leaf.inLoop && line.succeeded > 0) details.push(count(line.succeeded, "round"));
 	if (line.fallbacks > 0)
 		details.push(style.warn(line.leaf.fanOut ? `${line.fallbacks} by fallback` : "by its fallback"));
 	if (outcome === "skipped") details.push(skipReason(line.skip));
@@ -114,6 +120,16 @@ function jobLine(job: string, line: JobLine, options: NoticeOptions): string {
 	const quiet = outcome === "skipped" || outcome === "cancelled";
 	const body = [quiet ? style.dim(name) : name, time, style.dim(shown)].filter((text) => text !== "").join("  ");
 	return `${mark} ${body}`.trimEnd();
+}
+
+/** What is in a loop took as long as its rounds did, and not the time between them. */
+function timeTaken({ leaf, started, ended, busy }: JobLine): string {
+	if (started === undefined || ended === undefined) return "";
+	return formatDuration(leaf.inLoop ? busy : ended - started);
+}
+
+function unitOf({ leaf }: JobLine): string {
+	return leaf.inLoop && leaf.sizedBy !== leaf.key ? "round" : "instance";
 }
 
 function failureLines(notice: Notice & { type: "failure" }, options: NoticeOptions): readonly string[] {

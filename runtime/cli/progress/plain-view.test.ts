@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { createStyle } from "../terminal/style.ts";
 import { symbolsFor } from "../terminal/symbols.ts";
 import type { Channel, Terminal } from "../terminal/terminal.ts";
-import { created, eventsOf, loop, planOf, task } from "../testing/plan-fixture.ts";
+import { call, created, eventsOf, loop, planOf, task } from "../testing/plan-fixture.ts";
 import { PlainView } from "./plain-view.ts";
 
 function fakeTerminal() {
@@ -47,6 +47,55 @@ test("writes the lines of one moment at once, and what is left when it ends", ()
 		expect.stringContaining("clean started"),
 		expect.stringContaining("clean succeeded in"),
 		expect.stringContaining("train started"),
+		"",
+	]);
+});
+
+test("counts the instances of jobs and calls with for, also of those in many calls, and the rounds of loops", () => {
+	const { terminal, written } = fakeTerminal();
+	const { for: each } = task("any", { each: "n" });
+	const tune = { ...loop("tune", [task("fit")]), until: { op: "name", name: "good" } as const };
+	const plan = planOf([{ ...call("ship"), ...(each && { for: each }) }, tune], [task("push", { each: "n" })]);
+	const sized = (job: string, many: number): RunFact => ({
+		type: "job.ready",
+		job,
+		instances: Array.from({ length: many }, (_, n) => ({ n })),
+	});
+	const pushed = (instance: string): RunFact => ({ type: "attempt.succeeded", instance, attempt: 1, outputs: {} });
+	{
+		using view = new PlainView(terminal, plan);
+		const facts: readonly RunFact[] = [
+			created,
+			sized("ship", 2),
+			sized("ship[0]/push", 1),
+			pushed("ship[0]/push[0]"),
+			{ type: "job.succeeded", job: "ship[0]/push" },
+			sized("ship[1]/push", 2),
+			pushed("ship[1]/push[0]"),
+			{ type: "instance.failed", instance: "ship[1]/push[1]", error: { kind: "exit", message: "no" } },
+			{ type: "job.succeeded", job: "ship[1]/push" },
+			{ type: "hooks.started", frame: "ship[1]/", event: "done" },
+			{ type: "instance.succeeded", instance: "ship[0]", value: {} },
+			{ type: "instance.succeeded", instance: "ship[1]", value: {} },
+			{ type: "job.succeeded", job: "ship" },
+			{ type: "round.started", instance: "tune", round: 2, carries: {} },
+			{ type: "job.succeeded", job: "tune", value: { rounds: 9, converged: false } },
+			{ type: "job.succeeded", job: "tune", value: { rounds: 3, converged: true } },
+		];
+		for (const event of eventsOf(facts)) view.event(event);
+	}
+	const told = written
+		.join("")
+		.split("\n")
+		.map((line) => line.replace("CLOCK  ", ""));
+	expect(told.filter((line) => !line.includes(" succeeded in "))).toEqual([
+		"✓ ship[0]/push succeeded: 1 instance",
+		"✓ ship[1]/push succeeded: 1/2",
+		"→ on done of ship[1]",
+		"✓ ship succeeded: 2 instances",
+		"→ tune round 3 of 9",
+		"✓ tune succeeded: did not converge in 9 rounds: `good` was never true",
+		"✓ tune succeeded: 3 rounds",
 		"",
 	]);
 });

@@ -4,7 +4,6 @@ import { count, formatClock, formatDuration } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printable } from "../terminal/width.ts";
 import { FailureCounter } from "./failure-counter.ts";
-import { InstanceCounter } from "./instance-counter.ts";
 import type { Notice } from "./job-line.ts";
 import {
 	approveCommand,
@@ -26,7 +25,6 @@ export class PlainView implements RunView {
 	readonly #terminal: Terminal;
 	readonly #model: ProgressModel;
 	readonly #failures = new FailureCounter();
-	readonly #instanceCounts = new InstanceCounter();
 	readonly #started = new Map<string, number>();
 	/** Lines that were not written yet. */
 	#pending = "";
@@ -38,7 +36,6 @@ export class PlainView implements RunView {
 	}
 
 	event(event: RunEvent): void {
-		this.#instanceCounts.apply(event);
 		const notices = this.#model.apply(event);
 		const text = this.#describe(event) ?? this.#question(notices);
 		if (text !== undefined) this.#line(event.at, text);
@@ -65,7 +62,6 @@ export class PlainView implements RunView {
 	}
 
 	past(event: RunEvent): void {
-		this.#instanceCounts.apply(event);
 		this.#model.apply(event);
 	}
 
@@ -113,10 +109,10 @@ export class PlainView implements RunView {
 		switch (event.type) {
 			case "attempt.started": {
 				this.#started.set(event.instance, event.at);
-				const bindings = this.#model.bindingsOf(event.instance);
+				const bindings = this.#model.facts.bindingsOf(event.instance);
 				const more = [
 					...(bindings === undefined ? [] : [printable(formatBindings(bindings))]),
-					...(event.attempt > 1 ? [this.#model.attemptText(event.instance, event.attempt)] : []),
+					...(event.attempt > 1 ? [this.#model.facts.attemptText(event.instance, event.attempt)] : []),
 				];
 				return `${style.run(symbols.arrow)} ${event.instance} started${more.length > 0 ? ` (${more.join("; ")})` : ""}`;
 			}
@@ -137,7 +133,7 @@ export class PlainView implements RunView {
 			case "attempt.timed_out":
 				return `${style.fail(symbols.failed)} ${event.instance} ran longer than its timeout and is told to stop`;
 			case "retry.scheduled":
-				return `${style.warn(symbols.retrying)} ${event.instance} ${this.#model.attemptText(event.instance, event.attempt)} ${retryDelay(event.due - event.at)}`;
+				return `${style.warn(symbols.retrying)} ${event.instance} ${this.#model.facts.attemptText(event.instance, event.attempt)} ${retryDelay(event.due - event.at)}`;
 			case "fallback.started":
 				return `${style.warn(symbols.retrying)} ${event.instance} falls back`;
 			// What people answer has no attempt whose end would tell it, and a lost critical one waited for them.
@@ -146,14 +142,16 @@ export class PlainView implements RunView {
 					return undefined;
 				return `${this.#failed(event.instance)}: ${printable(errorSentence(event.error))}`;
 			case "instance.succeeded":
-				return this.#isApproval(event.instance)
-					? `${style.ok(symbols.succeeded)} ${event.instance} succeeded`
+				return this.#isApproval(event.instance) || this.#model.facts.planOf(event.instance)?.kind === "loop"
+					? `${style.ok(symbols.succeeded)} ${event.instance} succeeded${this.#rounds(event)}`
 					: undefined;
+			case "round.started":
+				return `${style.run(symbols.arrow)} ${event.instance} ${this.#model.facts.roundText(`${event.instance}[${event.round}]`)}`;
 			case "job.failed":
 				return `${this.#failed(event.job)}: ${printable(errorSentence(event.error))}`;
 			case "job.succeeded":
 				return this.#isLine(event.job)
-					? `${style.ok(symbols.succeeded)} ${event.job} succeeded${this.#instances(event.job)}`
+					? `${style.ok(symbols.succeeded)} ${event.job} succeeded${this.#counted(event)}`
 					: undefined;
 			case "job.skipped":
 				return event.cause === "not_selected" || !this.#isLine(event.job)
@@ -168,9 +166,9 @@ export class PlainView implements RunView {
 			case "run.cancel_requested":
 				return `${symbols.cancelled} cancel asked for by ${printable(event.by)}`;
 			case "rollback.started":
-				return `${style.warn(symbols.arrow)} ${phaseText({ type: "phase", phase: "rollback", total: event.instances.length })}`;
+				return `${style.warn(symbols.arrow)} ${phaseText({ type: "phase", phase: "rollback", frame: event.frame, total: event.instances.length })}`;
 			case "hooks.started":
-				return `${style.run(symbols.arrow)} ${phaseText({ type: "phase", phase: event.event })}`;
+				return `${style.run(symbols.arrow)} ${phaseText({ type: "phase", phase: event.event, frame: event.frame })}`;
 			case "run.timed_out":
 				return `${style.fail(symbols.failed)} the run reached its timeout`;
 			default:
@@ -182,30 +180,42 @@ export class PlainView implements RunView {
 	#failed(path: string): string {
 		const { symbols } = this.#terminal;
 		const { style } = this.#terminal.out;
-		return this.#model.isAllowed(path)
+		return this.#model.facts.isAllowed(path)
 			? `${style.warn(symbols.failed)} ${path} failed (allowed)`
 			: `${style.fail(symbols.failed)} ${path} failed`;
 	}
 
-	#instances(job: string): string {
-		const rounds = this.#model.roundsOf(job);
-		if (rounds > 0 && !job.includes("[")) return `: ${count(rounds, "round")}`;
-		const instances = this.#instanceCounts.succeeded(job);
-		return instances === undefined ? "" : `: ${instances}`;
+	/** What a job of many instances or rounds came to. */
+	#counted(event: Extract<RunEvent, { type: "job.succeeded" }>): string {
+		const fan = this.#model.fans.get(event.job);
+		if (fan === undefined) return this.#rounds(event);
+		const { total, succeeded } = fan;
+		return succeeded < total ? `: ${succeeded}/${total}` : `: ${count(total, "instance")}`;
+	}
+
+	/** The rounds that a loop, or an instance of one, came to. */
+	#rounds(event: Extract<RunEvent, { type: "job.succeeded" | "instance.succeeded" }>): string {
+		const { value } = event;
+		const unconverged = this.#model.facts.unconverged(event);
+		if (unconverged !== undefined) return `: ${this.#terminal.out.style.warn(printable(unconverged.text))}`;
+		if (typeof value !== "object" || value === null || !("rounds" in value)) return "";
+		const path = event.type === "job.succeeded" ? event.job : event.instance;
+		const isLoop = this.#model.facts.planOf(path)?.kind === "loop";
+		return isLoop && typeof value.rounds === "number" ? `: ${count(value.rounds, "round")}` : "";
 	}
 
 	#isApproval(path: string): boolean {
-		const plan = this.#model.planOf(path);
+		const plan = this.#model.facts.planOf(path);
 		return plan?.kind === "task" && plan.type === "approval";
 	}
 
 	#isCritical(path: string): boolean {
-		return this.#model.planOf(path)?.policies.critical === true;
+		return this.#model.facts.planOf(path)?.policies.critical === true;
 	}
 
 	#isLine(job: string): boolean {
 		// A group is only a frame; loops and calls end after many lines of others.
-		const plan = this.#model.planOf(job);
+		const plan = this.#model.facts.planOf(job);
 		return plan !== undefined && plan.kind !== "group";
 	}
 

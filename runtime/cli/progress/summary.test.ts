@@ -1,4 +1,4 @@
-import { fold, type RunFact } from "@dagwright/core";
+import { fold, graphView, type RunFact } from "@dagwright/core";
 import { expect, test } from "vitest";
 import { created, eventsOf, planOf, task } from "../testing/plan-fixture.ts";
 import { jobCounts } from "./summary.ts";
@@ -14,7 +14,7 @@ test("counts what a killed run left: done, interrupted, and not begun", () => {
 		{ type: "job.succeeded", job: "clean" },
 		{ type: "attempt.started", instance: "fit", attempt: 1 },
 	];
-	expect(jobCounts(plan, fold(plan, eventsOf(facts)))).toEqual({
+	expect(jobCounts(plan, graphView(plan, fold(plan, eventsOf(facts))).nodes)).toEqual({
 		succeeded: 1,
 		failed: 0,
 		allowed: 0,

@@ -1,13 +1,5 @@
-import {
-	type CriticalStep,
-	graphView,
-	type Json,
-	type NodeStatus,
-	type Plan,
-	type RunError,
-	type RunResult,
-	type RunState,
-} from "@dagwright/core";
+import type { CriticalStep, GraphView, Json, NodeStatus, Plan, RunError, RunResult } from "@dagwright/core";
+import { printShort } from "@dagwright/core/expression";
 import { count, formatDuration, formatNumber } from "../terminal/quantity.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
@@ -29,6 +21,8 @@ export interface SummaryInput {
 	readonly error?: RunError;
 	/** What could not be undone. */
 	readonly rollbackFailures: readonly RunError[];
+	/** Loops that used up their rounds: each a sentence. */
+	readonly unconverged: readonly string[];
 	/** The run's folder as it is shown to people. */
 	readonly folder: string;
 	/** An absolute path as it is shown to people. */
@@ -70,8 +64,7 @@ const counterOf: Readonly<Record<NodeStatus, keyof JobCounts>> = {
 };
 
 /** Counts the jobs of a run; lets, and what `--only` left out, do not count, and a group counts by its jobs. */
-export function jobCounts(plan: Plan, state: RunState): JobCounts {
-	const { nodes } = graphView(plan, state);
+export function jobCounts(plan: Plan, nodes: GraphView["nodes"]): JobCounts {
 	const containers = new Set(nodes.map(({ parent }) => parent));
 	const counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0, interrupted: 0, open: 0, allowed: 0, undone: 0 };
 	const { leaves } = indexJobs(plan);
@@ -86,6 +79,18 @@ export function jobCounts(plan: Plan, state: RunState): JobCounts {
 	return counts;
 }
 
+/** A sentence for each loop, or instance of one, that used up its rounds. */
+export function unconvergedLoops(plan: Plan, nodes: GraphView["nodes"]): readonly string[] {
+	const paths = nodes.flatMap(({ unconverged = [] }) => unconverged);
+	if (paths.length === 0) return [];
+	const { containers } = indexJobs(plan);
+	return paths.map((path) => {
+		const loop = containers.get(jobKey(path));
+		if (loop?.kind !== "loop" || loop.until === undefined) return path;
+		return `${path}: \`${printShort(loop.until)}\` was never true in ${count(loop.max, "round")}`;
+	});
+}
+
 /** The end of a run for people: how it went, what took the time, what came out, and where to look next. */
 export function renderSummary(input: SummaryInput): string {
 	const { style, symbols, columns } = input;
@@ -97,6 +102,7 @@ export function renderSummary(input: SummaryInput): string {
 		...section("Critical path", criticalLines(input), input),
 		...section("First failure", failureLines(input), input),
 		...section("Not undone", notUndoneLines(input), input),
+		...section("Not converged", notConvergedLines(input), input),
 		...section("Outputs", outputLines(input), input),
 		...section(
 			"Logs",
@@ -110,6 +116,7 @@ export function renderSummary(input: SummaryInput): string {
 
 const labelWidth = 15;
 const mostNotUndone = 8;
+const mostNotConverged = 8;
 
 function headline(input: SummaryInput): string {
 	const { style, symbols } = input;
@@ -187,7 +194,17 @@ function notUndoneLines(input: SummaryInput): readonly string[] {
 		.slice(0, mostNotUndone)
 		.map(({ job, message }) => style.fail(truncate(printable(`${job}: ${message}`), room(input), symbols.ellipsis)));
 	const more = rollbackFailures.length - lines.length;
-	return more > 0 ? [...lines, style.dim(`${symbols.ellipsis} and ${count(more, "more")}`)] : lines;
+	return more > 0 ? [...lines, style.dim(`${symbols.ellipsis} and ${formatNumber(more)} more`)] : lines;
+}
+
+/** No failure, but nobody should mistake what came out for what was looked for. */
+function notConvergedLines(input: SummaryInput): readonly string[] {
+	const { unconverged, style, symbols } = input;
+	const lines = unconverged
+		.slice(0, mostNotConverged)
+		.flatMap((sentence) => wrap(printable(sentence), room(input)).map((line) => style.warn(line)));
+	const more = unconverged.length - mostNotConverged;
+	return more > 0 ? [...lines, style.dim(`${symbols.ellipsis} and ${formatNumber(more)} more`)] : lines;
 }
 
 function outputLines(input: SummaryInput): readonly string[] {

@@ -1,11 +1,11 @@
 import { isAbsolute, resolve } from "node:path";
-import { actualCriticalPath, type Origins } from "@dagwright/core";
+import { actualCriticalPath, graphView, type Origins } from "@dagwright/core";
 import type { ActiveRun, RunEnd } from "@dagwright/engine";
 import { exitCodes } from "../exit-codes.ts";
 import { JsonView } from "../progress/json-view.ts";
 import { LiveView } from "../progress/live-view.ts";
 import { PlainView } from "../progress/plain-view.ts";
-import { jobCounts, renderSummary } from "../progress/summary.ts";
+import { jobCounts, renderSummary, unconvergedLoops } from "../progress/summary.ts";
 import { currentRoot, shownPath } from "../project/project.ts";
 import { canRedraw, type Terminal } from "../terminal/terminal.ts";
 
@@ -51,6 +51,7 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 		return code;
 	}
 	const { state, plan, run, folder } = active;
+	const { nodes } = graphView(plan, state);
 	terminal.out.write(
 		renderSummary({
 			run,
@@ -58,11 +59,12 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 			plan,
 			result,
 			duration: (state.ended ?? Date.now()) - Math.max(state.started, end.status === "finished" ? 0 : began),
-			counts: jobCounts(plan, state),
+			counts: jobCounts(plan, nodes),
 			outputs: end.status === "finished" ? end.outputs : {},
 			critical: end.status === "finished" ? actualCriticalPath(plan, state) : [],
 			...(end.status === "finished" && end.error !== undefined ? { error: end.error } : {}),
 			rollbackFailures: state.rollbackFailures,
+			unconverged: unconvergedLoops(plan, nodes),
 			folder: shownPath(terminal.cwd, folder),
 			shown: (path) => (isAbsolute(path) ? shownPath(terminal.cwd, path) : path),
 			columns: terminal.out.size().columns,

@@ -1,4 +1,4 @@
-import { graphView } from "@dagwright/core";
+import { graphView, type NodeKind } from "@dagwright/core";
 import type { ActiveRun } from "@dagwright/engine";
 import { count } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -6,10 +6,13 @@ import type { Terminal } from "../terminal/terminal.ts";
 /** Jobs that are named. */
 const NAMED = 8;
 
+/** Nodes of the graph that are no jobs of the run's own. */
+const apart: ReadonlySet<NodeKind> = new Set(["let", "output", "rollback", "hook"]);
+
 /** Says what a fork takes over from which run. */
 export function tellFork(terminal: Terminal, active: ActiveRun): void {
 	const { nodes, run } = graphView(active.plan, active.state);
-	const jobs = nodes.filter(({ kind, parent }) => parent === undefined && kind !== "let" && kind !== "output");
+	const jobs = nodes.filter(({ kind, parent }) => parent === undefined && !apart.has(kind));
 	const reused = jobs.filter(({ reused }) => reused === true).map(({ id }) => id);
 	const names = reused.slice(0, NAMED).join(", ") + (reused.length > NAMED ? ", …" : "");
 	const what =

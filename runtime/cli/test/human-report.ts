@@ -35,10 +35,15 @@ export class HumanReport {
 		const tests = files.flatMap((file) => file.tests);
 		const failed = tests.filter(({ result }) => result.failures.length > 0).length;
 		const broken = files.filter(hasErrors);
-		const filtered = files.reduce((sum, file) => sum + file.filtered, 0);
+		const filtered = files.reduce((sum, file) => sum + file.leftOut.length, 0);
 		if (broken.length > 0) {
 			const all = broken.flatMap((file) => file.diagnostics);
 			out.write(`${summariseDiagnostics(all, broken.length, out.style)} Their tests did not run.\n`);
+		}
+		if (tests.length === 0) {
+			// That a filter takes none is told as what was called wrongly.
+			if (broken.length === 0 && filtered === 0) out.write(noTests(files));
+			return;
 		}
 		const passed = tests.length - failed;
 		const parts = [
@@ -109,6 +114,16 @@ export class HumanReport {
 			shown: (file) => shownPath(cwd, join(source.root, file)),
 		});
 	}
+}
+
+function noTests(files: readonly TestedFile[]): string {
+	const [workflow] = files.flatMap(({ plans }) => plans().map(({ workflows, main }) => workflows[main]?.name ?? ""));
+	const where = files.length === 1 ? (files[0]?.source.file ?? "the file") : count(files.length, "file");
+	return [
+		`No tests in ${where}.`,
+		`A test stands beside its workflow: test "…" of ${workflow ?? "NAME"} { … }`,
+		"dag test --from-run last prints one that is made of a run.\n",
+	].join("\n");
 }
 
 /** Whether mistakes kept the tests of the file from running. */

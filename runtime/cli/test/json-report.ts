@@ -21,7 +21,7 @@ export function jsonReport(
 		passed: tests.length - failed,
 		failed,
 		broken: files.filter(hasErrors).length,
-		filtered: files.reduce((sum, file) => sum + file.filtered, 0),
+		filtered: files.reduce((sum, file) => sum + file.leftOut.length, 0),
 		took: Math.round(took),
 		files: files.map((file) => ({
 			file: file.source.file,

@@ -79,7 +79,7 @@ function nameOf(workflow: string): string {
 }
 
 function element(name: string, attributes: Readonly<Record<string, string | number>>, content: string): string {
-	const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(String(value))}"`);
+	const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${inAttribute(String(value))}"`);
 	const opening = `<${name}${written.join("")}`;
 	if (content === "") return `${opening}/>`;
 	return content.startsWith("<") ? `${opening}>\n${content}\n</${name}>` : `${opening}>${content}</${name}>`;
@@ -94,6 +94,11 @@ function escaped(text: string): string {
 		.replaceAll(">", "&gt;")
 		.replaceAll('"', "&quot;")
 		.replaceAll("\r", "&#13;");
+}
+
+/** A reader would take the ends of lines and tabs of an attribute for spaces. */
+function inAttribute(text: string): string {
+	return escaped(text).replaceAll("\t", "&#9;").replaceAll("\n", "&#10;");
 }
 
 function seconds(ms: number): string {

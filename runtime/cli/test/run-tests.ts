@@ -23,8 +23,8 @@ export interface TestedFile {
 	/** Errors and warnings; with an error no test of the file runs. */
 	readonly diagnostics: readonly Diagnostic[];
 	readonly tests: readonly RanTest[];
-	/** How many tests the filter left out. */
-	readonly filtered: number;
+	/** The titles of the tests that the filter left out. */
+	readonly leftOut: readonly string[];
 	/** Of each of its workflows, tested or not; none where it has errors. */
 	readonly plans: () => readonly Plan[];
 }
@@ -43,7 +43,7 @@ export async function testFile(
 		sources,
 		diagnostics: diagnostics.filter(({ severity }) => severity !== "hint"),
 		tests: chosen.map((test) => runTest(source, test)),
-		filtered: tests.length - chosen.length,
+		leftOut: tests.map(({ test }) => test.title).filter((title) => !wanted(title)),
 		plans,
 	};
 }

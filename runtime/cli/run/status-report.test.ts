@@ -1,0 +1,71 @@
+import { fold, type Plan, type RunFact } from "@dagwright/core";
+import { expect, test } from "vitest";
+import { createStyle } from "../terminal/style.ts";
+import { symbolsFor } from "../terminal/symbols.ts";
+import type { Channel, Terminal } from "../terminal/terminal.ts";
+import { created, eventsOf, loop, planOf, task } from "../testing/plan-fixture.ts";
+import { statusReport } from "./status-report.ts";
+
+function terminalOf(columns: number): Terminal {
+	const channel: Channel = {
+		write: () => undefined,
+		style: createStyle(false),
+		isTerminal: false,
+		size: () => ({ columns, rows: 20 }),
+		onResize: () => () => undefined,
+	};
+	return { out: channel, err: channel, environment: {}, cwd: "/", symbols: symbolsFor({ LANG: "C.UTF-8" }) };
+}
+
+/** The rows of the jobs; what stands above them is not of interest here. */
+function rows(plan: Plan, facts: readonly RunFact[], columns: number, driven = true): readonly string[] {
+	const state = fold(plan, eventsOf([created, ...facts]));
+	const report = statusReport(terminalOf(columns), { run: "7", plan, state, driven, now: 20_000 });
+	return (report.split("\n\n")[1] ?? "").trimEnd().split("\n");
+}
+
+const tune = {
+	...loop("tune", [task("fit"), task("score", { after: ["fit"] })]),
+	max: 2,
+	until: { op: "name", name: "good" } as const,
+};
+const ran = (instance: string): readonly RunFact[] => [
+	{ type: "job.ready", job: instance },
+	{ type: "attempt.started", instance, attempt: 1 },
+	{ type: "attempt.succeeded", instance, attempt: 1, outputs: {} },
+];
+const ready: readonly RunFact[] = [
+	{ type: "job.ready", job: "tune" },
+	{ type: "round.started", instance: "tune", round: 0, carries: {} },
+	...ran("tune[0].fit"),
+	...ran("tune[0].score"),
+	{ type: "round.started", instance: "tune", round: 1, carries: {} },
+];
+
+test("says in which round a loop is, and for how long the jobs in it ran, without the time between the rounds", () => {
+	expect(rows(planOf([tune]), [...ready, ...ran("tune[1].fit").slice(0, 2)], 80)).toEqual([
+		"→ tune        running          19s  round 2 of 2",
+		"→ tune.fit    running          10s  1 round",
+		"· tune.score  pending         1.0s  1 round",
+	]);
+});
+
+test("says that a loop did not converge, in a narrow terminal below its row", () => {
+	const facts: readonly RunFact[] = [
+		...ready,
+		...ran("tune[1].fit"),
+		...ran("tune[1].score"),
+		{ type: "job.succeeded", job: "tune", value: { rounds: 2, converged: false } },
+	];
+	expect(rows(planOf([tune]), facts, 80)[0]).toBe("✓ tune        succeeded        15s  did not converge in 2 rounds");
+	expect(rows(planOf([tune]), facts, 50)).toEqual([
+		"✓ tune        succeeded        15s",
+		"    did not converge in 2 rounds",
+		"✓ tune.fit    succeeded       2.0s  2 rounds",
+		"✓ tune.score  succeeded       2.0s  2 rounds",
+	]);
+});
+
+test("calls interrupted what no engine drives, and does not let its clock run on", () => {
+	expect(rows(planOf([task("fit")]), ran("fit").slice(0, 2), 80, false)).toEqual(["→ fit       interrupted"]);
+});
