@@ -317,6 +317,10 @@ const CASES: readonly (readonly [string, string])[] = [
 		`workflow w { job a: shell { run "true" } job b: shell after «invalid-policy a cancelled» { run "true" } }`,
 	],
 	["a limit without for", `workflow w { job a: shell { «misplaced-policy limit 4» run "true" } }`],
+	[
+		"what processes have, on a call",
+		`workflow v { secret k job b: shell { uses k run "true" } } workflow w { job a: v { «misplaced-policy needs cpu 2» } }`,
+	],
 	["a job's policy on the workflow", `workflow w { «misplaced-policy retry 3» job a: shell { run "true" } }`],
 	[
 		"outputs where the type has its own",

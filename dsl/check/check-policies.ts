@@ -3,6 +3,7 @@ import type { AstNode } from "langium";
 import type * as ast from "../generated/ast.ts";
 import type { Checker } from "./checker.ts";
 import { originOf, originOfCst } from "./findings.ts";
+import { resolveJobType } from "./job-types.ts";
 import type { PolicySites, Runnable, Site } from "./model.ts";
 import { type PlaceOptions, retryNames } from "./place.ts";
 import { readPolicies } from "./policies.ts";
@@ -59,14 +60,24 @@ function usedSecret(check: Checker, used: ast.UsedSecret): void {
 	check.context.findings.report("dag/unknown-secret", at, { name }, { suggestion: nearestName(name, secrets) });
 }
 
+/** What processes have: what calls a workflow has none, but for what stands in for it or undoes it. */
+const forProcesses: ReadonlySet<string> = new Set<ast.Policy["$type"]>(["Needs", "Uses", "Environment", "Sources"]);
+
 /** Policies that mean nothing where they stand. */
 export function checkPlacement(check: Checker, node: Runnable): void {
 	const { findings } = check.context;
 	const { path } = check.workflow.file;
+	const resolved =
+		node.kind === "job" ? resolveJobType(check.workflow.file, check.context.catalog, node.body.typeName) : undefined;
+	const isBareCall = resolved?.kind === "workflow" && node.fallback === undefined && node.rollback === undefined;
 	for (const policy of node.policies.policies) {
 		const needsFor = policy.$type === "Limit" || policy.$type === "Succeed";
 		if (needsFor && node.header.variables.length === 0) {
 			const message = `\`${policyName(policy)}\` is about the instances of a \`for\`, and \`${node.name}\` has none.`;
+			findings.report("dag/misplaced-policy", originOf(path, policy), { message });
+		}
+		if (isBareCall && forProcesses.has(policy.$type)) {
+			const message = `\`${policyName(policy)}\` does not reach into a called workflow: say it there, and pass what it reads as a param.`;
 			findings.report("dag/misplaced-policy", originOf(path, policy), { message });
 		}
 		const isShell = node.kind === "job" && node.body.typeName === "shell";

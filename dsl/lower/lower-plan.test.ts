@@ -194,6 +194,37 @@ describe("lowerPlan", () => {
 		});
 	});
 
+	it("gives the jobs of groups and loops the needs, secrets, environment and sources of these", () => {
+		const nodes = nodesOf(
+			planOf(`workflow w {
+				secret outer secret inner
+				defaults { needs cpu 2 timeout 2h }
+				group g {
+					uses outer environment { A = "1" } sources ["a"] retry 3
+					loop l carry n = 0 max 2 {
+						needs memory 1GB environment { B = "2" }
+						job x: shell { uses inner run "x" }
+						next n = n + 1
+					}
+				}
+				job after_it: shell after g { run "y" }
+			}`),
+		);
+		const x = nodes.get("g.l.x");
+		expect(x?.kind === "task" && x.policies).toEqual({
+			timeout: 7_200_000,
+			needs: { cpu: 2, memory: 1e9 },
+			uses: [
+				{ secret: "outer", as: "outer" },
+				{ secret: "inner", as: "inner" },
+			],
+			environment: { A: expect.anything(), B: expect.anything() },
+			sources: ["a"],
+		});
+		const later = nodes.get("after_it");
+		expect(later?.kind === "task" && later.policies).toEqual({ needs: { cpu: 2 }, timeout: 7_200_000 });
+	});
+
 	it("types the form of an approval by its first values", () => {
 		const a = nodesOf(
 			planOf(`workflow w { job a: approval { approvers = ["x"] form = { share: 0.5, until: 5m, reason: null } } }`),

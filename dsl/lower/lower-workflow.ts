@@ -46,7 +46,7 @@ import { readWorkflowPolicies, titleOf } from "../check/workflow-policies.ts";
 import { documentationOf } from "../syntax/documentation.ts";
 import { dependenciesOf, readsOf } from "./dependencies.ts";
 import { rootedPaths } from "./paths.ts";
-import { defaultsOf, fallbackDefaults, lowerPolicies, rollbackDefaults } from "./policies.ts";
+import { blockDefaults, defaultsOf, fallbackDefaults, lowerPolicies, rollbackDefaults } from "./policies.ts";
 import { usedNodes } from "./used-nodes.ts";
 
 /** The key of a workflow in a plan. */
@@ -65,7 +65,8 @@ class WorkflowLowering {
 	private readonly model: WorkflowModel;
 	private readonly catalog: JobTypeCatalog;
 	private readonly planned: ReadonlySet<NodeSymbol>;
-	private readonly defaults: JobPolicies;
+	/** What holds for process jobs where they stand. */
+	private defaults: JobPolicies;
 	private readonly edges = new Map<NodeSymbol, Edge[]>();
 
 	constructor(model: WorkflowModel, catalog: JobTypeCatalog) {
@@ -280,7 +281,7 @@ class WorkflowLowering {
 	}
 
 	private group(node: GroupSymbol): JobPlan {
-		const body = this.block(node.body);
+		const body = this.within(node);
 		return {
 			kind: "group",
 			...this.base(node),
@@ -291,7 +292,7 @@ class WorkflowLowering {
 	}
 
 	private loop(node: LoopSymbol): JobPlan {
-		const body = this.block(node.body);
+		const body = this.within(node);
 		const max = amount(node.max?.rounds, ["int"], { least: 1 }, () => undefined) ?? 1;
 		const until = node.until?.typed;
 		return {
@@ -309,6 +310,15 @@ class WorkflowLowering {
 			body,
 			next: this.outputs(node.next, node.body),
 		};
+	}
+
+	/** The block of a group or loop, whose jobs have what it says for them. */
+	private within(node: GroupSymbol | LoopSymbol): BlockPlan {
+		const outer = this.defaults;
+		this.defaults = blockDefaults(node.policies, outer);
+		const body = this.block(node.body);
+		this.defaults = outer;
+		return body;
 	}
 
 	private outputs(outputs: readonly OutputSymbol[], block: Block): readonly OutputPlan[] {

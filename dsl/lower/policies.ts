@@ -50,6 +50,12 @@ export function defaultsOf(sites: PolicySites): JobPolicies {
 	return defaults;
 }
 
+/** What a group or loop says for the jobs in it, over what holds around it: the rest is about it as a whole. */
+export function blockDefaults(own: PolicySites, defaults: JobPolicies): JobPolicies {
+	const { needs, uses, environment, sources } = lowerPolicies(own, defaults, { critical: false });
+	return { ...defaults, ...ordered({ needs, uses, environment, sources }) };
+}
+
 /** A fallback has the policies of its job, but retries only if it says so itself. */
 export function fallbackDefaults(policies: JobPolicies): JobPolicies {
 	const { timeout, needs, uses, environment, sources } = policies;
