@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Notification, Report } from "@dagwright/core";
 import { afterEach, expect, test } from "vitest";
 import type { Notice } from "../active-run.ts";
-import { LocalNotifier } from "./local-notifier.ts";
+import { LocalNotifier, type LocalNotifierOptions } from "./local-notifier.ts";
 import { isSigned, SIGNATURE_HEADER, TOLERANCE } from "./webhook.ts";
 
 let server: Server | undefined;
@@ -62,6 +62,7 @@ const notification: Notification = {
 function notifierOf(
 	channels: ConstructorParameters<typeof LocalNotifier>[0]["channels"],
 	values: Record<string, string>,
+	more: Partial<LocalNotifierOptions> = {},
 ) {
 	const reports: Report[] = [];
 	const notices: Notice[] = [];
@@ -71,6 +72,7 @@ function notifierOf(
 		post: { sleep: async () => undefined },
 		report: (report) => reports.push(report),
 		notice: (notice) => notices.push(notice),
+		...more,
 	});
 	return { notifier, reports, notices };
 }
@@ -127,6 +129,21 @@ test("what does not arrive is a notice and recorded as failed, without the URL",
 			{ code: "channel_failed", message: `none was not told about ask: ${unknown}` },
 		]),
 	);
+});
+
+test("what the end of the engine cuts off is told, and left to the next engine", async () => {
+	const { url } = await receiver("k3y", Number.POSITIVE_INFINITY);
+	const channels = { ops: { type: "webhook", secret: "HOOK", key: "KEY" } } as const;
+	const untilAborted = (_ms: number, signal?: AbortSignal) =>
+		new Promise<void>((_resolve, reject) => signal?.addEventListener("abort", () => reject(new Error("aborted"))));
+	const more = { post: { sleep: untilAborted }, lastCall: 0 };
+	const { notifier, reports, notices } = notifierOf(channels, { HOOK: url, KEY: "k3y" }, more);
+	notifier.send(notification);
+	await notifier[Symbol.asyncDispose]();
+	expect(reports).toEqual([]);
+	expect(notices).toEqual([
+		{ code: "channel_failed", message: expect.stringMatching(/^ops was not told about ask before the engine ended: /) },
+	]);
 });
 
 test("the console gets a sentence", async () => {

@@ -9,7 +9,7 @@ import { type Delivery, type PostOptions, post } from "./post.ts";
 import { sendToSlack } from "./slack.ts";
 import { webhookPost } from "./webhook.ts";
 
-/** ms that messages under way get when the engine lets go of the run. */
+/** ms that messages under way get when the engine lets go of the run, if nothing else is said. */
 const LAST_CALL = 3000;
 
 export interface LocalNotifierOptions {
@@ -17,6 +17,8 @@ export interface LocalNotifierOptions {
 	readonly secrets: Secrets;
 	/** For tests. */
 	readonly post?: PostOptions;
+	/** ms; for tests. */
+	readonly lastCall?: number;
 	report(report: Report): void;
 	notice(notice: Notice): void;
 }
@@ -41,16 +43,15 @@ export class LocalNotifier implements Notifier {
 		this.#known.add(notification.id);
 		const sending = this.#deliver(notification).then((delivery) => {
 			this.#underWay.delete(sending);
-			// Cut off by the end of this engine: the next one sends it.
-			if (!delivery.ok && this.#stop.signal.aborted) return;
-			this.#tell(notification, delivery);
+			if (!delivery.ok && this.#stop.signal.aborted) this.#tellCutOff(notification, delivery.message);
+			else this.#tell(notification, delivery);
 		});
 		this.#underWay.add(sending);
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		if (this.#underWay.size === 0) return;
-		const timer = setTimeout(() => this.#stop.abort(), LAST_CALL);
+		const timer = setTimeout(() => this.#stop.abort(), this.#options.lastCall ?? LAST_CALL);
 		await Promise.all(this.#underWay);
 		clearTimeout(timer);
 	}
@@ -79,6 +80,12 @@ export class LocalNotifier implements Notifier {
 			// The file with secrets can't be used.
 			return { ok: false, attempts: 0, message: errorText(error) };
 		}
+	}
+
+	/** Nothing is recorded, so that the next engine sends it, if the run has one. */
+	#tellCutOff({ channel, instance }: Notification, problem: string): void {
+		const message = `${channel} was not told about ${instance} before the engine ended: ${problem}`;
+		this.#options.notice({ code: "channel_failed", message });
 	}
 
 	#tell({ id, channel, instance }: Notification, delivery: Delivery): void {
