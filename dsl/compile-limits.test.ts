@@ -53,6 +53,14 @@ workflow w30 { job a: shell { run "true" } }`;
 		expect(codesOf(main, chain(40))).toEqual(["dag/limit f30.dag:0"]);
 	});
 
+	it("follows calls 32 levels deep and no deeper", () => {
+		const chain = (levels: number) =>
+			`${lines(levels, (n) => `workflow w${n} { job a: w${n + 1} { } }`)}\nworkflow w${levels} { }`;
+		expect(codesOf(chain(32))).toEqual([]);
+		expect(codesOf(chain(40))).toEqual(["dag/limit main.dag:7"]);
+		expect(codesOf(chain(2000))).toEqual(["dag/limit main.dag:1967"]);
+	});
+
 	it("takes a chain of 5,000 lets and a ring of 5,000 jobs", () => {
 		const lets = `workflow w { let x0 = 1\n${lines(5000, (n) => `let x${n + 1} = x${n} + 1`)}\njob a: shell { run "\${x5000}" } }`;
 		expect(codesOf(lets)).toEqual([]);

@@ -10,6 +10,8 @@ import type { Block, Runnable, Site, SourceFile, WorkflowModel } from "./model.t
 const MAX_JOBS = 10_000;
 /** Instances of one `for`, and jobs of a run with all calls, rounds and fan-outs whose size is known. */
 const MAX_INSTANCES = 100_000;
+/** Levels of called workflows below the one that runs. */
+const MAX_CALL_LEVELS = 32;
 
 /** Refuses what would grow too large, by counting and never by expanding it. Workflows come after those they call. */
 export function checkSizes(
@@ -20,13 +22,17 @@ export function checkSizes(
 ): void {
 	const expanded = new Map<WorkflowModel, number>();
 	const jobs = new Map<WorkflowModel, number>();
+	const levels = new Map<WorkflowModel, number>();
 	for (const workflow of workflows) {
+		levels.set(workflow, levelsOf(workflow, catalog, levels, findings));
 		const size = sizeOf(workflow, catalog, expanded, findings);
 		expanded.set(workflow, size.instances);
 		jobs.set(workflow, size.jobs);
 	}
 	for (const workflow of main?.workflows ?? []) {
 		const at = originOf(workflow.file.path, workflow.node, "name");
+		// Refused as it is, and not worth counting.
+		if ((levels.get(workflow) ?? 0) > MAX_CALL_LEVELS) continue;
 		const all = [...reachable(workflow, catalog)].reduce((sum, each) => sum + (jobs.get(each) ?? 0), 0);
 		if (all > MAX_JOBS) findings.report("dag/too-many-jobs", at, { jobs: all, limit: MAX_JOBS });
 		const instances = expanded.get(workflow) ?? 0;
@@ -36,6 +42,22 @@ export function checkSizes(
 			findings.report("dag/too-many-instances", at, { instances, limit: MAX_INSTANCES });
 		}
 	}
+}
+
+/** How deep a workflow's calls go; where they first go too deep it is told. */
+function levelsOf(
+	workflow: WorkflowModel,
+	catalog: JobTypeCatalog,
+	known: ReadonlyMap<WorkflowModel, number>,
+	findings: Findings,
+): number {
+	let levels = 0;
+	for (const called of calledWorkflows(workflow, catalog)) levels = Math.max(levels, 1 + (known.get(called) ?? 0));
+	if (levels === MAX_CALL_LEVELS + 1) {
+		const message = `Workflows call each other ${MAX_CALL_LEVELS} levels deep at most, and \`${workflow.name}\` goes deeper.`;
+		findings.report("dag/limit", originOf(workflow.file.path, workflow.node, "name"), { message });
+	}
+	return levels;
 }
 
 function sizeOf(
