@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { JobTypeCatalog, Plan, RunOptions } from "@dagwright/core";
+import type { Capacity, JobTypeCatalog, ParamValues, Plan, RunOptions } from "@dagwright/core";
 import { compile, type Diagnostic } from "@dagwright/dsl";
 import catalog from "@dagwright/job-types/catalog.json" with { type: "json" };
-import type { TimedRequest } from "./host.ts";
+import type { ConformanceRun, TimedRequest } from "./host.ts";
 
 const folder = fileURLToPath(new URL("cases", import.meta.url));
 
@@ -39,4 +39,17 @@ export function caseOptions(name: string): Partial<RunOptions> {
 
 export function caseRequests(name: string): readonly TimedRequest[] {
 	return caseJson<readonly TimedRequest[]>(name, "requests.json") ?? [];
+}
+
+/** What a host is asked for in a case. */
+export function caseRun(name: string, plan: Plan): ConformanceRun {
+	return {
+		plan,
+		params: caseJson<ParamValues>(name, "params.json") ?? {},
+		options: { durability: "default", max_parallel: 4, ...caseOptions(name) },
+		capacity: caseJson<Capacity>(name, "capacity.json") ?? { slots: 4 },
+		secrets: caseJson<Record<string, string>>(name, "secrets.json") ?? {},
+		roles: { leads: ["ann", "ben"], nobody: [] },
+		requests: caseRequests(name),
+	};
 }

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Capacity, ParamValues } from "@dagwright/core";
 import { describe, expect, it } from "vitest";
-import { caseJson, caseNames, caseOptions, casePath, caseRequests, compileCase } from "./cases.ts";
+import { caseNames, casePath, caseRun, compileCase } from "./cases.ts";
 import { causalityViolations } from "./causality.ts";
 import { localHost } from "./local-host.ts";
 import { memoryHost } from "./memory-host.ts";
@@ -12,15 +11,7 @@ describe.each([localHost, memoryHost])("$name runs", (host) => {
 		const { plan, diagnostics } = compileCase(name);
 		expect(diagnostics.filter(({ severity }) => severity !== "hint")).toEqual([]);
 		if (plan === undefined) throw new Error("the case has no workflow");
-		const result = await host.run({
-			plan,
-			params: caseJson<ParamValues>(name, "params.json") ?? {},
-			options: { durability: "default", max_parallel: 4, ...caseOptions(name) },
-			capacity: caseJson<Capacity>(name, "capacity.json") ?? { slots: 4 },
-			secrets: caseJson<Record<string, string>>(name, "secrets.json") ?? {},
-			roles: { leads: ["ann", "ben"], nobody: [] },
-			requests: caseRequests(name),
-		});
+		const result = await host.run(caseRun(name, plan));
 		for (const events of result.runs) expect(causalityViolations(plan, events)).toEqual([]);
 		const expected = casePath(name, "expected.ndjson");
 		if (process.env["UPDATE_GOLDEN"] !== undefined && host === localHost) writeFileSync(expected, outlineOf(result));
