@@ -1,20 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { Origin } from "@dagwright/core";
-import {
-	type Answer,
-	decodeFromWebview,
-	type FromWebview,
-	type GraphAnswer,
-	type PanelMessage,
-} from "@dagwright/protocol";
+import { decodeFromWebview, type GraphAnswer, type PanelMessage } from "@dagwright/protocol";
 import * as vscode from "vscode";
 import type { DagLanguage } from "../language-client.ts";
 import type { RunRecord } from "../run/run-record.ts";
 import type { Runs } from "../run/runs.ts";
 import { userName } from "../run/user-name.ts";
+import { actOn, type PanelHost } from "./act-on.ts";
 import { EventBatch } from "./event-batch.ts";
 import { panelHtml } from "./html.ts";
-import { insertWorkflow } from "./insert-workflow.ts";
 import { nodeAt, workflowAt } from "./node-at.ts";
 import { placeIn } from "./place.ts";
 
@@ -36,7 +30,7 @@ export interface GraphPanelContext {
  * The graph beside the text: one panel a window, of the `.dag` document that was last shown or edited. It follows the
  * text as the server checks it, the run as it moves, and the cursor; and it leads back to the text.
  */
-export class GraphPanel implements Disposable {
+export class GraphPanel implements Disposable, PanelHost {
 	readonly #panel: vscode.WebviewPanel;
 	readonly #with: GraphPanelContext;
 	readonly #subscriptions: vscode.Disposable[];
@@ -143,18 +137,42 @@ export class GraphPanel implements Disposable {
 		this.#graph = graph;
 		const editor = vscode.window.visibleTextEditors.find((each) => this.#isShown(each.document.uri));
 		const near = workflow === undefined && graph && editor ? workflowUnder(editor, graph) : undefined;
-		if (near === undefined || near === this.#workflow) this.#sendAll();
+		if (near === undefined || near === this.#workflow) this.sendAll();
 		else await this.#showWorkflow(near);
 	}
 
-	/** The run that is shown. */
+	/** The latest run of the workflow that is shown. */
 	get shownRun(): RunRecord | undefined {
-		return this.#record();
+		return this.#document && this.runs.latestOf(this.#document, this.#workflow);
+	}
+
+	get document(): vscode.Uri | undefined {
+		return this.#document;
+	}
+
+	get runs(): Runs {
+		return this.#with.runs;
 	}
 
 	/** Shows the text of a node. */
 	async revealNode(node: string | undefined): Promise<void> {
 		if (node !== undefined) await this.#goTo(this.#graph?.origins[node]);
+	}
+
+	/** Shows the text of a finding, by its place in the list of them. */
+	async revealProblem(index: number): Promise<void> {
+		await this.#goTo(this.#graph?.problems[index]?.at);
+	}
+
+	ready(): void {
+		this.#ready = true;
+		const name = userName();
+		if (name !== undefined) this.#send({ type: "user", name });
+		this.sendAll();
+	}
+
+	answered(instance: string, problem: string | undefined): void {
+		this.#send({ type: "answered", instance, ...(problem !== undefined && { problem }) });
 	}
 
 	/** Shows another workflow of the document, with its latest run. */
@@ -164,7 +182,7 @@ export class GraphPanel implements Disposable {
 		const graph = await this.#with.language.graphOf(document, workflow);
 		if (!graph || !this.#isShown(document)) return;
 		this.#graph = graph;
-		this.#sendAll();
+		this.sendAll();
 	}
 
 	[Symbol.dispose](): void {
@@ -180,7 +198,7 @@ export class GraphPanel implements Disposable {
 		if (editor) this.#cursorMoved(editor);
 	}
 
-	#sendAll(): void {
+	sendAll(): void {
 		this.#sendPlan();
 		this.#sendRun();
 		const editor = vscode.window.visibleTextEditors.find(({ document }) => this.#isShown(document.uri));
@@ -199,12 +217,12 @@ export class GraphPanel implements Disposable {
 	}
 
 	#sendRun(): void {
-		const record = this.#record();
+		const record = this.shownRun;
 		if (record) this.#send({ type: "snapshot", run: record.run, plan: record.plan, events: record.events });
 		else {
 			this.#send({ type: "no_run" });
 			// Of a run that an earlier window followed, `onStarted` tells.
-			if (this.#document) this.#with.runs.recall(this.#document, this.#workflow);
+			if (this.#document) this.runs.recall(this.#document, this.#workflow);
 		}
 	}
 
@@ -218,76 +236,7 @@ export class GraphPanel implements Disposable {
 			this.#with.log.warn(`A message of the graph was not understood: ${decoded.problem}`);
 			return;
 		}
-		void this.#answer(decoded.value);
-	}
-
-	async #answer(message: FromWebview): Promise<void> {
-		switch (message.type) {
-			case "ready":
-				this.#ready = true;
-				this.#sendUser();
-				this.#sendAll();
-				return;
-			case "resync":
-				this.#sendAll();
-				return;
-			case "reveal":
-				await this.revealNode(message.job);
-				return;
-			case "reveal_problem":
-				await this.#goTo(this.#graph?.problems[message.index]?.at);
-				return;
-			case "run":
-				await vscode.commands.executeCommand("dag.run", this.#document);
-				return;
-			case "cancel":
-				await vscode.commands.executeCommand("dag.cancelRun");
-				return;
-			case "pause":
-				await vscode.commands.executeCommand("dag.pauseRun");
-				return;
-			case "resume":
-				await this.#resume();
-				return;
-			case "answer":
-				await this.#handOver(message);
-				return;
-			case "retry":
-				await vscode.commands.executeCommand("dag.retry", message.path === undefined ? {} : { dagPath: message.path });
-				return;
-			case "fork":
-				await vscode.commands.executeCommand("dag.forkFrom", { dagJob: message.job });
-				return;
-			case "show_log":
-				this.#with.runs.showLog();
-				return;
-			case "new_workflow":
-				await vscode.commands.executeCommand("dag.newWorkflow");
-				return;
-			case "open_example":
-				await vscode.commands.executeCommand("dag.openExample");
-				return;
-			case "insert_workflow":
-				if (this.#document) await insertWorkflow(this.#document);
-				return;
-		}
-	}
-
-	/** Goes on with the run that is shown. */
-	async #resume(): Promise<void> {
-		const record = this.#record();
-		if (record) await vscode.commands.executeCommand("dag.resume", this.#document, record.run);
-	}
-
-	async #handOver({ type: _, ...answer }: Answer): Promise<void> {
-		const record = this.#record();
-		const problem = record ? await this.#with.runs.answer(record, answer) : "This run is no longer shown.";
-		this.#send({ type: "answered", instance: answer.instance, ...(problem !== undefined && { problem }) });
-	}
-
-	#sendUser(): void {
-		const name = userName();
-		if (name !== undefined) this.#send({ type: "user", name });
+		void actOn(decoded.value, this);
 	}
 
 	async #goTo(origin: Origin | undefined): Promise<void> {
@@ -330,13 +279,8 @@ export class GraphPanel implements Disposable {
 		return plan?.workflows[plan.main]?.name;
 	}
 
-	/** The latest run of the workflow that is shown. */
-	#record(): RunRecord | undefined {
-		return this.#document && this.#with.runs.latestOf(this.#document, this.#workflow);
-	}
-
 	#shows(record: RunRecord): boolean {
-		return this.#record() === record;
+		return this.shownRun === record;
 	}
 }
 

@@ -10,11 +10,15 @@ export async function askAnswer(
 	pending: readonly Pending[],
 	instance: string | undefined,
 ): Promise<Omit<Answer, "type"> | undefined> {
-	const chosen = pending.find((each) => each.instance === instance) ?? (await choosePending(pending));
+	const [only, ...others] = pending;
+	const alone = others.length === 0 ? only : undefined;
+	const chosen = pending.find((each) => each.instance === instance) ?? alone ?? (await choosePending(pending));
 	if (chosen === undefined) return undefined;
 	const title =
 		chosen.approval.about === "outcome" ? `The outcome of ${chosen.instance}` : `Approve ${chosen.instance}`;
-	const decision = (await vscode.window.showQuickPick(decisions(chosen), { title, ignoreFocusOut: true }))?.decision;
+	const decision = (
+		await vscode.window.showQuickPick(decisions(chosen), { title, placeHolder: shown(chosen), ignoreFocusOut: true })
+	)?.decision;
 	if (decision === undefined) return undefined;
 	const form: Record<string, string> = {};
 	for (const { name, type, value } of fieldsOf(chosen.approval, decision)) {
@@ -36,13 +40,17 @@ async function choosePending(pending: readonly Pending[]): Promise<Pending | und
 	const items = pending.map((each) => ({
 		label: each.instance,
 		description: each.approval.about === "outcome" ? "unknown outcome" : each.approval.approvers.join(", "),
-		detail: Object.entries(each.approval.show)
-			.map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
-			.join(", ")
-			.slice(0, 200),
+		detail: shown(each),
 		each,
 	}));
 	return (await vscode.window.showQuickPick(items, { title: "Waiting for people", ignoreFocusOut: true }))?.each;
+}
+
+/** What people are to see before they answer, in one line. */
+function shown({ approval }: Pending): string {
+	if (approval.about === "outcome") return "Its attempt was lost, and nobody knows its outcome.";
+	const values = Object.entries(approval.show).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+	return values.join(", ").slice(0, 200);
 }
 
 function decisions({

@@ -3,7 +3,7 @@ import { describeType } from "@dagwright/core";
 import { coerceText, inputText } from "@dagwright/core/expression";
 import { useEffect, useId, useRef, useState } from "react";
 import { formatTime } from "../format.ts";
-import type { Asking } from "../store/panel-store.ts";
+import type { Asking } from "../store/panel-state.ts";
 import { afterDeadline, approvalCount, isFor, timeLeft, whoIsAsked } from "./approval-words.ts";
 import { useNow, usePanel, usePanelValue } from "./context.tsx";
 import { Values } from "./values.tsx";

@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { GraphStore } from "../store/graph-store.ts";
-import type { PanelState, PanelStore } from "../store/panel-store.ts";
+import type { PanelState } from "../store/panel-state.ts";
+import type { PanelStore } from "../store/panel-store.ts";
 
 const Context = createContext<PanelStore | undefined>(undefined);
 

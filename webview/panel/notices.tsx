@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { formatTime } from "../format.ts";
 import { countOf } from "../graph/describe.ts";
-import type { PanelState } from "../store/panel-store.ts";
+import type { PanelState } from "../store/panel-state.ts";
 import { isFor } from "./approval-words.ts";
 import { usePanel, usePanelState } from "./context.tsx";
 

@@ -4,7 +4,7 @@ import { formatDuration } from "../format.ts";
 import { statusIcon } from "../graph/describe.ts";
 import type { GraphControls } from "../graph/graph.tsx";
 import { Icon, type IconName } from "../graph/icon.tsx";
-import type { PanelState } from "../store/panel-store.ts";
+import type { PanelState } from "../store/panel-state.ts";
 import { useNow, usePanel, usePanelState } from "./context.tsx";
 import { Search } from "./search.tsx";
 

@@ -1,88 +1,30 @@
-import type { GraphNode, GraphView, Origins, Plan, RunEvent } from "@dagwright/core";
-import { assertNever } from "@dagwright/core";
-import type { Direction } from "@dagwright/layout";
+import { assertNever, type GraphNode, type GraphView } from "@dagwright/core";
 import type { Answer, FromWebview, ToWebview } from "@dagwright/protocol";
 import { type GraphStore, jobOf } from "./graph-store.ts";
 import { atInstances } from "./instances.ts";
 import { callOf, levelOf } from "./levels.ts";
-import { mergeViews } from "./merge-views.ts";
-import { type Problem, problemsByNode, withCycles } from "./problems.ts";
+import { PanelSource } from "./panel-source.ts";
+import { type AnswerState, type Asking, emptyPanel, type PanelState } from "./panel-state.ts";
+import type { Problem } from "./problems.ts";
 import type { Remembered } from "./remembered.ts";
-import { type FoldCore, RunFold } from "./run-fold.ts";
+import type { FoldCore } from "./run-fold.ts";
 import type { FrameScheduler } from "./signal.ts";
 import { Topics } from "./signal.ts";
 
-/** All of the panel that is not the graph itself; a new object after each change. */
-export interface PanelState {
-	/** Before the first message: nothing is known. */
-	readonly heard: boolean;
-	readonly file?: string;
-	/** Whether the file has a workflow. */
-	readonly hasPlan: boolean;
-	/** Name of the workflow that is shown. */
-	readonly workflow: string;
-	readonly run?: NonNullable<GraphView["run"]>;
-	/** The text is no longer what the run was started from. */
-	readonly textChanged: boolean;
-	readonly problems: readonly Problem[];
-	readonly connected: boolean;
-	/** UTC ms since when the connection is lost. */
-	readonly lostSince?: number;
-	/** Events known to be missing, while a snapshot is on its way. */
-	readonly behind: number;
-	readonly selected?: string;
-	/** Path of the instance chosen within the selected node. */
-	readonly instance?: string;
-	/** The graph shall bring the selected node into view and focus it; counts the requests. */
-	readonly reveal: number;
-	/** The opened calls around what is drawn, the outermost first. */
-	readonly path: readonly GraphNode[];
-	/** The chosen round or instance of a loop, group or call, by its node. */
-	readonly chosen: ReadonlyMap<string, string>;
-	/** By which name the engine knows who sits here. */
-	readonly user?: string;
-	/** What is asked once more before it is answered. */
-	readonly asking?: Asking;
-	/** Answers on their way, and what was wrong with one; by instance. */
-	readonly answers: ReadonlyMap<string, AnswerState>;
-	readonly direction: Direction;
-	readonly collapsed: ReadonlySet<string>;
-	readonly showCritical: boolean;
-	readonly showInspector: boolean;
-}
-
-/** An answer that waits to be confirmed. */
-export type Asking = Pick<Answer, "instance" | "decision">;
-
-export type AnswerState = { readonly status: "sent" } | { readonly status: "refused"; readonly problem: string };
-
 /** ms; numbers that change more often than this cannot be read. */
 const SAMPLES_EVERY = 250;
-
-interface Text {
-	readonly plan?: Plan;
-	readonly origins: Origins;
-	readonly problems: readonly Problem[];
-}
 
 /** What the panel draws, and what it lets the user do: messages and gestures go in, views and messages come out. */
 export class PanelStore {
 	readonly graph: GraphStore;
 	/** What an earlier page left behind. */
 	readonly remembered: Remembered;
-	readonly #core: FoldCore;
+	readonly #source: PanelSource;
 	readonly #frames: FrameScheduler;
 	readonly #post: (message: FromWebview) => void;
 	readonly #now: () => number;
 	readonly #topics = new Topics<"panel">();
 	#state: PanelState;
-	#text: Text = { origins: {}, problems: [] };
-	#textView: GraphView | undefined;
-	#fold: RunFold | undefined;
-	/** Which of text and run spoke last, where they are of different workflows. */
-	#latest: "text" | "run" = "text";
-	#problems: ReadonlyMap<string, Problem> = new Map();
-	#cycle: ReadonlySet<string> = new Set();
 	#resyncing = false;
 	#viewIsOld = false;
 	/** All levels of what is drawn. */
@@ -105,27 +47,11 @@ export class PanelStore {
 	}) {
 		this.graph = dependencies.graph;
 		this.remembered = dependencies.remembered ?? {};
-		this.#core = dependencies.core;
+		this.#source = new PanelSource(dependencies.core);
 		this.#frames = dependencies.frames;
 		this.#post = dependencies.post;
 		this.#now = dependencies.now ?? (() => performance.now());
-		this.#state = {
-			heard: false,
-			hasPlan: false,
-			workflow: "",
-			textChanged: false,
-			problems: [],
-			connected: true,
-			behind: 0,
-			reveal: 0,
-			path: [],
-			chosen: new Map(),
-			answers: new Map(),
-			direction: this.remembered.direction ?? "down",
-			collapsed: new Set(),
-			showCritical: true,
-			showInspector: false,
-		};
+		this.#state = { ...emptyPanel, direction: this.remembered.direction ?? emptyPanel.direction };
 	}
 
 	get state(): PanelState {
@@ -137,54 +63,49 @@ export class PanelStore {
 
 	/** The error that stands in a node's text. */
 	problemOf(node: string): Problem | undefined {
-		return this.#problems.get(node);
+		return this.#source.problemOf(node);
 	}
 
 	/** Whether an edge is part of a cycle that the checker reported. */
 	isOnCycle(edge: string): boolean {
-		return this.#cycle.has(edge);
+		return this.#source.isOnCycle(edge);
 	}
 
 	receive(message: ToWebview): void {
 		switch (message.type) {
-			case "plan":
-				this.#receivePlan(message);
+			case "plan": {
+				const marked = this.#source.takeText(message);
+				this.#change({ file: message.file, problems: message.problems });
+				this.#redraw();
+				for (const id of marked) this.graph.touch(id);
 				return;
+			}
 			case "snapshot":
-				// The outline was checked when it was decoded; plans and events are the core's own, from the same version.
 				this.#resyncing = false;
-				if (message.run !== this.#fold?.run) this.#forgetRun();
-				this.#fold = new RunFold(
-					this.#core,
-					message.run,
-					message.plan as unknown as Plan,
-					message.events as unknown as RunEvent[],
-				);
-				this.#latest = "run";
-				if (this.#fold.behind > 0) this.#askForSnapshot();
+				if (message.run !== this.#source.run) this.#forgetRun();
+				this.#source.takeRun(message);
+				if (this.#source.behind > 0) this.#askForSnapshot();
 				this.#redraw();
 				return;
 			case "events":
-				this.#receiveEvents(message.run, message.events as unknown as RunEvent[]);
+				this.#receiveEvents(message);
 				return;
 			case "sample":
-				if (message.run !== this.#fold?.run) return;
+				if (message.run !== this.#source.run) return;
 				for (const { instance, attempt, progress, metric } of message.samples) {
 					this.graph.addSample(instance, attempt, progress, metric);
 				}
 				this.#frames.request(this.#draw);
 				return;
 			case "no_file": {
-				this.#text = { origins: {}, problems: [] };
-				this.#textView = undefined;
-				this.#fold = undefined;
+				this.#source.dropText();
 				const { file: _file, ...rest } = this.#state;
 				this.#state = rest;
 				this.#redraw();
 				return;
 			}
 			case "no_run":
-				this.#fold = undefined;
+				this.#source.dropRun();
 				this.#forgetRun();
 				this.#redraw();
 				return;
@@ -315,33 +236,15 @@ export class PanelStore {
 		this.#post(message);
 	}
 
-	#receivePlan(message: Extract<ToWebview, { type: "plan" }>): void {
-		const plan = message.plan as unknown as Plan | undefined;
-		this.#text = { ...(plan !== undefined && { plan }), origins: message.origins, problems: message.problems };
-		this.#latest = "text";
-		if (plan !== undefined) {
-			const drawn = withCycles(this.#core.graphView(plan), message.problems, message.origins);
-			this.#textView = drawn.view;
-			this.#cycle = drawn.cycle;
-		} else if (!message.problems.some((problem) => problem.severity === "error")) {
-			// An empty file. While the text is broken beyond a plan, the last good graph stays.
-			this.#textView = undefined;
-		}
-		const before = this.#problems;
-		this.#problems = problemsByNode(message.problems, message.origins);
-		this.#change({ file: message.file, problems: message.problems });
-		this.#redraw();
-		for (const id of new Set([...before.keys(), ...this.#problems.keys()])) this.graph.touch(id);
-	}
-
-	#receiveEvents(run: string, events: readonly RunEvent[]): void {
-		if (run !== this.#fold?.run) {
-			if (this.#fold === undefined) this.#askForSnapshot();
+	#receiveEvents(message: Extract<ToWebview, { type: "events" }>): void {
+		const taken = this.#source.takeEvents(message);
+		if (taken === "other") {
+			if (this.#source.run === undefined) this.#askForSnapshot();
 			return;
 		}
-		if (this.#fold.add(events) === "gap") {
+		if (taken === "gap") {
 			this.#askForSnapshot();
-			this.#change({ behind: this.#fold.behind });
+			this.#change({ behind: this.#source.behind });
 		}
 		this.#redraw();
 	}
@@ -364,7 +267,7 @@ export class PanelStore {
 		} else if (this.graph.hasSamples) this.#frames.request(this.#draw);
 		if (!this.#viewIsOld) return;
 		this.#viewIsOld = false;
-		const { view, textChanged } = this.#currentView();
+		const { view, textChanged } = this.#source.view();
 		const at = view === undefined ? undefined : atInstances(view, this.#state.chosen);
 		this.#whole = at?.view;
 		this.#paths = at?.paths ?? new Map();
@@ -381,22 +284,10 @@ export class PanelStore {
 			...(selected !== undefined && this.graph.node(selected) !== undefined && { selected }),
 			path: level?.path ?? [],
 			textChanged,
-			behind: this.#fold?.behind ?? 0,
+			behind: this.#source.behind,
 		};
 		this.#topics.tell("panel");
 	};
-
-	#currentView(): { readonly view?: GraphView; readonly textChanged: boolean } {
-		const text = this.#textView;
-		const fold = this.#fold;
-		if (fold === undefined) return { ...(text !== undefined && { view: text }), textChanged: false };
-		const plan = this.#text.plan;
-		if (text === undefined || plan?.hash === fold.plan.hash) return { view: fold.view(), textChanged: false };
-		if (plan === undefined || plan.main === fold.plan.main) {
-			return { view: mergeViews(text, fold.view()), textChanged: true };
-		}
-		return this.#latest === "text" ? { view: text, textChanged: false } : { view: fold.view(), textChanged: false };
-	}
 
 	#change(part: Partial<PanelState>): void {
 		this.#state = { ...this.#state, ...part };

@@ -173,7 +173,7 @@ test.each([
 	['import { canary as ship, Share } from "./lib.dag"', "as keyword.control.as", "Share entity.name.type"],
 	["type Rates { least: float(0..1)  most: Share? }", "float support.type", "most variable.other.property"],
 	['  mock ship.rollback fails "x" then fails', "fails keyword.control", "rollback variable.other.property"],
-	["  expect on_failure.alert failed", "expect keyword.control", "failed support.constant.outcome"],
+	["  expect on_failure.alert failed", "expect keyword.control", "failed constant.language.outcome"],
 ])("the words of %s have their colours", (text, ...wanted) => {
 	const found = tokenise(grammar, text).map(({ text: word, scopes }) => `${word} ${scopes.at(-1)}`);
 	expect(found).toEqual(expect.arrayContaining(wanted));
