@@ -9,7 +9,7 @@ import { activateNext, isComposite, jobOf, workOf } from "./open-node.ts";
 import { passOn } from "./pass-on.ts";
 import { leaveQuestion } from "./question.ts";
 import { needsOf } from "./ready-class.ts";
-import { armInstance, isAfterwards } from "./recovery.ts";
+import { armInstance, isAfterwards, leaveHooks } from "./recovery.ts";
 import { assertNever } from "./result.ts";
 import { asksForDecision, enqueue } from "./work-queue.ts";
 
@@ -75,6 +75,7 @@ export function endInstance(run: LiveRun, instance: Instance, state: EndedState)
 	leaveState(run, instance);
 	instance.state = state;
 	armInstance(instance, state);
+	if (instance.frame !== undefined) leaveHooks(run, instance);
 	if (fan === undefined) {
 		// Without a block in it or a fallback nothing is left to know but how the node ended.
 		if (instance.frame === undefined && instance.standIn === undefined) node.single = undefined;

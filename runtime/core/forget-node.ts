@@ -47,6 +47,8 @@ export function forgetRoundsAfter(run: LiveRun, instance: Instance, round: Frame
 export function forgetHooks(run: LiveRun, { workflow: { recovery } }: Frame): void {
 	for (const hook of recovery?.hooks.values() ?? []) forgetBlock(run, hook);
 	recovery?.hooks.clear();
+	recovery?.left.splice(0);
+	if (recovery !== undefined) recovery.follows = false;
 }
 
 function forgetBlock(run: LiveRun, frame: Frame): void {

@@ -240,8 +240,12 @@ export interface Recovery {
 	readonly rolledBack: Set<string>;
 	/** The hooks that were opened, in this order. */
 	readonly hooks: Map<HookEvent, Frame>;
-	/** The rollback or the hook that is under way. */
+	/** The rollback or the hook that is under way, also one of a called workflow that left it to this one. */
 	active: Frame | undefined;
+	/** Bodies of called workflows that the end of the run kept from their hooks, in the order of their ends: they follow here. */
+	readonly left: Frame[];
+	/** The first of those hooks has begun. */
+	follows: boolean;
 }
 
 /** An instance that is undone, in a block of its own. */
@@ -439,8 +443,10 @@ export class LiveRun implements RunState {
 
 	get phase(): RunPhase {
 		const recovery = this.root?.workflow.recovery;
-		const hook = recovery === undefined ? undefined : [...recovery.hooks.keys()].at(-1);
-		return hook ?? (recovery?.rollbacks === undefined ? "jobs" : "rollback");
+		if (recovery === undefined) return "jobs";
+		const left = recovery.active?.role === "hook" ? recovery.active.recovers?.workflow.recovery : undefined;
+		const hook = [...(left ?? recovery).hooks.keys()].at(-1);
+		return hook ?? (recovery.rollbacks === undefined ? "jobs" : "rollback");
 	}
 
 	get status(): RunStatus {

@@ -1,7 +1,17 @@
 import type { HookEvent, RunEvent } from "./event.ts";
 import { findBody } from "./find-path.ts";
 import type { Json } from "./json.ts";
-import type { Armed, EndedState, Frame, Instance, LiveRun, NodeRun, Recovery, WorkflowRun } from "./live-run.ts";
+import {
+	type Armed,
+	type EndedState,
+	type Frame,
+	type Instance,
+	isDraining,
+	type LiveRun,
+	type NodeRun,
+	type Recovery,
+	type WorkflowRun,
+} from "./live-run.ts";
 import { stateAt } from "./node-at.ts";
 import { openFrame } from "./open-frame.ts";
 import { jobOf } from "./open-node.ts";
@@ -95,7 +105,10 @@ export function startHooks(run: LiveRun, event: Extract<RunEvent, { type: "hooks
 		message: error.message,
 		exit_code: error.exit_code ?? null,
 	};
-	beginPhase(run, body);
+	const waiting = waitingBody(body);
+	const followed = recoveryOf(waiting.workflow);
+	if (waiting !== body) followed.follows = true;
+	beginPhase(run, waiting);
 	recovery.active = openFrame(run, {
 		role: "hook",
 		index,
@@ -106,6 +119,23 @@ export function startHooks(run: LiveRun, event: Extract<RunEvent, { type: "hooks
 		recovers: body,
 	});
 	recovery.hooks.set(event.event, recovery.active);
+	followed.active = recovery.active;
+}
+
+/** Notes that a call ended before its workflow could begin its hooks, as the run ends: they follow those of the outer one. */
+export function leaveHooks(run: LiveRun, { node, frame }: Instance): void {
+	if (frame?.role !== "call" || !isDraining(run)) return;
+	recoveryOf(node.frame.workflow).left.push(frame);
+}
+
+/** The body of the workflow that comes to its end with what follows a body: its own, or that of one that it was left to. */
+function waitingBody(body: Frame): Frame {
+	let waiting = body;
+	while (waiting.owner !== undefined && "ended" in waiting.owner.state) {
+		const block = blockOfWorkflow(waiting.owner.node.frame);
+		waiting = block.recovers ?? block;
+	}
+	return waiting;
 }
 
 /** What follows when all nodes of a hook or of a rollback have ended. */
@@ -117,7 +147,10 @@ export function endPhaseBlock(run: LiveRun, frame: Frame, body: Frame): void {
 		noteRollback(run, frame, body, recovery);
 		openNextRollback(run, body, recovery);
 	}
-	if (recovery.active === undefined) enqueue(run, body);
+	if (recovery.active !== undefined) return;
+	const waiting = waitingBody(body);
+	recoveryOf(waiting.workflow).active = undefined;
+	enqueue(run, waiting);
 }
 
 function noteRollback(run: LiveRun, frame: Frame, body: Frame, recovery: Recovery): void {
@@ -206,7 +239,7 @@ export function isAfterwards(frame: Frame): boolean {
 
 /** Whether a workflow's own jobs have come to their end, and its rollback or its hooks have begun. */
 export function isEnding({ recovery }: WorkflowRun): boolean {
-	return recovery !== undefined && (recovery.rollbacks !== undefined || recovery.hooks.size > 0);
+	return recovery !== undefined && (recovery.rollbacks !== undefined || recovery.hooks.size > 0 || recovery.follows);
 }
 
 /** The outermost block around one within its workflow: the workflow's body, a hook or a rollback. */
@@ -229,6 +262,8 @@ function recoveryOf(workflow: WorkflowRun): Recovery {
 		rolledBack: new Set(),
 		hooks: new Map<HookEvent, Frame>(),
 		active: undefined,
+		left: [],
+		follows: false,
 	};
 	return workflow.recovery;
 }

@@ -179,8 +179,9 @@ describe("a retry inside a call", () => {
 		run.succeed("ship/build");
 		run.report({ type: "cancel", by: "test", rollback: false });
 		run.report({ type: "cancelled", instance: "ship/beside", attempt: 1 });
+		expect(drive(run)).toEqual(["ship/on_done.clean/1"]);
 		expect(run.state.result).toBe("cancelled");
-		expect(again(run)).toEqual(["ship/deploy/1", "ship/beside/2", "ship/tell/1", "ship/on_done.clean/1", "smoke/1"]);
+		expect(again(run)).toEqual(["ship/deploy/1", "ship/beside/2", "ship/tell/1", "ship/on_done.clean/2", "smoke/1"]);
 		expect(run.state.result).toBe("succeeded");
 	});
 
