@@ -1,5 +1,6 @@
 import { type JobError, type Json, ownLog, type SkipCause } from "@dagwright/core";
 import { count, formatDuration } from "../terminal/quantity.ts";
+import { shellWord } from "../terminal/shell-word.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
@@ -60,7 +61,7 @@ function askedLines(notice: Notice & { type: "asked" }, { style, symbols, column
 
 /** How a question is answered in a terminal. */
 export function approveCommand(run: string, path: string): string {
-	return `dag approve ${run} ${/[[\]]/.test(path) ? `'${path}'` : path}`;
+	return `dag approve ${run} ${shellWord(path)}`;
 }
 
 /** What begins once the jobs have ended, in words. */

@@ -1,7 +1,9 @@
 import { fold, graphView, type RunFact } from "@dagwright/core";
 import { expect, test } from "vitest";
+import { createStyle } from "../terminal/style.ts";
+import { symbolsFor } from "../terminal/symbols.ts";
 import { created, eventsOf, planOf, task } from "../testing/plan-fixture.ts";
-import { jobCounts } from "./summary.ts";
+import { jobCounts, renderSummary } from "./summary.ts";
 
 test("counts what a killed run left: done, interrupted, and not begun", () => {
 	const plan = planOf([task("clean"), task("fit"), task("ship", { after: ["fit"] })]);
@@ -24,4 +26,29 @@ test("counts what a killed run left: done, interrupted, and not begun", () => {
 		interrupted: 1,
 		open: 1,
 	});
+});
+
+test.each([
+	["exit", "fit[1]", "dag logs 3 'fit[1]' shows the whole log"],
+	["timeout", "demo", undefined],
+] as const)("where a run failed by %s of %s, the log to read next is %s", (kind, job, next) => {
+	const text = renderSummary({
+		run: "3",
+		address: "3",
+		plan: planOf([task("fit")]),
+		result: "failed",
+		duration: 1000,
+		counts: { succeeded: 0, failed: 1, allowed: 0, skipped: 0, cancelled: 0, undone: 0, interrupted: 0, open: 0 },
+		outputs: {},
+		critical: [],
+		error: { job, kind, message: "no" },
+		rollbackFailures: [],
+		unconverged: [],
+		folder: ".dag/runs/3",
+		shown: (path) => path,
+		columns: 100,
+		style: createStyle(false),
+		symbols: symbolsFor({ LANG: "C.UTF-8" }),
+	});
+	expect(/Next +(?<next>.*)/.exec(text)?.groups?.["next"]).toBe(next);
 });

@@ -1,6 +1,7 @@
 import type { CriticalStep, GraphView, Json, NodeStatus, Plan, RunError, RunResult } from "@dagwright/core";
 import { printShort } from "@dagwright/core/expression";
 import { count, formatDuration, formatNumber } from "../terminal/quantity.ts";
+import { shellWord } from "../terminal/shell-word.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
@@ -227,11 +228,17 @@ function nextLines(input: SummaryInput): readonly string[] {
 		];
 	}
 	if (result === "paused") return [advice(`dag resume ${address}`, "goes on where it stopped", input)];
-	if (result === "failed" && input.error !== undefined && input.error.job !== "" && mayHaveLog(input.error)) {
-		const command = `dag logs ${run} ${quote(input.error.job)}${address.slice(run.length)}`;
+	if (result === "failed" && input.error !== undefined && isJob(input, input.error.job) && mayHaveLog(input.error)) {
+		const command = `dag logs ${run} ${shellWord(input.error.job)}${address.slice(run.length)}`;
 		return [advice(command, "shows the whole log", input)];
 	}
 	return [];
+}
+
+/** The error of a workflow's own timeout names the workflow. */
+function isJob({ plan }: SummaryInput, path: string): boolean {
+	const main = plan.workflows[plan.main];
+	return path !== "" && (path !== main?.name || main.body.nodes.some(({ name }) => name === path));
 }
 
 /** What never became a process wrote nothing, and its message says all. */
@@ -243,8 +250,4 @@ function mayHaveLog({ kind }: RunError): boolean {
 function advice(command: string, purpose: string, input: SummaryInput): string {
 	const whole = displayWidth(command) + 1 + purpose.length <= room(input);
 	return whole ? `${input.style.bold(command)} ${purpose}` : input.style.bold(command);
-}
-
-function quote(path: string): string {
-	return /[[\]]/.test(path) ? `'${path}'` : path;
 }

@@ -7,6 +7,7 @@ import { LiveView } from "../progress/live-view.ts";
 import { PlainView } from "../progress/plain-view.ts";
 import { jobCounts, renderSummary, unconvergedLoops } from "../progress/summary.ts";
 import { currentRoot, shownPath } from "../project/project.ts";
+import { shellWord } from "../terminal/shell-word.ts";
 import { canRedraw, type Terminal } from "../terminal/terminal.ts";
 
 export interface DriveOptions {
@@ -78,7 +79,7 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 /** How commands typed here name the run. */
 function addressOf(terminal: Terminal, run: string, folder: string): string {
 	const root = resolve(folder, "..", "..", "..");
-	return currentRoot(terminal.cwd) === root ? run : `${run} -C ${shownPath(terminal.cwd, root)}`;
+	return currentRoot(terminal.cwd) === root ? run : `${run} -C ${shellWord(shownPath(terminal.cwd, root))}`;
 }
 
 function exitCodeOf(end: RunEnd): number {
