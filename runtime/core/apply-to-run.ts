@@ -44,7 +44,7 @@ export function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly typ
 			return;
 		case "run.resumed":
 			if (run.mode !== "paused") return;
-			run.mode = failsFast(run) ? "failing_fast" : "running";
+			run.mode = run.failsFast && run.root !== undefined && !isEnding(run.root.workflow) ? "failing_fast" : "running";
 			putOffDeadlines(run, event.at - run.pausedAt);
 			return;
 		case "run.cancel_requested":
@@ -72,11 +72,4 @@ export function applyToRun(run: LiveRun, event: Extract<RunEvent, { readonly typ
 		default:
 			assertNever(event);
 	}
-}
-
-/** Whether a failure came during the pause that keeps the run's own jobs from going on. */
-function failsFast(run: LiveRun): boolean {
-	return (
-		run.options.fail_fast === true && run.doom !== undefined && run.root !== undefined && !isEnding(run.root.workflow)
-	);
 }

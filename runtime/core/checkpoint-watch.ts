@@ -103,6 +103,15 @@ export function noteNodeReset({ levels }: CheckpointWatch, { index }: Frame, at:
 	levels.next = Math.min(levels.next, level);
 }
 
+/** Asks for a checkpoint before an instance of a critical job runs again. */
+export function wantGuard(run: LiveRun, job: string): void {
+	run.watch ??= makeWatch(run);
+	const { guarded, wanted } = run.watch;
+	guarded.delete(job);
+	if (wanted.some((each) => each.trigger === "before_critical" && each.job === job)) return;
+	wanted.push({ trigger: "before_critical", name: `before-${job}`, job });
+}
+
 /** Applies that a checkpoint was made, or its name let go. */
 export function applyCheckpoint(
 	run: LiveRun,
@@ -121,8 +130,8 @@ export function applyCheckpoint(
 	if (trigger !== "manual") watch.automatic++;
 	watch.used.add(name);
 	if (trigger === "every") watch.happened = undefined;
-	else if (trigger === "before_critical" && job !== undefined) watch.guarded.add(job);
 	else {
+		if (trigger === "before_critical" && job !== undefined) watch.guarded.add(job);
 		const asked = watch.wanted.findIndex((wanted) => wanted.trigger === trigger && wanted.job === job);
 		if (asked >= 0) watch.wanted.splice(asked, 1);
 	}

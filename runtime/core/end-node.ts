@@ -134,10 +134,13 @@ export function noteFailure(run: LiveRun, node: NodeRun, error: JobError): void 
 		run.warned = true;
 		return;
 	}
-	if (run.doom !== undefined || !reachesTheRun(frame)) return;
-	run.doom = failure;
+	if (!reachesTheRun(frame)) return;
+	run.doom ??= failure;
+	// What had failed before it was reopened does not end what goes on now.
+	if (run.options.fail_fast !== true || run.mode === "finished") return;
+	run.failsFast = true;
 	// A paused run starts nothing as it is, and fails fast once it goes on.
-	if (run.options.fail_fast === true && run.mode === "running") run.mode = "failing_fast";
+	if (run.mode === "running") run.mode = "failing_fast";
 }
 
 /** Whether nothing between the block and the run can absolve a failure. */

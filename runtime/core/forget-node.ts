@@ -11,12 +11,12 @@ export function forgetNode(run: LiveRun, frame: Frame, at: number): void {
 	const node = nodeAt(frame, at);
 	if (node === undefined) return;
 	run.reused?.delete(node.path);
+	run.warnings?.delete(node.path);
 	run.watch?.guarded.delete(node.path);
 	frame.workflow.recovery?.armed.delete(node.path);
 	const instances = instancesOf(node);
 	for (const instance of instances) forgetInstance(run, instance);
 	if (node.fan === undefined && instances.length === 0) {
-		run.warnings?.delete(node.path);
 		const { state } = node;
 		if ("attempt" in state) noteSpent(run, node.path, state.attempt);
 	}

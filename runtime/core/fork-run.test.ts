@@ -271,3 +271,32 @@ test("a reused job leaves the facts of the fork in an order that a reader can fo
 		expect(state.status).toBe("running");
 	}
 });
+
+test("a fork does not hide the warnings of what it takes over, nor when it is tried again beside it", () => {
+	const quiet = job("quiet", { policies: { allow_failure: true } });
+	const parent = new ManualRun(planOf([groupOf("g", [quiet]), job("a"), job("b", { after: ["a"] })]));
+	for (let starts = parent.startCommands(); starts.length > 0; starts = parent.startCommands()) {
+		for (const { instance } of starts) {
+			if (instance === "g.quiet") parent.fail(instance);
+			else parent.succeed(instance);
+		}
+	}
+	const facts = fork(parent, { from: "a" });
+	const run = ManualRun.from(parent.plan, facts.ok ? facts.value : []);
+	run.finish();
+	const results = [run.state.result];
+	run.report({ type: "retry", by: "test", path: "b" });
+	run.finish();
+	results.push(run.state.result);
+	run.report({ type: "retry", by: "test", path: "g" });
+	run.finish();
+	expect([...results, run.state.result]).toEqual(["succeeded_with_warnings", "succeeded_with_warnings", "succeeded"]);
+});
+
+test("a field cannot be set in what has no fields", () => {
+	const facts = fork(finished(), { set: { "best.n": 1 } });
+	expect(facts).toMatchObject({
+		ok: false,
+		problem: { code: "bad_output", message: "best.n is no output of run r1: what it would be part of has no fields." },
+	});
+});

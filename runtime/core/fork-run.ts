@@ -3,8 +3,9 @@ import type { ReusedEnd, RunFact } from "./event.ts";
 import { evaluate } from "./expression/evaluate.ts";
 import { nearestName } from "./expression/nearest-name.ts";
 import { valueFits } from "./expression/value-fits.ts";
+import { hasWarnings } from "./has-warnings.ts";
 import { canonicalJson } from "./hash/canonical-json.ts";
-import type { Json } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { type Instance, type LiveRun, live, type NodeState } from "./live-run.ts";
 import { mentions } from "./mentions.ts";
 import { nodeAt, stateAt } from "./node-at.ts";
@@ -196,15 +197,16 @@ function reuseOf(parent: LiveRun, at: number, job: string): Reused {
 	const frame = parent.root ?? fail();
 	const state = stateAt(frame, at);
 	const fan = nodeAt(frame, at)?.fan;
-	if (fan === undefined) return { type: "job.reused", job, end: endOf(state) };
 	const end = endOf(state);
+	const warned = end.status === "succeeded" && hasWarnings(parent, frame, at) && { warnings: true as const };
+	if (fan === undefined) return { type: "job.reused", job, end, ...warned };
 	const instances = fan.instances.map(({ bindings, state: inner }) => ({ bindings, end: endOf(inner) }));
 	return {
 		type: "job.reused",
 		job,
 		end: end.status === "succeeded" ? { status: "succeeded" } : end,
 		instances,
-		...(end.status === "succeeded" && fan.succeeded < instances.length && { warnings: true }),
+		...warned,
 	};
 }
 
@@ -225,36 +227,45 @@ function endOf(state: NodeState | Instance["state"]): ReusedEnd {
 
 /** A reused job with another value of one of its outputs. */
 function withOutput(reused: Reused | undefined, slot: OutputSlot, parent: string): Result<Reused, ForkProblem> {
-	const { job, index, path, value = null } = slot;
-	const where = index === undefined ? job : `${job}[${index}]`;
+	const { job, index } = slot;
 	if (reused === undefined) {
 		return no("bad_output", `${job} runs again in the fork, so there is no output of run ${parent} to replace.`);
 	}
 	if (index === undefined) {
-		const end = replacedEnd(reused.end, path, value);
-		return end === undefined
-			? no("bad_output", `${where} did not succeed in run ${parent}: it has no outputs.`)
-			: ok({ ...reused, end });
+		const end = replacedEnd(reused.end, slot, parent);
+		return end.ok ? ok({ ...reused, end: end.value }) : end;
 	}
 	const instances = [...(reused.instances ?? [])];
 	const instance = instances[index];
 	if (instance === undefined)
 		return no("bad_output", `${job} has ${instances.length} instances in run ${parent}, counted from 0.`);
-	const end = replacedEnd(instance.end, path, value);
-	if (end === undefined) return no("bad_output", `${where} did not succeed in run ${parent}: it has no outputs.`);
-	instances[index] = { ...instance, end };
+	const end = replacedEnd(instance.end, slot, parent);
+	if (!end.ok) return end;
+	instances[index] = { ...instance, end: end.value };
 	return ok({ ...reused, instances });
 }
 
-function replacedEnd(end: ReusedEnd, path: readonly string[], value: Json): ReusedEnd | undefined {
-	return end.status === "succeeded" ? { ...end, value: replacedIn(end.value ?? null, path, value) } : undefined;
+function replacedEnd(end: ReusedEnd, slot: OutputSlot, parent: string): Result<ReusedEnd, ForkProblem> {
+	const { job, index, path, value = null } = slot;
+	const where = index === undefined ? job : `${job}[${index}]`;
+	if (end.status !== "succeeded")
+		return no("bad_output", `${where} did not succeed in run ${parent}: it has no outputs.`);
+	const replaced = replacedIn(end.value ?? null, path, value);
+	if (replaced === undefined)
+		return no(
+			"bad_output",
+			`${[where, ...path].join(".")} is no output of run ${parent}: what it would be part of has no fields.`,
+		);
+	return ok({ ...end, value: replaced });
 }
 
-function replacedIn(whole: Json, [step, ...rest]: readonly string[], value: Json): Json {
+/** Undefined where something on the way has no fields: a list, a number, a text. What is null gets some. */
+function replacedIn(whole: Json, [step, ...rest]: readonly string[], value: Json): Json | undefined {
 	if (step === undefined) return value;
-	const fields = typeof whole === "object" && whole !== null && !Array.isArray(whole) ? whole : {};
-	const inner = Object.hasOwn(fields, step) ? (fields as Readonly<Record<string, Json>>)[step] : undefined;
-	return { ...fields, [step]: replacedIn(inner ?? null, rest, value) };
+	if (whole !== null && (typeof whole !== "object" || Array.isArray(whole))) return undefined;
+	const fields = (whole ?? {}) as JsonObject;
+	const inner = replacedIn((Object.hasOwn(fields, step) ? fields[step] : undefined) ?? null, rest, value);
+	return inner === undefined ? undefined : { ...fields, [step]: inner };
 }
 
 function fail(): never {

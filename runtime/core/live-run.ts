@@ -148,6 +148,8 @@ export interface FanOut {
 	readonly needed: number;
 	/** How many may end without success before the rest is given up. */
 	mayMiss: number;
+	/** Why instances have no config, by their places; undefined if all have one. */
+	readonly unfit?: ReadonlyMap<number, JobError>;
 	/** 0: no limit. */
 	readonly limit: number;
 	succeeded: number;
@@ -410,6 +412,8 @@ export class LiveRun implements RunState {
 	readonly rollbackFailures: RunError[] = [];
 	/** It is certain that the run fails, and why. */
 	doom: RunError | undefined;
+	/** A failure since it began, or was reopened, keeps the run's own jobs from going on. */
+	failsFast = false;
 	cancelled = false;
 	warned = false;
 	/** Undefined as long as no checkpoint is wanted: most runs never look at it. */

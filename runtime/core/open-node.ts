@@ -59,6 +59,7 @@ export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { 
 		ready: 0,
 		unstarted: instances.length,
 		next: 0,
+		...(event.errors !== undefined && { unfit: new Map(event.errors.map(({ index, error }) => [index, error])) }),
 	};
 	node.fan = fan;
 	run.idle += instances.length;

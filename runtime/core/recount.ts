@@ -3,7 +3,7 @@ import type { Frame, LiveRun, NodeRun } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 import { activateNext } from "./open-node.ts";
 import { isAfterwards } from "./recovery.ts";
-import { instancesOf } from "./spent-attempts.ts";
+import { blocksOf, instancesOf } from "./spent-attempts.ts";
 
 /** A failure that stands, to be noted again. */
 interface Standing {
@@ -14,6 +14,7 @@ interface Standing {
 /** Finds anew what the ends of nodes mean for their blocks and for the run, as if they had come again in their order. */
 export function recount(run: LiveRun, root: Frame): void {
 	run.doom = undefined;
+	run.failsFast = false;
 	run.cancelled = false;
 	run.warned = (run.warnings?.size ?? 0) > 0;
 	const failures: Standing[] = [];
@@ -39,7 +40,7 @@ function recountBlock(run: LiveRun, frame: Frame, failures: Standing[]): void {
 
 function recountNode(run: LiveRun, node: NodeRun, failures: Standing[]): void {
 	const { frame, fan, state } = node;
-	for (const { frame: inner } of instancesOf(node)) if (inner !== undefined) recountBlock(run, inner, failures);
+	for (const instance of instancesOf(node)) for (const inner of blocksOf(instance)) recountBlock(run, inner, failures);
 	if (fan !== undefined && state.status === "active") {
 		// What failed before and stands does not keep back what was asked for.
 		fan.mayMiss = Math.max(fan.instances.length - fan.needed, fan.ended - fan.succeeded);

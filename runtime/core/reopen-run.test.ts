@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ManualRun } from "../../test/support/manual-run.ts";
-import { fanInOf, forOf, groupOf, job, letOf, outputOf, planOf, ref } from "../../test/support/plan-of.ts";
+import { broken, fanInOf, forOf, groupOf, job, letOf, outputOf, planOf, ref } from "../../test/support/plan-of.ts";
+import { accept } from "./accept.ts";
 import { apply, emptyState, fold } from "./apply.ts";
-import type { Plan } from "./plan.ts";
+import type { JobPlan, Plan } from "./plan.ts";
 import { stampFact } from "./stamp-fact.ts";
 
 /** Ends all that is due, failing what is named; gives what started, with its attempt. */
@@ -298,4 +299,85 @@ test("a reset that is not of a finished run changes nothing", () => {
 	state = apply(plan, state, stampFact({ type: "job.reset", job: "a" }, run.events.length + 1, run.now));
 	state = apply(plan, state, stampFact({ type: "run.reopened", by: "test" }, run.events.length + 2, run.now));
 	expect(state.status).toBe("running");
+});
+
+describe("retry of what failed", () => {
+	test("that an engine's death broke off finds the rest of what failed, also in what is open again", () => {
+		const run = new ManualRun(
+			planOf([groupOf("g", [job("x"), job("y", { after: ["x done"] })], {}, { for: forOf({ i: [0, 1] }) })]),
+		);
+		drive(run, ["g[0].x", "g[1].x"]);
+		const asked = accept(run.plan, run.state, retry(), run.now);
+		// Only y of the last instance is reset.
+		run.append((asked.ok ? asked.value : []).slice(0, 1));
+		expect(resets(run)).toEqual(["g[0].y"]);
+		run.report(retry());
+		expect(drive(run)).toEqual(["g[0].x/2", "g[1].x/2", "g[0].y/2", "g[1].y/2"]);
+		expect(run.state.result).toBe("succeeded");
+		expectFolds(run);
+	});
+
+	test("keeps the limit of a for job: where it is full the other instances begin anew", () => {
+		const blocks = [job("w"), job("x", { after: ["w"] })];
+		const run = new ManualRun(
+			planOf([groupOf("g", blocks, {}, { for: forOf({ i: [0, 1] }), policies: { limit: 1, succeed: 0.5 } })]),
+		);
+		drive(run, ["g[0].x", "g[1].x"]);
+		run.report(retry());
+		expect(run.start()).toEqual(["g[0].x"]);
+		run.succeed("g[0].x", {}, 2);
+		expect(drive(run)).toEqual(["g[1].w/2", "g[1].x/2"]);
+		expectFolds(run);
+	});
+
+	test("makes a checkpoint before an instance of a critical job runs again", () => {
+		const run = new ManualRun(
+			planOf([job("s", { for: forOf({ i: [0, 1] }), policies: { critical: true, succeed: 0.5 } })]),
+		);
+		drive(run, ["s[1]"]);
+		run.report(retry("s[1]"));
+		drive(run);
+		expect(run.state.checkpoints.map(({ name }) => name)).toEqual(["before-s", "before-s-2"]);
+		expectFolds(run);
+	});
+
+	test("of an instance without a config lets its fallback stand in once more", () => {
+		const run = new ManualRun(
+			planOf([job("s", { for: forOf({ i: [0] }), config: { x: broken }, fallback: job("s") })]),
+		);
+		expect(drive(run, ["s[0]"])).toEqual(["s[0]/1"]);
+		run.report(retry());
+		expect(drive(run)).toEqual(["s[0]/2"]);
+		expect(run.state.result).toBe("succeeded");
+		expectFolds(run);
+	});
+});
+
+describe("a reopened run", () => {
+	test("that fails fast does not for what had failed before, not after a pause either, but for what fails now", () => {
+		const run = new ManualRun(planOf([job("a"), job("b"), job("c", { after: ["b"] }), job("d", { after: ["c"] })]), {
+			fail_fast: true,
+		});
+		drive(run, ["a"]);
+		run.report(retry("b"));
+		run.report({ type: "pause", by: "test" });
+		run.report({ type: "resume", by: "test" });
+		expect(run.start()).toEqual(["b"]);
+		run.fail("b", 2);
+		expect(run.state).toMatchObject({ status: "finished", result: "failed" });
+		expect(run.types("d").at(-1)).toBe("job.skipped");
+		expectFolds(run);
+	});
+
+	test("keeps the warnings of the rounds of a loop that stay as they are", () => {
+		const { body: _body, results: _results, ...base } = groupOf("l", []);
+		const quiet = job("q", { policies: { allow_failure: true } });
+		const loop: JobPlan = { ...base, kind: "loop", carries: [], max: 2, body: { nodes: [quiet] }, next: [] };
+		const run = new ManualRun(planOf([loop, job("b")]));
+		drive(run, ["l[0].q"]);
+		expect(run.state.result).toBe("succeeded_with_warnings");
+		run.report(retry("b"));
+		drive(run);
+		expect(run.state.result).toBe("succeeded_with_warnings");
+	});
 });

@@ -1,3 +1,4 @@
+import { wantGuard } from "./checkpoint-watch.ts";
 import type { RunFact } from "./event.ts";
 import { findPlace } from "./find-path.ts";
 import { forgetHooks, forgetInstance, forgetNode, forgetRoundsAfter } from "./forget-node.ts";
@@ -69,16 +70,18 @@ function resetInstance(run: LiveRun, instance: Instance): void {
 	if (isOver) discount(instance);
 	const made = makeInstance(node, index, bindings, { status: "pending" });
 	fan.instances[index] = made;
-	if (state.status === "failed" && state.attempt === 0 && jobOf(node).kind === "task") {
+	numberOn(run, made);
+	const error = fan.unfit?.get(index);
+	if (error !== undefined) {
 		// Its config has no value, and will have none: it fails again.
-		made.state = { status: "failing", attempt: 0, error: state.error, lost: false };
+		made.state = { status: "failing", attempt: made.first - 1, error, lost: false };
 		enqueue(run, made);
 	} else {
-		numberOn(run, made);
 		run.idle++;
 		fan.unstarted++;
 		fan.next = Math.min(fan.next, index);
 	}
+	if (jobOf(node).policies.critical === true) wantGuard(run, node.path);
 	goOnWithNode(run, node);
 	reopenAround(run, node.frame);
 }

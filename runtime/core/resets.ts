@@ -61,12 +61,7 @@ export function addUnfinished(node: NodeRun, all: Resets): boolean {
 	}
 	let any = false;
 	for (const instance of unsuccessful) {
-		const isOver = "ended" in instance.state;
-		if (!addInside(instance, all)) {
-			if (!isOver) continue;
-			resetsOf(frame, all).instances.add(instance);
-		}
-		any = true;
+		if (addInstance(instance, all)) any = true;
 	}
 	return any;
 }
@@ -140,8 +135,32 @@ function addGivenUpBeside({ node }: Instance, all: Resets): void {
 	for (const instance of stay) {
 		const { status } = instance.state;
 		if (status !== "skipped" && status !== "cancelled") continue;
-		if (!addInside(instance, all)) resetsOf(frame, all).instances.add(instance);
+		addInstance(instance, all);
 	}
+}
+
+/**
+ * Adds what failed in an instance of a `for` job, or the whole of it if nothing did, and also where no more of its job may
+ * go on at once than do: then it has to wait, and begins anew.
+ */
+function addInstance(instance: Instance, all: Resets): boolean {
+	const { fan, frame } = instance.node;
+	const isOver = "ended" in instance.state;
+	const goOn = fan === undefined || fan.limit === 0 ? 0 : fan.instances.filter((each) => goesOn(each, all)).length;
+	const mayGoOn = fan === undefined || fan.limit === 0 || goOn < fan.limit || !isOver;
+	if (mayGoOn && addInside(instance, all)) return true;
+	if (isOver) resetsOf(frame, all).instances.add(instance);
+	return isOver;
+}
+
+/** Whether an instance is open again, and what was done in it is kept. */
+function goesOn(instance: Instance, all: Resets): boolean {
+	if (instance.state.status === "open") return true;
+	return [...all.keys()].some((frame) => {
+		for (let { owner } = frame; owner !== undefined; owner = owner.node.frame.owner)
+			if (owner === instance) return true;
+		return false;
+	});
 }
 
 /** What failed in the block of an instance; if that is nothing, the last round of a loop whose values did not fit. */

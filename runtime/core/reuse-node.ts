@@ -4,12 +4,17 @@ import type { EndedState, FanOut, LiveRun, NodeRun } from "./live-run.ts";
 import { makeInstance } from "./make-node.ts";
 import { jobOf, neededOf } from "./open-node.ts";
 import { assertNever } from "./result.ts";
+import { noteWarning } from "./straight-way.ts";
 
 /** Ends a node that waits as it ended in the run that this one is a fork of. */
 export function reuseNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { type: "job.reused" }>): void {
 	const { at } = run;
 	const { end, instances, warnings } = event;
-	if (warnings === true) run.warned = true;
+	if (warnings === true) {
+		// Instances that failed say so themselves, until they run again.
+		if (instances?.every((instance) => instance.end.status === "succeeded") === false) run.warned = true;
+		else noteWarning(run, node.path);
+	}
 	run.reused ??= new Set();
 	run.reused.add(node.path);
 	if (instances !== undefined) {

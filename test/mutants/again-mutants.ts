@@ -75,7 +75,7 @@ export const againMutants: readonly Mutant[] = [
 	{
 		id: "fork-set-drops-others",
 		file: fork,
-		from: "return { ...fields, [step]: replacedIn(inner ?? null, rest, value) };",
+		from: "return inner === undefined ? undefined : { ...fields, [step]: inner };",
 		to: "return { [step]: replacedIn(inner ?? null, rest, value) };",
 		breaks: "A replaced output takes the others of its job away.",
 		suites: forkSuites,
@@ -99,9 +99,9 @@ export const againMutants: readonly Mutant[] = [
 	{
 		id: "fork-hides-warnings",
 		file: fork,
-		from: '...(end.status === "succeeded" && fan.succeeded < instances.length && { warnings: true }),',
-		to: "",
-		breaks: "Instances that failed in the first run leave no warning in its fork.",
+		from: 'const warned = end.status === "succeeded" && hasWarnings(parent, frame, at) && { warnings: true as const };',
+		to: "const warned = {};",
+		breaks: "What failed in the first run and was absolved leaves no warning in its fork.",
 		suites: forkSuites,
 	},
 	{

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareEnds, simulate } from "./simulate.ts";
+import { compareEnds } from "./compare-ends.ts";
+import { simulate } from "./simulate.ts";
 import type { TroubleName } from "./trouble.ts";
 
 /** `npm test` takes the same seeds each time; `npm run test:hard` new ones. */

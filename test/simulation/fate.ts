@@ -14,6 +14,9 @@ export interface Fate {
 	readonly garbles: boolean;
 }
 
+/** The fate of an instance, or of the fallback that stands in for it. */
+export type Fates = (instance: string, standsIn: boolean) => Fate;
+
 /** Depends on nothing but the seed and the instance's path, so that trouble does not change it. */
 export function fateOf(seed: number, instance: string): Fate {
 	let mixed = seed;
@@ -22,4 +25,23 @@ export function fateOf(seed: number, instance: string): Fate {
 	const takes = dice.below(400);
 	const failures = dice.chance(0.8) ? 0 : dice.pick([1, 1, 2, 3, 1000]);
 	return { takes, failures, code: dice.pick([1, 75]), outputs: { n: dice.below(10) }, garbles: dice.chance(0.1) };
+}
+
+/** The fates of a seed; those of stand-ins are their own. */
+export function fatesOf(seed: number): Fates {
+	return (instance, standsIn) => fateOf(seed, standsIn ? `${instance}~` : instance);
+}
+
+/** Fates with which nothing fails. */
+export function healed(fates: Fates): Fates {
+	return (...whose) => ({ ...fates(...whose), failures: 0, garbles: false });
+}
+
+/** Fates with other outputs of some instances. */
+export function withOutputs(fates: Fates, outputs: ReadonlyMap<string, Json>): Fates {
+	return (instance, standsIn) => {
+		const fate = fates(instance, standsIn);
+		const other = outputs.get(instance);
+		return other === undefined ? fate : { ...fate, outputs: other };
+	};
 }

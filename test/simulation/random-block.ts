@@ -13,6 +13,8 @@ export interface BlockContext {
 	readonly callable: readonly string[];
 	/** Names of whole numbers that hold here: params, bindings, carries. */
 	readonly locals: readonly string[];
+	/** Whether jobs have rollbacks. */
+	readonly undoes: boolean;
 }
 
 /** Nodes whose names begin with the prefix; each may wait for those before it. */
@@ -64,11 +66,11 @@ function randomNode(dice: Dice, name: string, before: readonly NodePlan[], conte
 	if (roll <= 3 && context.depth < 2) return randomGroup(dice, name, shared, inside);
 	if (roll <= 5 && context.depth < 2 && able.has("loop")) return randomLoop(dice, name, shared, inside);
 	if (roll === 6 && context.callable.length > 0) return randomCall(dice, name, shared, inside);
-	if (roll === 7 && able.has("approval") && dice.chance(0.6)) return randomApproval(dice, name, shared);
-	return randomTask(dice, name, shared);
+	if (roll === 7 && able.has("approval") && dice.chance(0.6)) return randomApproval(dice, name, shared, inside);
+	return randomTask(dice, name, shared, inside);
 }
 
-function randomApproval(dice: Dice, name: string, shared: Shared): TaskPlan {
+function randomApproval(dice: Dice, name: string, shared: Shared, inside: BlockContext): TaskPlan {
 	const policy = dice.pick(["any", "all", "quorum"]);
 	const config = {
 		approvers: value(["ann", "ben", "cid"].slice(0, 2 + dice.below(2))),
@@ -78,7 +80,7 @@ function randomApproval(dice: Dice, name: string, shared: Shared): TaskPlan {
 	};
 	const retry = dice.chance(0.3) ? { retry: { max: 1, backoff: { from: 100, to: 200 } } } : {};
 	const timeout = dice.chance(0.4) ? { timeout: 100 + dice.below(1000) } : {};
-	const recovery = { ...(dice.chance(0.2) && { fallback: job(name) }), ...rollbackOf(dice, name) };
+	const recovery = { ...(dice.chance(0.2) && { fallback: job(name) }), ...rollbackOf(dice, name, inside) };
 	return job(name, {
 		...shared,
 		type: "approval",
@@ -104,7 +106,7 @@ function randomWhen(
 	return { when: binary(left, ">", value(dice.below(task === undefined ? 3 : 6))) };
 }
 
-function randomTask(dice: Dice, name: string, shared: Shared): TaskPlan {
+function randomTask(dice: Dice, name: string, shared: Shared, inside: BlockContext): TaskPlan {
 	const config = dice.chance(0.1) ? { config: { x: binary(value(1), "/", value(dice.below(2))) } } : {};
 	return job(name, {
 		...shared,
@@ -112,12 +114,12 @@ function randomTask(dice: Dice, name: string, shared: Shared): TaskPlan {
 		...(dice.chance(0.2) && { outputs: { kind: "record", fields: { n: { kind: "int" } } } }),
 		policies: { ...fanPolicies(dice), ...taskPolicies(dice) },
 		...(able.has("fallback") && dice.chance(0.15) && { fallback: job(name, { policies: standInPolicies(dice) }) }),
-		...rollbackOf(dice, name),
+		...rollbackOf(dice, name, inside),
 	});
 }
 
-function rollbackOf(dice: Dice, name: string): { readonly rollback?: TaskPlan } {
-	if (!able.has("rollback") || !dice.chance(0.25)) return {};
+function rollbackOf(dice: Dice, name: string, { undoes }: BlockContext): { readonly rollback?: TaskPlan } {
+	if (!able.has("rollback") || !undoes || !dice.chance(0.25)) return {};
 	return { rollback: job(name, { policies: dice.chance(0.5) ? { retry: { max: 1 } } : {} }) };
 }
 
@@ -125,7 +127,10 @@ function randomGroup(dice: Dice, name: string, shared: Shared, inside: BlockCont
 	const nodes = randomBlock(dice, name, inside);
 	const results = Object.fromEntries(nodes.filter(() => dice.chance(0.5)).map((node) => [node.name, node.name]));
 	const policies = { ...fanPolicies(dice), ...compositePolicies(dice) };
-	return { ...groupOf(name, nodes, results, { ...shared, policies }), ...compositeRecovery(dice, name) } as JobPlan;
+	return {
+		...groupOf(name, nodes, results, { ...shared, policies }),
+		...compositeRecovery(dice, name, inside),
+	} as JobPlan;
 }
 
 /** Its last node gives the carry of the next round. */
@@ -137,7 +142,7 @@ function randomLoop(dice: Dice, name: string, shared: Shared, inside: BlockConte
 	});
 	return {
 		...compositeBase(dice, name, shared),
-		...compositeRecovery(dice, name),
+		...compositeRecovery(dice, name, inside),
 		kind: "loop",
 		carries: [{ name: carry, type: { kind: "int" }, initial: value(dice.below(4)) }],
 		max: 1 + dice.below(4),
@@ -149,10 +154,11 @@ function randomLoop(dice: Dice, name: string, shared: Shared, inside: BlockConte
 	};
 }
 
-function randomCall(dice: Dice, name: string, shared: Shared, { callable, locals }: BlockContext): NodePlan {
+function randomCall(dice: Dice, name: string, shared: Shared, inside: BlockContext): NodePlan {
+	const { callable, locals } = inside;
 	return {
 		...compositeBase(dice, name, shared),
-		...compositeRecovery(dice, name),
+		...compositeRecovery(dice, name, inside),
 		kind: "call",
 		workflow: dice.pick(callable),
 		params: dice.chance(0.5) ? { p: ref(dice.pick([...locals])) } : {},
@@ -166,10 +172,10 @@ function compositeBase(dice: Dice, name: string, shared: Shared) {
 	return base;
 }
 
-function compositeRecovery(dice: Dice, name: string): Pick<JobPlan, "fallback" | "rollback"> {
+function compositeRecovery(dice: Dice, name: string, inside: BlockContext): Pick<JobPlan, "fallback" | "rollback"> {
 	return {
 		...(able.has("fallback") && able.has("groupRetry") && dice.chance(0.1) && { fallback: job(name) }),
-		...(able.has("groupRetry") && rollbackOf(dice, name)),
+		...(able.has("groupRetry") && rollbackOf(dice, name, inside)),
 	};
 }
 

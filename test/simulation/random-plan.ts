@@ -8,31 +8,42 @@ const libraries = ["flows/lib/one.dag#one", "flows/lib/two.dag#two"];
 
 /** A small plan with a bit of everything that the core runs; the lower workflows are called by those above. */
 export function randomPlan(dice: Dice): Plan {
-	const called: WorkflowPlan[] = [];
 	const workflows: Record<string, WorkflowPlan> = {};
+	// What has been undone is not tried again.
+	const undoes = dice.chance(0.6);
 	for (const key of able.has("call") && dice.chance(0.4) ? libraries : []) {
 		const callable = Object.keys(workflows);
-		const workflow = randomWorkflow(dice, { size: 1 + dice.below(3), depth: 1, callable, locals: ["p"] }, key);
-		workflows[key] = { ...workflow, params: [paramOf("p", { kind: "int" }, 2)] };
-		called.push(workflow);
+		const workflow = randomWorkflow(dice, { size: 1 + dice.below(3), depth: 1, callable, locals: ["p"], undoes }, key);
+		workflows[key] = { ...workflow, params: [paramOf("p", { kind: "int" }, 2)], policies: calledPolicies(dice) };
 	}
 	const callable = Object.keys(workflows);
 	const main = randomWorkflow(
 		dice,
-		{ size: 2 + dice.below(7), depth: 0, callable, locals: ["q"] },
+		{ size: 2 + dice.below(7), depth: 0, callable, locals: ["q", "r"], undoes },
 		"flows/sample.dag#x",
 	);
 	const { body, name: _name, file: _file, ...more } = main;
 	const plan = planOf(body.nodes, {
 		...more,
-		params: [paramOf("q", { kind: "int" }, 1 + dice.below(3))],
+		params: [
+			paramOf("q", { kind: "int" }, 1 + dice.below(3)),
+			{ name: "r", type: { kind: "int" }, default: binary(ref("q"), "+", value(dice.below(2))) },
+		],
 		policies: {
 			...(dice.chance(0.2) && { limit: 1 + dice.below(3) }),
 			...(dice.chance(0.05) && { timeout: 1 + dice.below(4000) }),
-			...(dice.chance(0.1) && { checkpoint: randomCheckpoints(dice) }),
+			...(dice.chance(0.2) && { checkpoint: randomCheckpoints(dice) }),
 		},
 	});
 	return { ...plan, workflows: { ...plan.workflows, ...workflows } };
+}
+
+/** They hold in each call for itself. */
+function calledPolicies(dice: Dice): WorkflowPlan["policies"] {
+	return {
+		...(dice.chance(0.4) && { limit: 1 + dice.below(2) }),
+		...(dice.chance(0.1) && { timeout: 300 + dice.below(2000) }),
+	};
 }
 
 function randomWorkflow(dice: Dice, context: BlockContext, key: string): WorkflowPlan {

@@ -1,68 +1,91 @@
-import { type Plan, type RunEvent, sha256Hex } from "@dagwright/core";
+import { createRun, type Plan, type RunEvent, sha256Hex } from "@dagwright/core";
 import { Dice } from "../support/dice.ts";
 import { checkHistory } from "./check-history.ts";
+import { type Fates, fatesOf } from "./fate.ts";
 import { randomPlan } from "./random-plan.ts";
-import { SimulatedHost, simulatedCapacity } from "./simulated-host.ts";
-import { type TroubleName, troubles } from "./trouble.ts";
+import { simulateFork } from "./simulate-fork.ts";
+import { SimulatedHost } from "./simulated-host.ts";
+import { simulatedCapacity } from "./simulated-run.ts";
+import { randomStory, type Story } from "./story.ts";
+import { type Trouble, type TroubleName, troubles } from "./trouble.ts";
 
 /** A simulated run, as far as it came. */
 export interface Simulation {
 	readonly plan: Plan;
 	readonly events: readonly RunEvent[];
+	/** The log of the run that goes on from it, if there is one. */
+	readonly fork: readonly RunEvent[] | undefined;
 	/** Hash of all events: the same from the same seed. */
 	readonly trace: string;
 	/** The first broken promise. */
 	readonly problem: Error | undefined;
 }
 
-/** Drives the random plan of a seed to its end through a host with this trouble, and checks its log. */
-export function simulate(seed: number, trouble: TroubleName): Simulation {
-	return simulatePlan(randomPlan(new Dice(seed)), seed, trouble);
+/**
+ * Drives the random plan of a seed to its end through a host with this trouble, then what its story has to follow, and
+ * checks the logs. Another `interleaving` has the same plan, story and fates, and other luck.
+ */
+export function simulate(seed: number, trouble: TroubleName, interleaving = 0): Simulation {
+	return simulatePlan(randomPlan(new Dice(seed)), seed, trouble, interleaving);
 }
 
-/** Drives this plan with the fates and the trouble of a seed. */
-export function simulatePlan(plan: Plan, seed: number, trouble: TroubleName): Simulation {
-	const fate = new Dice(seed ^ 0x27d4eb2f).below(2 ** 31);
-	const host = new SimulatedHost(plan, new Dice(seed ^ 0x5bd1e995), fate, troubles[trouble]);
+/** Drives this plan with the story, the fates and the trouble of a seed. */
+export function simulatePlan(plan: Plan, seed: number, trouble: TroubleName, interleaving = 0): Simulation {
+	const dice = diceOf(seed, interleaving);
+	const story = storyOf(plan, seed);
+	const host = hostOf(plan, story, fatesOfSeed(seed), dice, troubles[trouble]);
+	let fork: readonly RunEvent[] | undefined;
 	const problem = problemOf(() => {
-		host.run();
-		checkHistory(plan, host.events, simulatedCapacity);
+		drive(host, story.retries);
+		const { events } = host.run;
+		checkHistory(plan, events, simulatedCapacity, host.asked);
+		const forked = story.fork && simulateFork(plan, events, story.fork, fatesOfSeed(seed), dice, troubles[trouble]);
+		if (forked === undefined) return;
+		fork = forked.run.events;
+		drive(forked, story.fork?.retries ?? []);
+		checkHistory(plan, fork, simulatedCapacity, forked.asked);
 	});
-	const { events } = host;
-	const trace = sha256Hex(new TextEncoder().encode(events.map((event) => JSON.stringify(event)).join("\n")));
-	return { plan, events, trace, problem };
+	const { events } = host.run;
+	const log = [...events, ...(fork ?? [])].map((event) => JSON.stringify(event)).join("\n");
+	return { plan, events, fork, trace: sha256Hex(new TextEncoder().encode(log)), problem };
 }
 
-/** How the interrupted run of a seed ended otherwise than the calm one, if it did and time had no say in it. */
-export function compareEnds(seed: number): Error | undefined {
-	const calm = simulate(seed, "calm");
-	const interrupted = simulate(seed, "survivable");
-	const problem = calm.problem ?? interrupted.problem;
-	if (problem !== undefined) return problem;
-	if (isDecidedByTime(calm.events) || isDecidedByTime(interrupted.events)) return undefined;
-	const [expected, found] = [endOf(calm.events), endOf(interrupted.events)];
-	return expected === found ? undefined : new Error(`interrupted the run gave ${found}, calm ${expected}`);
+/** What people want of the runs of a seed's plan. */
+export function storyOf(plan: Plan, seed: number): Story {
+	return randomStory(new Dice(seed ^ 0x3c6ef372), plan);
 }
 
-function endOf(events: readonly RunEvent[]): string {
-	const last = events.at(-1);
-	return last?.type === "run.finished" ? JSON.stringify([last.result, last.outputs]) : "no end";
+/** How the jobs of a seed's runs go. */
+export function fatesOfSeed(seed: number): Fates {
+	return fatesOf(new Dice(seed ^ 0x27d4eb2f).below(2 ** 31));
 }
 
-/** By repeated losses, a deadline, or by what a first failure keeps from starting. */
-function isDecidedByTime(events: readonly RunEvent[]): boolean {
-	return events.some(
-		(event) =>
-			event.type === "run.timed_out" ||
-			event.type === "attempt.timed_out" ||
-			event.type === "instance.timed_out" ||
-			event.type === "approval.expired" ||
-			(event.type === "run.created" && event.options.fail_fast === true) ||
-			((event.type === "instance.failed" || event.type === "fallback.started") && event.error.kind === "lost"),
-	);
+/** The luck of a host. */
+export function diceOf(seed: number, interleaving = 0): Dice {
+	return new Dice(seed ^ 0x5bd1e995 ^ Math.imul(interleaving, 0x9e3779b1));
 }
 
-function problemOf(action: () => void): Error | undefined {
+/** A host with a new run of the plan. */
+export function hostOf(
+	plan: Plan,
+	{ options, params = {} }: Pick<Story, "options" | "params">,
+	fates: Fates,
+	dice: Dice,
+	trouble: Trouble,
+): SimulatedHost {
+	const created = createRun(plan, { run: "sim", params, options, version: "0" });
+	if (!created.ok) throw new Error(created.problem.message);
+	return new SimulatedHost({ plan, first: created.value, keyPrefix: "sim/", fates, dice, trouble });
+}
+
+/** Drives a run to its end, and again after each retry that is not refused. */
+export function drive(host: SimulatedHost, retries: Story["retries"]): void {
+	host.finish();
+	for (const path of retries) if (host.tryAgain(path)) host.finish();
+}
+
+/** What an action throws. */
+export function problemOf(action: () => void): Error | undefined {
 	try {
 		action();
 		return undefined;

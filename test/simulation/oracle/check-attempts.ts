@@ -180,7 +180,7 @@ function checkCompositeEnd(witness: Witness, place: Place, error: JobError): voi
 
 /** What is decided in one go rests on one state: the first failure of a --fail-fast run may be decided beside others. */
 export function isEndingJustNow(witness: Witness, at: number): boolean {
-	return witness.options.fail_fast === true && witness.firstFailure()?.ended.at === at;
+	return witness.options.fail_fast === true && witness.firstFailure(witness.reopened)?.ended.at === at;
 }
 
 function isToBeRetried(witness: Witness, place: Place, tries: Tries): boolean {

@@ -1,50 +1,108 @@
-import type { RunEvent } from "@dagwright/core";
+import type { RunEvent, WorkflowPlan } from "@dagwright/core";
+import { depthsOf, levelOf } from "./checkpoint-book.ts";
 import type { Witness } from "./witness.ts";
 
-/** Checkpoints: a name is given once, `keep` holds, and none is missing. */
+/** Checkpoints: each has a reason and a new name, none is missing, and `keep` keeps the last. */
 export function checkCheckpoints(witness: Witness, event: RunEvent): void {
-	const { checkpoints, dropped } = witness;
 	switch (event.type) {
 		case "checkpoint.created":
-			if (checkpoints.some(({ name }) => name === event.name)) throw new Error(`a second checkpoint ${event.name}`);
+			checkMade(witness, event);
 			return;
 		case "checkpoint.dropped": {
-			const made = checkpoints.find(({ name }) => name === event.name);
-			if (made === undefined || dropped.has(event.name))
-				throw new Error(`there is no checkpoint ${event.name} to drop`);
-			if (made.trigger === "manual") throw new Error(`the checkpoint ${event.name} was asked for and is dropped`);
+			const { automatic } = witness.checkpoints;
+			const { keep = Number.POSITIVE_INFINITY } = policyOf(witness) ?? {};
+			if (automatic[0] !== event.name) throw new Error(`${event.name} is dropped, not the oldest, ${automatic[0]}`);
+			if (automatic.length <= keep) throw new Error(`${event.name} is dropped though no more than ${keep} have a name`);
 			return;
 		}
 		case "attempt.started": {
-			checkKeep(witness);
+			checkNothingIsDue(witness, event.at);
 			const { job, plan, role } = witness.place(event.instance);
 			const isCritical = role === "job" && plan.kind === "task" && plan.policies.critical === true;
-			if (isCritical && !checkpoints.some((made) => made.trigger === "before_critical" && made.job === job))
+			if (isCritical && !witness.checkpoints.made.some((made) => isGuard(made) && made.job === job))
 				throw new Error(`${event.instance} is critical and started without a checkpoint before it`);
 			return;
 		}
 		case "run.finished":
-			checkKeep(witness);
-			checkCompleted(witness);
+			checkNothingIsDue(witness, event.at);
 			return;
 		default:
 	}
 }
 
-function checkKeep({ plan, checkpoints, dropped }: Witness): void {
-	const keep = plan.workflows[plan.main]?.policies.checkpoint?.keep;
-	if (keep === undefined) return;
-	const kept = checkpoints.filter(({ trigger, name }) => trigger !== "manual" && !dropped.has(name)).length;
-	if (kept > keep) throw new Error(`${kept} checkpoints have a name, ${keep} are to be kept`);
+function checkMade(witness: Witness, event: Extract<RunEvent, { type: "checkpoint.created" }>): void {
+	const { name, trigger, job = "", by } = event;
+	const { made, completed, levels } = witness.checkpoints;
+	if (made.some((other) => other.name === name)) throw new Error(`a second checkpoint ${name}`);
+	if ((trigger === "manual") !== (by !== undefined)) throw new Error(`nobody knows who asked for ${name}`);
+	switch (trigger) {
+		case "manual":
+			return;
+		case "before_critical":
+			if (witness.job(job).policies.critical !== true) throw new Error(`${name}, before what is not critical`);
+			if (witness.ready.has(job) && witness.reopened === 0) throw new Error(`${name} comes after ${job} got ready`);
+			return;
+		case "job_completed":
+			mustBeWanted(witness, event);
+			if ((completed.get(job) ?? 0) < 1) throw new Error(`${name}, but ${job} has not completed since the last`);
+			return;
+		case "level_completed":
+			mustBeWanted(witness, event);
+			if (!completeLevels(witness).includes(levelOf(name)) || levels.has(levelOf(name)))
+				throw new Error(`${name}, but that level has not been completed`);
+			return;
+		case "every":
+			mustBeWanted(witness, event);
+			if (nextTick(witness) > event.at) throw new Error(`${name} comes too early`);
+			return;
+	}
 }
 
-function checkCompleted({ plan, checkpoints, ends }: Witness): void {
-	const workflow = plan.workflows[plan.main];
-	if (workflow?.policies.checkpoint?.on.some(({ kind }) => kind === "job_completed") !== true) return;
-	for (const { name, kind } of workflow.body.nodes) {
-		const how = ends.get(name)?.how;
-		const completed = kind !== "let" && (how === "succeeded" || how === "failed");
-		const made = checkpoints.filter(({ trigger, job }) => trigger === "job_completed" && job === name).length;
-		if (made !== (completed ? 1 : 0)) throw new Error(`${name} ended ${how} and has ${made} checkpoints`);
+function isGuard({ trigger }: Extract<RunEvent, { type: "checkpoint.created" }>): boolean {
+	return trigger === "before_critical";
+}
+
+function mustBeWanted(witness: Witness, { name, trigger }: Extract<RunEvent, { type: "checkpoint.created" }>): void {
+	if (!isWanted(witness, trigger)) throw new Error(`nobody wants ${name}`);
+}
+
+function isWanted(witness: Witness, trigger: string): boolean {
+	return policyOf(witness)?.on.some(({ kind }) => kind === trigger) === true;
+}
+
+function policyOf({ plan }: Witness): WorkflowPlan["policies"]["checkpoint"] {
+	return plan.workflows[plan.main]?.policies.checkpoint;
+}
+
+/** Where the host goes on to act, all that the log asks for has been decided. */
+function checkNothingIsDue(witness: Witness, at: number): void {
+	const { automatic, completed, levels } = witness.checkpoints;
+	const { keep = Number.POSITIVE_INFINITY } = policyOf(witness) ?? {};
+	if (automatic.length > keep) throw new Error(`${automatic.length} checkpoints have a name, ${keep} are to be kept`);
+	if (isWanted(witness, "job_completed")) {
+		for (const [job, times] of completed) if (times > 0) throw new Error(`no checkpoint after ${job}`);
 	}
+	if (isWanted(witness, "level_completed")) {
+		for (const level of completeLevels(witness))
+			if (!levels.has(level)) throw new Error(`no checkpoint after level ${level}`);
+	}
+	if (isWanted(witness, "every") && nextTick(witness) <= at) throw new Error("a tick is late");
+}
+
+/** From 1 on. */
+export function completeLevels({ plan, ends }: Witness): readonly number[] {
+	const nodes = plan.workflows[plan.main]?.body.nodes ?? [];
+	const depths = depthsOf(nodes);
+	const open = nodes.filter(({ name, kind }) => kind !== "let" && !ends.has(name));
+	const lowest = Math.min(Math.max(0, ...depths.values()) + 1, ...open.map(({ name }) => depths.get(name) ?? 0));
+	return Array.from({ length: lowest - 1 }, (_, index) => index + 1);
+}
+
+/** UTC ms; Infinity if nothing has happened that it would keep. */
+function nextTick(witness: Witness): number {
+	const periods = (policyOf(witness)?.on ?? []).flatMap((trigger) => (trigger.kind === "every" ? trigger.period : []));
+	const { happened } = witness.checkpoints;
+	if (happened === undefined) return Number.POSITIVE_INFINITY;
+	const period = Math.min(...periods);
+	return witness.created + Math.floor((happened - witness.created) / period + 1) * period;
 }

@@ -24,7 +24,7 @@ export function checkComposites(witness: Witness, event: RunEvent): void {
 			return;
 		}
 		case "instance.timed_out": {
-			const { timeout } = witness.policiesOf(event.instance);
+			const timeout = witness.timeoutOf(event.instance);
 			const place = witness.place(event.instance);
 			const since = witness.openedAt.get(event.instance) ?? witness.readyAt.get(place.job) ?? 0;
 			if (timeout === undefined || event.at < since + timeout)

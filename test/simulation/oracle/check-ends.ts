@@ -4,6 +4,7 @@ import { isHopeless, neededOf } from "./check-attempts.ts";
 import { isMet } from "./check-order.ts";
 import { evaluateAnew, unknown } from "./evaluate.ts";
 import type { Place } from "./locate.ts";
+import type { Ended } from "./seen.ts";
 import type { Witness } from "./witness.ts";
 
 type JobEnd = Extract<RunEvent, { type: "job.succeeded" | "job.failed" | "job.cancelled" }>;
@@ -47,7 +48,10 @@ export function checkEnds(witness: Witness, event: RunEvent): void {
 	}
 }
 
+/** A block whose jobs were cancelled, and not all reset, ends so again. */
 function isEnding(witness: Witness, place: Place): boolean {
+	const isLeft = ([path, { how }]: readonly [string, Ended]) => how === "cancelled" && isWithin(path, place.path);
+	if (witness.reopened > 0 && [...witness.ends].some(isLeft)) return true;
 	return witness.mode === "cancelling" || witness.mode === "timed_out" || witness.isDraining(place);
 }
 
@@ -98,18 +102,21 @@ function checkRun(witness: Witness, event: Extract<RunEvent, { type: "run.finish
 	const told = event.error?.job ?? "";
 	const failed = first !== undefined || timedOut || told.startsWith("output ");
 	const root = workflow.body.nodes.map(({ name }) => ends.get(name)?.how);
-	const cancelled =
-		witness.cancel !== undefined &&
-		[...ends].some(
-			([path, { how, outOfTime }]) => how === "cancelled" && outOfTime !== true && witness.place(path).role === "job",
-		);
+	const cancelled = [...ends].some(([path, { how, outOfTime }]) => {
+		const place = witness.place(path);
+		if (how !== "cancelled" || outOfTime === true || place.role !== "job") return false;
+		// Of what stands from before, nobody can tell which came first.
+		return witness.reopened === 0 || !witness.isOutOfTime(place);
+	});
 	const expected = failed ? "failed" : cancelled ? "cancelled" : "succeeded";
 	if (event.result.replace("_with_warnings", "") !== expected) {
 		throw new Error(`the run ended ${event.result}, not ${expected} (${root.join(", ")})`);
 	}
 	// Of a group, loop or call that was tried again in vain the run tells what failed in it; of one whose time was over
 	// while something in it had failed, either.
-	const related = first !== undefined && (isWithin(told, first.path) || isWithin(first.path, told));
+	const related =
+		first !== undefined &&
+		(isWithin(told, first.path) || isWithin(first.path, told) || endedAt(witness, told) === first.ended.at);
 	if (first !== undefined && !timedOut && told !== first.path && !related)
 		throw new Error(`the run tells of ${told}, though ${first.path} failed first`);
 	if (event.result === "succeeded" && isWarned(witness)) throw new Error("the run hides its warnings");
@@ -122,11 +129,17 @@ function checkRun(witness: Witness, event: Extract<RunEvent, { type: "run.finish
 	}
 }
 
+/** UTC ms. */
+function endedAt(witness: Witness, path: string): number | undefined {
+	return witness.find(path) === undefined ? undefined : witness.endOf(path)?.at;
+}
+
 function isWithin(path: string, outer: string): boolean {
 	return path.startsWith(outer) && /[.[/]/.test(path[outer.length] ?? "");
 }
 
 function isWarned(witness: Witness): boolean {
+	if ([...witness.reused].some((job) => witness.ends.get(job)?.warned === true)) return true;
 	return [...witness.ends].some(([path, { how }]) => {
 		const { plan, role } = witness.place(path);
 		if (how !== "failed" || plan.kind === "let") return false;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { RunEvent, WorkflowPlan } from "@dagwright/core";
+import type { RunEvent } from "@dagwright/core";
 import { type Witness, withoutRound } from "./witness.ts";
 
 /** What follows the jobs of a workflow: its rollback, in reverse order of completion, and then its hooks. */
@@ -74,7 +74,7 @@ function mustHaveEnded(witness: Witness, frame: string, what: string): void {
 	for (const path of witness.running.keys()) {
 		if (path.startsWith(frame)) throw new Error(`the ${what} of "${frame}" begins while ${path} runs`);
 	}
-	for (const node of workflowOf(witness, frame).body.nodes) {
+	for (const node of witness.workflowAt(frame).body.nodes) {
 		if (node.kind !== "let" && !witness.ends.has(frame + node.name))
 			throw new Error(`the ${what} of "${frame}" begins before ${node.name} has ended`);
 	}
@@ -91,7 +91,7 @@ function isToBeUndone(witness: Witness, frame: string): boolean {
 
 function hooksOf(witness: Witness, frame: string): readonly string[] {
 	const { failed, cancelled } = outcomeOf(witness, frame);
-	const { hooks } = workflowOf(witness, frame);
+	const { hooks } = witness.workflowAt(frame);
 	const events = failed
 		? (["failure", "done"] as const)
 		: cancelled
@@ -151,17 +151,4 @@ function toUndo(witness: Witness, frame: string): readonly string[] {
 function outermostCall(path: string, frame: string): string | undefined {
 	const slash = path.indexOf("/", frame.length);
 	return slash < 0 ? undefined : path.slice(0, slash);
-}
-
-function workflowOf(witness: Witness, frame: string): WorkflowPlan {
-	const key = frame === "" ? witness.plan.main : callOf(witness, frame);
-	const workflow = witness.plan.workflows[key];
-	if (workflow === undefined) throw new Error(`there is no workflow at "${frame}"`);
-	return workflow;
-}
-
-function callOf(witness: Witness, frame: string): string {
-	const { plan } = witness.place(frame.slice(0, -1));
-	if (plan.kind !== "call") throw new Error(`"${frame}" is no workflow's`);
-	return plan.workflow;
 }

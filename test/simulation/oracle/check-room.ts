@@ -1,7 +1,7 @@
 import type { RunEvent } from "@dagwright/core";
 import type { Witness } from "./witness.ts";
 
-/** At each start: slots, resources, labels, the run's limit and those of `for` jobs. */
+/** At each start: slots, resources, labels, the run's limit, those of `for` jobs and of called workflows. */
 export function checkRoom(witness: Witness, event: RunEvent): void {
 	if (event.type !== "attempt.started") return;
 	const { capacity, options, plan } = witness;
@@ -17,6 +17,22 @@ export function checkRoom(witness: Witness, event: RunEvent): void {
 		if (capacity.labels?.includes(label) === false) throw new Error(`${event.instance} started without ${label}`);
 	}
 	checkLimits(witness, running);
+	checkCalls(witness, running);
+}
+
+/** In each call no more attempts run than the `limit` of its workflow, those of what it calls in turn counted too. */
+function checkCalls(witness: Witness, running: readonly string[]): void {
+	const busy = new Map<string, number>();
+	for (const path of running) {
+		for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
+			const frame = path.slice(0, at + 1);
+			const count = (busy.get(frame) ?? 0) + 1;
+			busy.set(frame, count);
+			const { limit } = witness.workflowAt(frame).policies;
+			if (limit !== undefined && count > limit)
+				throw new Error(`${count} attempts at once in ${frame}, whose workflow has a limit of ${limit}`);
+		}
+	}
 }
 
 /** No more instances of a job run, or have something running in them, than its `limit`. */

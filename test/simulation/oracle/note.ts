@@ -1,5 +1,6 @@
-import type { RunEvent } from "@dagwright/core";
-import { unknown } from "./evaluate.ts";
+import type { Json, ReusedEnd, RunEvent } from "@dagwright/core";
+import { completeLevels } from "./check-checkpoints.ts";
+import { type Known, unknown } from "./evaluate.ts";
 import type { Ended } from "./seen.ts";
 import type { Witness } from "./witness.ts";
 
@@ -7,9 +8,12 @@ import type { Witness } from "./witness.ts";
 export function note(witness: Witness, event: RunEvent): void {
 	const { seq, at } = event;
 	witness.at = at;
+	witness.seq = seq;
+	witness.checkpoints.note(event);
 	const ended = (how: Ended["how"], more: Partial<Ended> = {}): Ended => ({ how, seq, at, value: unknown, ...more });
 	switch (event.type) {
 		case "run.created":
+			witness.created = at;
 			witness.began = at;
 			witness.options = event.options;
 			witness.params = event.params;
@@ -46,6 +50,18 @@ export function note(witness: Witness, event: RunEvent): void {
 			return;
 		case "run.finished":
 			witness.mode = "finished";
+			return;
+		case "job.reset":
+			witness.reset(event.job);
+			return;
+		case "instance.reset":
+			witness.reset(event.instance);
+			return;
+		case "run.reopened":
+			witness.reopen();
+			return;
+		case "job.reused":
+			noteReuse(witness, event);
 			return;
 		case "job.ready":
 			witness.ready.set(event.job, event);
@@ -87,6 +103,34 @@ export function note(witness: Witness, event: RunEvent): void {
 		default:
 			noteAttempt(witness, event);
 	}
+}
+
+/** It counts as ended, but has completed nothing here and leaves nothing to be undone. */
+function noteReuse(witness: Witness, event: Extract<RunEvent, { type: "job.reused" }>): void {
+	const { job, end, instances, seq, at } = event;
+	const as = (reused: ReusedEnd): Ended => ({
+		how: reused.status,
+		seq,
+		at,
+		value: reused.status === "succeeded" ? (reused.value ?? null) : unknown,
+		...(reused.status === "skipped" && { cause: reused.cause }),
+		...(reused.status === "failed" && { error: reused.error }),
+	});
+	if (instances !== undefined) {
+		witness.ready.set(job, { type: "job.ready", seq, at, job, instances: instances.map(({ bindings }) => bindings) });
+		for (const [index, { end: inner }] of instances.entries()) witness.instanceEnds.set(`${job}[${index}]`, as(inner));
+	}
+	const ended = { ...as(end), warned: event.warnings === true };
+	witness.ends.set(
+		job,
+		ended.how === "succeeded" ? { ...ended, value: witness.worth(job, asJson(ended.value)) } : ended,
+	);
+	witness.reused.add(job);
+	for (const level of completeLevels(witness)) witness.checkpoints.levels.add(level);
+}
+
+function asJson(value: Known): Json {
+	return value === unknown ? null : value;
 }
 
 type QuestionEvent = Extract<RunEvent, { type: `approval.${string}` }>;
@@ -194,12 +238,6 @@ function noteAttempt(witness: Witness, event: RunEvent): void {
 			tries.scheduled = { attempt: event.attempt, due: at };
 			return;
 		}
-		case "checkpoint.created":
-			witness.checkpoints.push(event);
-			return;
-		case "checkpoint.dropped":
-			witness.dropped.add(event.name);
-			return;
 		default:
 	}
 }

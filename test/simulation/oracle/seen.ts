@@ -10,6 +10,8 @@ export interface Ended {
 	readonly error?: JobError;
 	/** Of a success. */
 	readonly value: Known;
+	/** It was taken over, with warnings. */
+	readonly warned?: boolean;
 	/** Something around it had run out of time: that is what it ended for, whatever happened in it. */
 	readonly outOfTime?: boolean;
 }

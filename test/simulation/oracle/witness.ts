@@ -1,4 +1,5 @@
-import type { Capacity, JobPlan, JobPolicies, Json, Plan, RunEvent, RunOptions } from "@dagwright/core";
+import type { Capacity, JobPlan, JobPolicies, Json, Plan, RunEvent, RunOptions, WorkflowPlan } from "@dagwright/core";
+import { CheckpointBook, depthsOf } from "./checkpoint-book.ts";
 import { evaluateAnew, type Known, unknown } from "./evaluate.ts";
 import { locate, type Place } from "./locate.ts";
 import type { Asking, Ended, RunningOne, Tries, Undoing } from "./seen.ts";
@@ -11,8 +12,11 @@ export class Witness {
 	readonly capacity: Capacity;
 	options: RunOptions = { durability: "default" };
 	params: Readonly<Record<string, Json>> = {};
+	/** UTC ms of its first event, and of when its time began to count. */
+	created = 0;
 	began = 0;
 	at = 0;
+	seq = 0;
 	mode: Mode = "running";
 	/** The time of the run was over. */
 	timedOut = false;
@@ -46,11 +50,17 @@ export class Witness {
 	readonly openedAt = new Map<string, number>();
 	readonly readyAt = new Map<string, number>();
 	pausedAt = 0;
-	readonly checkpoints: Extract<RunEvent, { type: "checkpoint.created" }>[] = [];
+	readonly checkpoints = new CheckpointBook();
+	/** What was reset since the end of the run, and how that had ended, if it had. */
+	readonly resets = new Map<string, Ended | undefined>();
+	/** What people asked for since then. */
+	readonly askedAgain = new Set<string | undefined>();
+	/** Jobs of a fork that it took over. */
+	readonly reused = new Set<string>();
 	/** Frames of workflows whose outputs could not be evaluated. */
 	readonly badOutputs = new Set<string>();
-	/** Their names. */
-	readonly dropped = new Set<string>();
+	/** The event that reopened it last. */
+	reopened = 0;
 	readonly #places = new Map<string, Place>();
 
 	constructor(plan: Plan, capacity: Capacity) {
@@ -67,6 +77,15 @@ export class Witness {
 		return place;
 	}
 
+	/** As `place`; undefined if the plan has no such thing. */
+	find(path: string): Place | undefined {
+		try {
+			return this.place(path);
+		} catch {
+			return undefined;
+		}
+	}
+
 	/** The plan of a job. */
 	job(path: string): JobPlan {
 		const { plan } = this.place(path);
@@ -78,6 +97,24 @@ export class Witness {
 	policiesOf(path: string): JobPolicies {
 		const { policies, fallback } = this.job(path);
 		return this.tries.get(path)?.fallbackAfter === undefined ? policies : (fallback?.policies ?? {});
+	}
+
+	/** The workflow whose paths begin so: the run's own for "", else the one that is called. */
+	workflowAt(frame: string): WorkflowPlan {
+		const { plan } = this;
+		const called = frame === "" ? undefined : this.place(frame.slice(0, -1)).plan;
+		if (called !== undefined && called.kind !== "call") throw new Error(`"${frame}" is no workflow's`);
+		const workflow = plan.workflows[called?.workflow ?? plan.main];
+		if (workflow === undefined) throw new Error(`there is no workflow at "${frame}"`);
+		return workflow;
+	}
+
+	/** ms that a group, loop or call may take: by its own policy, or by that of the workflow that it calls. */
+	timeoutOf(path: string): number | undefined {
+		const { timeout } = this.policiesOf(path);
+		const { plan } = this.place(path);
+		const called = plan.kind === "call" ? this.plan.workflows[plan.workflow]?.policies.timeout : undefined;
+		return timeout === undefined || called === undefined ? (timeout ?? called) : Math.min(timeout, called);
 	}
 
 	triesOf(path: string): Tries {
@@ -99,12 +136,17 @@ export class Witness {
 		if (this.endOf(path) !== undefined) throw new Error(`${path} ended twice`);
 		if (this.running.has(path)) throw new Error(`${path} ended while an attempt of it runs`);
 		this.asking.delete(path);
-		const { index, plan, role } = this.place(path);
+		const { index, plan, role, prefix } = this.place(path);
 		const outOfTime = this.isOutOfTime(this.place(path));
 		(index === undefined ? this.ends : this.instanceEnds).set(path, { ...ended, outOfTime });
 		if (role === "rollback") this.#endRollback(path.slice(0, -".rollback".length), ended);
 		if (plan.kind === "call" && this.calls.has(path)) this.callEnds.set(path, ended.seq);
-		if (plan.kind === "let" || role !== "job" || ended.how !== "succeeded" || plan.rollback === undefined) return;
+		if (plan.kind === "let" || role !== "job") return;
+		if (index === undefined && prefix === "" && (ended.how === "succeeded" || ended.how === "failed")) {
+			const { completed } = this.checkpoints;
+			completed.set(path, (completed.get(path) ?? 0) + 1);
+		}
+		if (ended.how !== "succeeded" || plan.rollback === undefined) return;
 		if (plan.for === undefined || index !== undefined) this.armed.set(path, ended.seq);
 	}
 
@@ -138,6 +180,77 @@ export class Witness {
 		expired.delete(path);
 	}
 
+	/** Forgets the present life of a job or an instance of a run that has finished; what it is part of goes on. */
+	reset(path: string): void {
+		const place = this.place(path);
+		const { index, job } = place;
+		const ended = this.endOf(path);
+		if (!this.resets.has(path) || ended !== undefined) this.resets.set(path, ended);
+		this.#forgetWhole(path);
+		if (index === undefined) this.ready.delete(path);
+		else this.#goOn(job);
+		// What could not be evaluated still can't.
+		const error = this.ready.get(job)?.errors?.find((each) => each.index === index)?.error;
+		if (index !== undefined && error !== undefined) this.triesOf(path).last = { lost: false, error };
+		let outermost = place;
+		for (let { outer } = place; outer !== undefined; outer = outer.outer) {
+			this.#reopenAround(outer);
+			outermost = outer;
+		}
+		this.checkpoints.noteReset(depthsOf(outermost.block.nodes).get(outermost.plan.name) ?? 0);
+		this.checkpoints.completed.delete(outermost.job);
+	}
+
+	/** A loop goes on in that round, a called workflow has its hooks to come, and tries are counted anew. */
+	#reopenAround(outer: Place): void {
+		const owner = withoutRound(outer);
+		for (let round = (outer.round ?? Infinity) + 1; round < (this.rounds.get(owner) ?? 0); round++)
+			this.#forgetWhole(`${owner}[${round}]`);
+		if (outer.round !== undefined) this.rounds.set(owner, outer.round + 1);
+		if (outer.plan.kind === "call") this.#forgetHooks(`${owner}/`);
+		this.instanceEnds.delete(owner);
+		this.#goOn(outer.job);
+		for (const map of [this.armed, this.tries]) map.delete(owner);
+		this.expired.delete(owner);
+		this.openedAt.set(owner, this.at);
+	}
+
+	#forgetWhole(path: string): void {
+		this.forgetInside(path);
+		for (const map of [this.armed, this.callEnds, this.ends, this.instanceEnds, this.tries, this.asking]) {
+			for (const key of [...map.keys()]) if (isWithin(key, path)) map.delete(key);
+		}
+		for (const frame of [...this.badOutputs]) if (isWithin(frame, path)) this.badOutputs.delete(frame);
+		// What a called workflow failed to undo goes with the call.
+		for (const undone of [...this.failedRollbacks]) {
+			const calls = [...undone.matchAll(/\//g)].map(({ index }) => undone.slice(0, index));
+			if (calls.some((call) => isWithin(call, path))) this.failedRollbacks.delete(undone);
+		}
+	}
+
+	#forgetHooks(frame: string): void {
+		this.hooks.delete(frame);
+		this.badOutputs.delete(frame);
+		for (const event of ["failure", "success", "done"]) this.forgetInside(`${frame}on_${event}`);
+	}
+
+	#goOn(job: string): void {
+		this.ends.delete(job);
+		this.armed.delete(job);
+	}
+
+	/** The run goes on: what ended it and what followed its jobs counts no more. */
+	reopen(): void {
+		this.mode = "running";
+		this.timedOut = false;
+		this.cancel = undefined;
+		this.began = this.at;
+		this.reopened = this.seq;
+		this.#forgetHooks("");
+		this.resets.clear();
+		this.askedAgain.clear();
+	}
+
 	/** Whether the rollback or the hooks of a workflow have begun. */
 	hasPhases(frame: string): boolean {
 		return this.rollbacks.has(frame) || this.hooks.has(frame);
@@ -154,7 +267,8 @@ export class Witness {
 		if (this.mode === "cancelling" || this.mode === "timed_out") return true;
 		// A paused run fails fast once it goes on; what follows the run's jobs is not kept from it.
 		const failsFast = this.options.fail_fast === true && this.mode !== "paused" && !this.hasPhases("");
-		if (failsFast && this.firstFailure() !== undefined) return true;
+		// Only a first failure ends it, not one of the time before it was reopened.
+		if (failsFast && this.firstFailure(this.reopened) !== undefined) return true;
 		return place.role === "job" && this.isOutOfTime(place);
 	}
 
@@ -167,10 +281,15 @@ export class Witness {
 	}
 
 	/** The first failure that nothing can absolve any more. */
-	firstFailure(): { readonly path: string; readonly ended: Ended } | undefined {
+	firstFailure(after = 0): { readonly path: string; readonly ended: Ended } | undefined {
 		let first: { readonly path: string; readonly ended: Ended } | undefined;
 		for (const [path, ended] of this.ends) {
-			if (ended.how !== "failed" || ended.outOfTime === true || (first !== undefined && first.ended.seq < ended.seq))
+			if (
+				ended.how !== "failed" ||
+				ended.outOfTime === true ||
+				ended.seq <= after ||
+				(first !== undefined && first.ended.seq < ended.seq)
+			)
 				continue;
 			if (this.reachesTheRun(this.place(path))) first = { path, ended };
 		}
@@ -239,6 +358,11 @@ export class Witness {
 	evaluate(place: Place, expression: Parameters<typeof evaluateAnew>[0]): Known {
 		return evaluateAnew(expression, (name) => this.valueOf(place, name));
 	}
+}
+
+/** Whether a path names this, or something in it. */
+function isWithin(path: string, outer: string): boolean {
+	return path === outer || (path.startsWith(outer) && /^[./[]/.test(path.slice(outer.length)));
 }
 
 /** `tune[1][2]` → `tune[1]`: the instance that a round belongs to. */
