@@ -2,7 +2,6 @@ import { noteFailure } from "./end-node.ts";
 import type { Frame, LiveRun, NodeRun } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 import { activateNext } from "./open-node.ts";
-import { isAfterwards } from "./recovery.ts";
 import { blocksOf, instancesOf } from "./spent-attempts.ts";
 
 /** A failure that stands, to be noted again. */
@@ -52,6 +51,7 @@ function recountNode(run: LiveRun, node: NodeRun, failures: Standing[]): void {
 		failures.push({ ended, note: () => noteFailure(run, node, error) });
 	} else if (state.status === "cancelled") {
 		frame.incomplete = true;
-		if (!isAfterwards(frame) && !frame.halted) run.cancelled = true;
+		// What was cancelled in a block counts as that block ended, or will end.
+		if (frame.role === "root") run.cancelled = true;
 	} else if (state.status === "skipped" && state.cause === "not_reached") frame.incomplete = true;
 }

@@ -102,11 +102,11 @@ function checkRun(witness: Witness, event: Extract<RunEvent, { type: "run.finish
 	const told = event.error?.job ?? "";
 	const failed = first !== undefined || timedOut || told.startsWith("output ");
 	const root = workflow.body.nodes.map(({ name }) => ends.get(name)?.how);
-	const cancelled = [...ends].some(([path, { how, outOfTime }]) => {
-		const place = witness.place(path);
-		if (how !== "cancelled" || outOfTime === true || place.role !== "job") return false;
-		// Of what stands from before, nobody can tell which came first.
-		return witness.reopened === 0 || !witness.isOutOfTime(place);
+	const cancelled = [...ends].some(([path, { how, outOfTime, seq }]) => {
+		const { role, outer } = witness.place(path);
+		if (how !== "cancelled" || outOfTime === true || role !== "job") return false;
+		// Of what stands from before it was reopened, each block counts as it ended.
+		return outer === undefined || seq > witness.reopened;
 	});
 	const expected = failed ? "failed" : cancelled ? "cancelled" : "succeeded";
 	if (event.result.replace("_with_warnings", "") !== expected) {
