@@ -72,7 +72,6 @@ export function openNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, { 
 		enqueue(run, instance);
 	}
 	activateNext(run, node, fan);
-	if (instances.length === 0) enqueue(run, node);
 }
 
 /** How many of so many instances of a job must succeed. */

@@ -207,6 +207,40 @@ describe("retry of a finished run", () => {
 		expectFolds(run);
 	});
 
+	test("of a cancelled run that fails this time undoes what it did", () => {
+		const run = new ManualRun(planOf([job("a", { rollback: job("a") }), job("b", { after: ["a"] })]));
+		run.start();
+		run.succeed("a");
+		run.start();
+		run.report({ type: "cancel", by: "test", rollback: false });
+		run.report({ type: "cancelled", instance: "b", attempt: 1 });
+		run.report(retry());
+		expect(drive(run, ["b"])).toEqual(["b/2", "a.rollback/1"]);
+		expectFolds(run);
+	});
+
+	test("forgets the warnings of an instance that runs again", () => {
+		const run = new ManualRun(planOf([job("s", { for: forOf({ i: [0, 1] }) })]));
+		run.start();
+		run.report({ type: "succeeded", instance: "s[0]", attempt: 1, outputs: {}, warnings: ["odd"] });
+		run.succeed("s[1]");
+		expect(run.state.result).toBe("succeeded_with_warnings");
+		run.report(retry("s[0]"));
+		drive(run);
+		expect(run.state.result).toBe("succeeded");
+	});
+
+	test("with --fail-fast is not ended by what failed before and stands", () => {
+		const run = new ManualRun(planOf([job("a"), job("b"), job("c", { after: ["a"] })]), { fail_fast: true });
+		run.start();
+		run.fail("b");
+		run.succeed("a");
+		run.report(retry("a"));
+		expect(drive(run)).toEqual(["a/2", "c/1"]);
+		expect(run.state).toMatchObject({ result: "failed", error: { job: "b" } });
+		expectFolds(run);
+	});
+
 	test("forgets the warnings of what runs again", () => {
 		const run = new ManualRun(planOf([job("a")]));
 		run.start();

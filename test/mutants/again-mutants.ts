@@ -288,8 +288,7 @@ export const againMutants: readonly Mutant[] = [
 		file: reset,
 		from: "run.cancel = undefined;",
 		to: "",
-		breaks:
-			"A run that was cancelled, tried again, and failed counts as cancelled once more when it comes to its rollback.",
+		breaks: "A run that was cancelled and is tried again is not undone when it fails.",
 		suites: retrySuites,
 	},
 	{

@@ -118,14 +118,6 @@ export const stateMutants: readonly Mutant[] = [
 		suites,
 	},
 	{
-		id: "empty-fan-stuck",
-		file: "runtime/core/open-node.ts",
-		from: "if (instances.length === 0) enqueue(run, node);",
-		to: "",
-		breaks: "A `for` over nothing never ends.",
-		suites,
-	},
-	{
 		id: "timeout-from-ready",
 		file: "runtime/core/apply.ts",
 		from: "const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : at + timeout;",
