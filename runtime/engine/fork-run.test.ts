@@ -47,6 +47,25 @@ test("a fork keeps the artifacts that it reuses when the run that made them is r
 	expect(forkedFrom?.run).toBe("1");
 });
 
+test("a fork of a checkpoint knows nothing of what happened after it", async () => {
+	using project = new EngineProject();
+	const policies = { checkpoint: { on: [{ kind: "job_completed" }] } } as const;
+	const jobs = ["a", "b", "c"].map((name, at, all) =>
+		shellJob(name, "true", { after: all.slice(Math.max(0, at - 1), at) }),
+	);
+	await project.run(planOf(jobs, { policies }));
+	const fork = await forkRun({ root: project.root, run: "1", checkpoint: "after-a" }, project.options());
+	await fork.ended;
+	const types = readRun(project.root, "2").events.flatMap((event) =>
+		event.type === "job.reused"
+			? `${event.job} reused`
+			: event.type === "attempt.started"
+				? `${event.instance} ran`
+				: [],
+	);
+	expect(types).toEqual(["a reused", "b ran", "c ran"]);
+});
+
 test("a fork is refused where an artifact that it needs is gone, or the plan is another", async () => {
 	using project = new EngineProject();
 	const run = await failedRun(project);

@@ -149,7 +149,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: "const reports = [...this.#reports, ...this.#context.inbox.take()];",
 		to: "const reports = [...this.#reports];",
 		breaks: "What other processes ask is never heard.",
-		suites: ["engine"],
+		suites: ["runtime/engine/runs.test.ts", "engine"],
 	},
 	{
 		id: "request-kept",
@@ -157,7 +157,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: "rmSync(path, { force: true });\n\t\t\tif (message",
 		to: "if (message",
 		breaks: "A request is obeyed again and again.",
-		suites: ["engine"],
+		suites: ["runtime/engine/local/inbox.test.ts", "engine"],
 		fencing: true,
 	},
 	{
@@ -225,7 +225,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: 'if (message?.type === "answer") this.#taken.push(path);',
 		to: 'if (message?.type === "nobody") this.#taken.push(path);',
 		breaks: "A person's answer is removed before it is recorded, and lost if the engine dies in between.",
-		suites: ["test/promises/people.test.ts", "engine"],
+		suites: ["runtime/engine/local/inbox.test.ts", "engine"],
 	},
 	{
 		id: "overlap-ignored",

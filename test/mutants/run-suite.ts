@@ -99,10 +99,11 @@ interface Report {
 function firstFailure(root: string, path: string): string | undefined {
 	if (!existsSync(path)) return undefined;
 	const { testResults } = JSON.parse(readFileSync(path, "utf8")) as Report;
-	for (const { name, assertionResults, status } of testResults) {
-		if (status !== "failed") continue;
+	const place = (name: string) => name.slice(root.length + 1);
+	for (const { name, assertionResults } of testResults) {
 		const test = assertionResults.find((each) => each.status === "failed");
-		return `${name.slice(root.length + 1)}: ${test?.fullName ?? "could not be loaded"}`;
+		if (test !== undefined) return `${place(name)}: ${test.fullName}`;
 	}
-	return undefined;
+	const file = testResults.find(({ status }) => status === "failed");
+	return file && `${place(file.name)}: could not be run`;
 }

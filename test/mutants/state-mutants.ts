@@ -148,7 +148,7 @@ export const stateMutants: readonly Mutant[] = [
 		from: 'if (run.mode !== "paused") return;',
 		to: 'if (run.mode === "finished") return;',
 		breaks: "`resume` takes back a cancel.",
-		suites,
+		suites: ["runtime/core/apply.test.ts", "simulation"],
 	},
 	{
 		id: "no-doom-by-timeout",

@@ -1,5 +1,7 @@
+import { readdirSync } from "node:fs";
 import { pendingQuestions } from "@dagwright/core";
 import { answerRun, readRun } from "@dagwright/engine";
+import { type JournalDisk, localDisk } from "@dagwright/engine/journal";
 import { expect, test } from "vitest";
 import { EngineProject, shellJob } from "../support/engine-project.ts";
 import { job, planOf, value } from "../support/plan-of.ts";
@@ -31,4 +33,36 @@ test("what people are asked and what they answered outlives its engine, and no c
 		"sample (run 1): ann approved ask (1 of 2)",
 		"sample (run 1): ben approved ask (2 of 2)",
 	]);
+});
+
+test("an answer that could not be recorded waits for the next engine, and is gone once it is", async () => {
+	using project = new EngineProject();
+	let full = false;
+	const disk: JournalDisk = {
+		...localDisk,
+		open(path, create) {
+			const file = localDisk.open(path, create);
+			return {
+				...file,
+				write(bytes, position) {
+					if (full) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
+					return file.write(bytes, position);
+				},
+			};
+		},
+	};
+	let tell = (): void => undefined;
+	const asked = new Promise<void>((resolve) => {
+		tell = resolve;
+	});
+	const subscriber = { event: ({ type }: { readonly type: string }) => type === "approval.requested" && tell() };
+	const plan = planOf([job("ask", { type: "approval", config: { approvers: value(["ann"]) } })]);
+	const run = await project.start(plan, { disk, subscriber });
+	await asked;
+	full = true;
+	await answerRun(project.root, "1", { instance: "ask", by: "ann", decision: "approved" });
+	await expect(run.ended).rejects.toMatchObject({ code: "engine/disk-full" });
+	full = false;
+	expect(await (await project.resume("1")).ended).toMatchObject({ result: "succeeded" });
+	expect(readdirSync(project.path(".dag/runs/1/inbox"))).toEqual([]);
 });
