@@ -151,6 +151,21 @@ test("a group whose `for` can't succeed any more is given up and not opened anew
 	expect(run.state.result).toBe("failed");
 });
 
+test("a loop fails where a carry has a value that does not fit, at its beginning or after a round", () => {
+	const wrong: TypedExpression = { op: "literal", value: "much" };
+	const first = new ManualRun(
+		planOf([{ ...loop, carries: [{ name: "n", type: { kind: "int" }, initial: wrong }] } as NodePlan]),
+	);
+	expect(first.facts("tune").at(-1)).toMatchObject({ type: "job.failed", error: { kind: "output" } });
+	expect(first.due()).toEqual([]);
+	const next = [{ name: "n", type: { kind: "int" }, value: wrong, dependencies: [] }];
+	const later = new ManualRun(planOf([{ ...loop, next } as NodePlan]));
+	later.start();
+	later.succeed("tune[0].fit");
+	expect(later.facts("tune").at(-1)).toMatchObject({ type: "job.failed", error: { kind: "output" } });
+	expect(JSON.stringify(later.facts("tune").at(-1))).toContain("after round 1");
+});
+
 test("in a loop that is tried again the attempts of all rounds go on where they were", () => {
 	const run = new ManualRun(planOf([{ ...loop, policies: { retry: { max: 1 } } }]));
 	const started: string[] = [];

@@ -174,7 +174,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: "left.length === 0\n\t\t\t? 0",
 		to: "left.length >= 0\n\t\t\t? 0",
 		breaks: "A resumed run leaves the processes of the dead engine running beside its own.",
-		suites: ["runtime/engine/runs.test.ts", "deaths"],
+		suites: ["runtime/engine/go-on.test.ts", "deaths"],
 		fencing: true,
 	},
 	{

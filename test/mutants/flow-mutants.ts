@@ -77,7 +77,7 @@ export const flowMutants: readonly Mutant[] = [
 		from: 'if (misfit !== undefined) return refused({ kind: "output", message: `carry ${misfit}` });',
 		to: "",
 		breaks: "A loop begins with a carry of the wrong type.",
-		suites,
+		suites: ["runtime/core/composites.test.ts", "simulation", "core", "memory"],
 	},
 	{
 		id: "next-carry-unchecked",
@@ -85,7 +85,7 @@ export const flowMutants: readonly Mutant[] = [
 		from: 'if (misfit !== undefined) return refused(inRound(rounds, "next", { kind: "output", message: misfit }));',
 		to: "",
 		breaks: "A round hands a value of the wrong type to the next.",
-		suites,
+		suites: ["runtime/core/composites.test.ts", "simulation", "core", "memory"],
 	},
 	{
 		id: "rounds-counted-from-zero",

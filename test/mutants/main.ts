@@ -32,8 +32,8 @@ if (!Number.isSafeInteger(workers) || workers < 1) {
 const chosen = named.length === 0 ? allMutants : allMutants.filter(({ id }) => named.includes(id));
 const began = performance.now();
 
-/** ms that each suite takes without a mutant. */
-const usual = new Map<Suite, number>();
+/** ms that a suite takes without a mutant, once it has caught one: a suite that fails anyway would catch everything. */
+const usual = new Map<Suite, Promise<number>>();
 const width = Math.max(...chosen.map(({ id }) => id.length));
 const waiting = [...chosen];
 const tried: Tried[] = [];
@@ -41,19 +41,13 @@ const tried: Tried[] = [];
 using trees = new DisposableStack();
 const [first = fail(), ...others] = Array.from({ length: workers }, () => trees.use(new SourceTree()));
 
-// A suite that fails anyway would catch everything.
-for (const suite of new Set(chosen.flatMap(({ suites }) => suites))) {
-	const { caughtBy, output, ms } = await tryMutant(first, undefined, [suite]);
-	if (caughtBy !== undefined) {
-		console.error(`${output}\nThe suite ${suite} fails without a mutant (${caughtBy}), so it proves nothing.`);
-		trees.dispose();
-		process.exit(1);
-	}
-	usual.set(suite, ms);
-	console.log(`without a mutant ${suite} passes (${seconds(ms)})`);
+try {
+	await Promise.all([first, ...others].map(work));
+} catch (error) {
+	console.error(error instanceof Error ? error.message : error);
+	trees.dispose();
+	process.exit(1);
 }
-
-await Promise.all([first, ...others].map(work));
 
 const survivors = tried.filter(({ caughtBy }) => caughtBy === undefined).map(({ mutant }) => mutant);
 const caught = chosen.length - survivors.length;
@@ -69,12 +63,24 @@ process.exitCode = caught < 0.95 * chosen.length || survivors.some(({ fencing })
 
 async function work(tree: SourceTree): Promise<void> {
 	for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-		// A machine that is busy with other things makes a suite slow, not endless.
-		const patience = (suite: Suite) => 30_000 + 4 * (usual.get(suite) ?? 0);
-		const { caughtBy, ms } = await tryMutant(tree, mutant, mutant.suites, { patience });
+		const { suite, caughtBy, ms } = await tryMutant(tree, mutant, mutant.suites);
+		if (suite !== undefined) {
+			if (!usual.has(suite)) usual.set(suite, timeWithoutMutant(tree, suite));
+			await usual.get(suite);
+		}
 		tried.push({ mutant, caughtBy });
 		console.log(`${mutant.id.padEnd(width)}  ${seconds(ms).padStart(7)}  ${caughtBy ?? `SURVIVED: ${mutant.breaks}`}`);
 	}
+}
+
+/** @throws Error if the suite fails without a mutant too */
+async function timeWithoutMutant(tree: SourceTree, suite: Suite): Promise<number> {
+	const { caughtBy, output, ms } = await tryMutant(tree, undefined, [suite]);
+	if (caughtBy !== undefined) {
+		throw new Error(`${output}\nThe suite ${suite} fails without a mutant (${caughtBy}), so it proves nothing.`);
+	}
+	console.log(`without a mutant ${suite} passes (${seconds(ms)})`);
+	return ms;
 }
 
 function seconds(ms: number): string {

@@ -189,7 +189,7 @@ export const stateMutants: readonly Mutant[] = [
 		from: "labels.every((label) => this.#capacity.labels === undefined || this.#capacity.labels.includes(label))",
 		to: "labels.length >= 0",
 		breaks: "A job starts on a host without its label.",
-		suites: ["simulation", "core", "memory", "local"],
+		suites: ["runtime/core/due.test.ts", "simulation", "core", "memory"],
 	},
 	{
 		id: "retry-not-offered",
@@ -213,7 +213,7 @@ export const stateMutants: readonly Mutant[] = [
 		from: "let wakeAt = expiring === undefined ? Number.POSITIVE_INFINITY : deadlineOf(expiring);",
 		to: "let wakeAt = Number.POSITIVE_INFINITY;",
 		breaks: "Nobody looks again when a timeout is over.",
-		suites: ["simulation", "core", "memory", "local"],
+		suites: ["runtime/core/composites.test.ts", "simulation", "core", "memory", "local"],
 	},
 	{
 		id: "no-stop",
@@ -221,7 +221,7 @@ export const stateMutants: readonly Mutant[] = [
 		from: "addStops(run, commands);",
 		to: "",
 		breaks: "What was cancelled or timed out is not stopped.",
-		suites,
+		suites: ["runtime/core/composites.test.ts", "simulation", "core", "memory", "local"],
 	},
 	{
 		id: "stop-all-on-timeout",

@@ -4,6 +4,8 @@ import type { SourceTree } from "./source-tree.ts";
 
 /** How the suites took a mutant. */
 export interface Trial {
+	/** The suite that failed; undefined: all passed. */
+	readonly suite: Suite | undefined;
 	/** The first test that failed, with its file; undefined: all passed. */
 	readonly caughtBy: string | undefined;
 	/** The last suite's output. */
@@ -12,8 +14,8 @@ export interface Trial {
 }
 
 interface TrialOptions {
-	/** ms that each suite may take; it counts as failed then. */
-	readonly patience?: (suite: Suite) => number;
+	/** ms that each suite may take; it counts as failed then, as a mutant may turn a loop endless. */
+	readonly patience?: number;
 	/** Random plans that the simulation takes; those of `npm test` if absent. */
 	readonly seeds?: number;
 }
@@ -23,19 +25,19 @@ export async function tryMutant(
 	tree: SourceTree,
 	mutant: Mutant | undefined,
 	asked: readonly Suite[],
-	{ patience = () => 180_000, seeds }: TrialOptions = {},
+	{ patience = 300_000, seeds }: TrialOptions = {},
 ): Promise<Trial> {
 	const began = performance.now();
 	return tree.with(mutant, async () => {
 		let output = "";
 		for (const suite of asked) {
 			const run = await runSuite(tree.root, suite, {
-				patience: patience(suite),
+				patience,
 				...(seeds !== undefined && { seeds }),
 			});
 			({ output } = run);
-			if (run.failure !== undefined) return { caughtBy: run.failure, output, ms: performance.now() - began };
+			if (run.failure !== undefined) return { suite, caughtBy: run.failure, output, ms: performance.now() - began };
 		}
-		return { caughtBy: undefined, output, ms: performance.now() - began };
+		return { suite: undefined, caughtBy: undefined, output, ms: performance.now() - began };
 	});
 }
