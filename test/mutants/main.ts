@@ -9,7 +9,7 @@ import { allMutants } from "./all-mutants.ts";
 import type { Suite } from "./mutant.ts";
 import { SourceTree } from "./source-tree.ts";
 import { tryMutant } from "./try-mutant.ts";
-import { type Tried, writeTable } from "./write-table.ts";
+import { presentCommit, type Tried, writeTable } from "./write-table.ts";
 
 const { values, positionals: named } = parseArgs({
 	allowPositionals: true,
@@ -31,6 +31,8 @@ if (!Number.isSafeInteger(workers) || workers < 1) {
 }
 const chosen = named.length === 0 ? allMutants : allMutants.filter(({ id }) => named.includes(id));
 const began = performance.now();
+/** As it is now: the copies are made of it, whatever is changed meanwhile. */
+const measuredOn = values.write ? presentCommit() : "";
 
 /** ms that a suite takes without a mutant, once it has caught one: a suite that fails anyway would catch everything. */
 const usual = new Map<Suite, Promise<number>>();
@@ -58,7 +60,7 @@ console.log(
 for (const { id, file, breaks, fencing } of survivors) {
 	console.log(`survived: ${id} in ${file}: ${breaks}${fencing === true ? " It breaks fencing." : ""}`);
 }
-if (values.write) writeTable(tried);
+if (values.write) writeTable(tried, measuredOn);
 process.exitCode = caught < 0.95 * chosen.length || survivors.some(({ fencing }) => fencing === true) ? 1 : 0;
 
 async function work(tree: SourceTree): Promise<void> {

@@ -10,9 +10,9 @@ export interface Tried {
 	readonly caughtBy: string | undefined;
 }
 
-/** Writes what was measured to docs/mutants.md, with the commit that it was measured on. */
-export function writeTable(tried: readonly Tried[]): void {
-	writeFileSync(fileURLToPath(new URL("../../docs/mutants.md", import.meta.url)), tableOf(tried, commit()));
+/** Writes what was measured on a commit to docs/mutants.md. */
+export function writeTable(tried: readonly Tried[], measuredOn: string): void {
+	writeFileSync(fileURLToPath(new URL("../../docs/mutants.md", import.meta.url)), tableOf(tried, measuredOn));
 }
 
 /** The page on a measurement: what a mutant is, how to run them, the counts, and a row for each. */
@@ -61,7 +61,8 @@ A mutant that changes nothing that anybody could see is no mutant: it is taken o
 changed source may leave a mutant without its text; the test says which, and its \`from\` then follows the source.
 `;
 
-function commit(): string {
+/** The commit that is checked out, its date, and whether the sources differ from it. */
+export function presentCommit(): string {
 	const git = (...args: readonly string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
 	const changed = git("status", "--porcelain", "--", "runtime", "dsl", "test") === "" ? "" : " with changes";
 	return `commit ${git("rev-parse", "--short=10", "HEAD")}${changed} (${git("log", "-1", "--format=%cs")})`;
