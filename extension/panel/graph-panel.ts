@@ -90,7 +90,7 @@ export class GraphPanel implements Disposable, PanelHost {
 				if (this.#shows(record)) this.#send({ type: "sample", run: record.run, samples: [sample] });
 			}),
 			parts.runs.onConnection(({ record, connected }) => {
-				if (this.#shows(record)) this.#send({ type: "connection", connected, since: Date.now() });
+				if (this.#shows(record)) this.#send({ type: "connection", connected, since: Date.now(), ended: !connected });
 			}),
 			vscode.window.onDidChangeActiveTextEditor((editor) => {
 				if (editor?.document.languageId !== "dag") return;

@@ -125,6 +125,8 @@ export class Runs implements Disposable {
 				this.#keep(document, record);
 				this.#remembered.note({ document: document.toString(), workflow: record.workflow, run: record.run });
 				this.#started.fire(record);
+				// The engine before this one may have died in the run.
+				this.#connections.fire({ record, connected: true });
 				return;
 			}
 			if (line.type === "error") {

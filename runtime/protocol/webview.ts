@@ -25,8 +25,13 @@ export const toWebview = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("no_run") }),
 	/** The cursor in the text moved onto this node, or off all nodes. */
 	z.object({ type: z.literal("select"), job: z.string().optional() }),
-	/** The engine's process is gone, or back. */
-	z.object({ type: z.literal("connection"), connected: z.boolean(), since: z.number().optional() }),
+	/** The engine is out of reach, or back; `ended` says that its process is gone, so that the run stands still. */
+	z.object({
+		type: z.literal("connection"),
+		connected: z.boolean(),
+		since: z.number().optional(),
+		ended: z.boolean().optional(),
+	}),
 	/** Who answers approvals from here, by the name that the engine knows them by. */
 	z.object({ type: z.literal("user"), name: z.string() }),
 	/** What became of an `answer`: it was taken, or refused for this reason. The events tell what follows from it. */

@@ -78,6 +78,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
 	rolled_back: { view: rolledBack, select: ["deploy"] },
 	lost: { view: ecg, disconnected: true },
 	big: { view: bigView(1000, 430) },
+	huge: { view: bigView(5000, 2150) },
 	hostile: {
 		view: {
 			workflow: hostile,

@@ -2,7 +2,7 @@ import type { GraphEdge, NodeStatus } from "@dagwright/core";
 import type { Layout, Point, Route } from "@dagwright/layout";
 import { returnEdge, routeId } from "@dagwright/layout";
 import { useViewport, ViewportPortal } from "@xyflow/react";
-import { memo, useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { usePanel, usePanelValue } from "../panel/context.tsx";
 import type { PanelStore } from "../store/panel-store.ts";
 
@@ -25,7 +25,11 @@ export const EdgeLayer = memo(function EdgeLayer(props: {
 	const { layout } = props;
 	const { graph } = usePanel();
 	// Critical ones last, so that they lie on top where lines share a trunk.
-	const edges = [...graph.view.edges].sort((a, b) => Number(a.critical ?? false) - Number(b.critical ?? false));
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the edges are those of the layout, and anew with it.
+	const edges = useMemo(
+		() => [...graph.view.edges].sort((a, b) => Number(a.critical ?? false) - Number(b.critical ?? false)),
+		[graph, layout],
+	);
 	const loops = graph.view.nodes.filter((node) => layout.edges[returnEdge(node.id)] !== undefined);
 	const culled = edges.length > MOST_UNCULLED;
 	const shown = culled ? <CulledEdges {...props} edges={edges} /> : <Edges {...props} edges={edges} />;
@@ -75,18 +79,35 @@ function visibleSpan(start: number, length: number): { readonly start: number; r
 	return { start: Math.floor(start / step) * step, end: Math.ceil((start + length) / step) * step };
 }
 
-const EdgesWithin = memo(function EdgesWithin(
-	props: EdgesProps & { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
-) {
-	const inside = props.edges.filter((edge) => {
-		const points = props.layout.edges[routeId(edge)]?.points ?? [];
-		const xs = points.map((point) => point.x);
-		const ys = points.map((point) => point.y);
-		const across = Math.max(...xs) >= props.left && Math.min(...xs) <= props.right;
-		return across && Math.max(...ys) >= props.top && Math.min(...ys) <= props.bottom;
+const EdgesWithin = memo(function EdgesWithin({ layout, edges, onHover, ...area }: EdgesProps & Area) {
+	// Walked through at each step over the graph: the ends of all the lines are looked for once.
+	const areas = useMemo(() => edges.map((edge) => areaOf(layout.edges[routeId(edge)]?.points ?? [])), [layout, edges]);
+	const inside = edges.filter((_, index) => {
+		const own = areas[index];
+		if (own === undefined || own.right < area.left || own.left > area.right) return false;
+		return own.bottom >= area.top && own.top <= area.bottom;
 	});
-	return <Edges layout={props.layout} edges={inside} onHover={props.onHover} />;
+	return <Edges layout={layout} edges={inside} onHover={onHover} />;
 });
+
+interface Area {
+	readonly left: number;
+	readonly top: number;
+	readonly right: number;
+	readonly bottom: number;
+}
+
+/** What a line covers; of no points nothing. */
+function areaOf(points: readonly Point[]): Area {
+	let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+	for (const { x, y } of points) {
+		left = Math.min(left, x);
+		right = Math.max(right, x);
+		top = Math.min(top, y);
+		bottom = Math.max(bottom, y);
+	}
+	return { left, top, right, bottom };
+}
 
 /** A line tells its state by its classes, which are set past React: each status reaches as many lines as it has neighbours. */
 const EdgeLine = memo(function EdgeLine(props: {

@@ -9,17 +9,7 @@ import { usePanel, usePanelState } from "./context.tsx";
 export function Notice() {
 	const panel = usePanel();
 	const state = usePanelState();
-	if (!state.connected) {
-		const since = state.lostSince === undefined ? "" : ` since ${formatTime(state.lostSince)}`;
-		return (
-			<div className="dw-bar dw-bar-warn" role="status">
-				<span>{`Not connected${since}. The run goes on; this picture may be old.`}</span>
-				<button type="button" className="dw-button" onClick={() => panel.post({ type: "resync" })}>
-					Reconnect
-				</button>
-			</div>
-		);
-	}
+	if (!state.connected) return <Lost state={state} />;
 	if (state.behind > 0) {
 		return <div className="dw-bar" role="status">{`Catching up, ${countOf(state.behind, "event")}…`}</div>;
 	}
@@ -41,6 +31,27 @@ export function Notice() {
 				onClick={() => panel.post({ type: "reveal_problem", index: state.problems.indexOf(first) })}
 			>
 				{cycle ? "Show" : "Go to first"}
+			</button>
+		</div>
+	);
+}
+
+/** Nothing is heard of the run any more: its engine is gone, or out of reach. */
+function Lost({ state: { lostSince, engineEnded } }: { readonly state: PanelState }) {
+	const panel = usePanel();
+	const at = lostSince === undefined ? undefined : formatTime(lostSince);
+	const text = engineEnded
+		? `The engine ended${at === undefined ? "" : ` at ${at}`}, and the run is not over.`
+		: `Not connected${at === undefined ? "" : ` since ${at}`}. The run goes on; this picture may be old.`;
+	return (
+		<div className="dw-bar dw-bar-warn" role="status">
+			<span>{text}</span>
+			<button
+				type="button"
+				className="dw-button"
+				onClick={() => panel.post({ type: engineEnded ? "resume" : "resync" })}
+			>
+				{engineEnded ? "Resume" : "Reconnect"}
 			</button>
 		</div>
 	);

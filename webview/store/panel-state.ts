@@ -19,6 +19,8 @@ export interface PanelState {
 	readonly connected: boolean;
 	/** UTC ms since when the connection is lost. */
 	readonly lostSince?: number;
+	/** The connection is lost because the engine's process is gone: the run stands still. */
+	readonly engineEnded: boolean;
 	/** Events known to be missing, while a snapshot is on its way. */
 	readonly behind: number;
 	readonly selected?: string;
@@ -55,6 +57,7 @@ export const emptyPanel: PanelState = {
 	textChanged: false,
 	problems: [],
 	connected: true,
+	engineEnded: false,
 	behind: 0,
 	reveal: 0,
 	path: [],

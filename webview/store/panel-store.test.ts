@@ -55,6 +55,24 @@ test("asks once for a snapshot at a gap, says that it catches up, and is up to d
 	expect(panel.state).toMatchObject({ behind: 0, run: { status: "finished", seq: events.length } });
 });
 
+test("knows whether the engine is gone or out of reach, until it is back or another run is shown", () => {
+	const { panel, receive } = setUp();
+	const connection = () => [panel.state.connected, panel.state.engineEnded];
+	receive({ type: "snapshot", run: "7", plan, events: events.slice(0, 2) });
+	receive({ type: "connection", connected: false, since: 5 });
+	expect(connection()).toEqual([false, false]);
+	receive({ type: "connection", connected: false, since: 5, ended: true });
+	expect(connection()).toEqual([false, true]);
+	// A picture that was asked for anew is no sign of an engine.
+	receive({ type: "snapshot", run: "7", plan, events: events.slice(0, 2) });
+	expect(connection()).toEqual([false, true]);
+	receive({ type: "connection", connected: true, since: 6, ended: false });
+	expect(connection()).toEqual([true, false]);
+	receive({ type: "connection", connected: false, ended: true });
+	receive({ type: "snapshot", run: "8", plan, events: events.slice(0, 2) });
+	expect(connection()).toEqual([true, false]);
+});
+
 test("asks for a snapshot when events of a run come that it has not seen begin", () => {
 	const { posted, receive } = setUp();
 	receive({ type: "events", run: "7", events: events.slice(3, 4) });

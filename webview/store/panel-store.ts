@@ -124,6 +124,7 @@ export class PanelStore {
 			case "connection":
 				this.#change({
 					connected: message.connected,
+					engineEnded: !message.connected && message.ended === true,
 					...(message.since !== undefined && { lostSince: message.since }),
 				});
 				return;
@@ -219,7 +220,7 @@ export class PanelStore {
 	#forgetRun(): void {
 		this.graph.clearSamples();
 		this.ask(undefined);
-		this.#change({ chosen: new Map(), answers: new Map() });
+		this.#change({ chosen: new Map(), answers: new Map(), connected: true, engineEnded: false });
 	}
 
 	toggleCollapsed(container: string): void {
