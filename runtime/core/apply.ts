@@ -308,6 +308,7 @@ function end(run: LiveRun, node: NodeRun, ended: EndedState): void {
 function straightAt(run: LiveRun, path: string): Straight | undefined {
 	const { body } = run.index;
 	const next = run.work[run.workHead];
+	if (typeof next === "object" && next.kind === "node" && next.path === path) return undefined;
 	const at = typeof next === "number" && body.names[next] === path ? next : body.position.get(path);
 	return at !== undefined && run.root !== undefined && mayGoStraight(run.root, at) ? at : undefined;
 }

@@ -22,7 +22,7 @@ export function decideNode(run: LiveRun, frame: Frame, at: number): RunFact {
 	}
 	const plan = index.nodes[at];
 	if (plan === undefined) throw new Error(`no node at ${at}`);
-	const path = frame.role === "root" ? plan.name : frame.prefix + plan.name;
+	const path = frame.role === "root" ? plan.name : (frame.nodes[at]?.path ?? frame.prefix + plan.name);
 	if (frame.role === "root" && run.selected?.[at] === 0) {
 		return { type: "job.skipped", job: path, cause: "not_selected" };
 	}

@@ -1,3 +1,4 @@
+import { Placeholder } from "./expression/placeholder.ts";
 import type { Json } from "./json.ts";
 import type { EndedState } from "./live-run.ts";
 
@@ -11,8 +12,8 @@ export class EndedNodes {
 	/** Pairs: when it started and when it ended, UTC ms. */
 	readonly #times: Float64Array;
 	readonly #values: Json[];
-	/** Ends without success. */
-	readonly #others = new Map<number, EndedState>();
+	/** Ends without success; made with the first. */
+	#others: Map<number, EndedState> | undefined;
 
 	/** For so many nodes, none of which has ended. */
 	constructor(count: number) {
@@ -29,7 +30,7 @@ export class EndedNodes {
 	get(at: number): EndedState | undefined {
 		const attempts = this.#attempts[at] ?? 0;
 		if (attempts === 0) return undefined;
-		if (attempts < 0) return this.#others.get(at);
+		if (attempts < 0) return this.#others?.get(at);
 		return {
 			status: "succeeded",
 			attempt: attempts - 1,
@@ -42,6 +43,7 @@ export class EndedNodes {
 	set(at: number, state: EndedState): void {
 		if (state.status !== "succeeded") {
 			this.#attempts[at] = -1;
+			this.#others ??= new Map();
 			this.#others.set(at, state);
 			return;
 		}
@@ -53,14 +55,23 @@ export class EndedNodes {
 		this.#attempts[at] = 0;
 		this.#values[at] = null;
 		this.#times[2 * at] = this.#times[2 * at + 1] = 0;
-		this.#others.delete(at);
+		this.#others?.delete(at);
 	}
 
 	/** Sets the state of a node that succeeded, without an object for it; times in UTC ms. */
 	succeed(at: number, attempt: number, value: Json, started: number, ended: number): void {
 		this.#attempts[at] = attempt + 1;
-		this.#values[at] = value;
+		this.#values[at] = isEmpty(value) ? nothing : value;
 		this.#times[2 * at] = started;
 		this.#times[2 * at + 1] = ended;
 	}
+}
+
+/** Shared by all that gave nothing, so that 100,000 of them leave nothing to copy and to trace. */
+const nothing: Json = {};
+
+function isEmpty(value: Json): boolean {
+	if (value === null || typeof value !== "object" || Array.isArray(value)) return false;
+	for (const _ in value) return false;
+	return !(value instanceof Placeholder);
 }

@@ -1,7 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Bench } from "./bench.ts";
-import { type Contender, interleave } from "./measure.ts";
+import { type Contender, interleave, type Measured } from "./measure.ts";
 import { type BenchJob, chain, independentJobs, layeredGraph } from "./process/graphs.ts";
 import { writeBare, writeDag, writeLoop, writeNx, writeWireit } from "./process/projects.ts";
 import type { Comparison } from "./table.ts";
@@ -9,7 +10,11 @@ import type { Comparison } from "./table.ts";
 const peers = fileURLToPath(new URL(".", import.meta.url));
 const dagScript = fileURLToPath(new URL("../../runtime/cli/bin/dag.mjs", import.meta.url));
 const bareScript = fileURLToPath(new URL("process/bare-loop.mjs", import.meta.url));
+const floorScript = fileURLToPath(new URL("process/posix-spawn.py", import.meta.url));
 const node = process.execPath;
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+
+const FLOOR = "floor: posix_spawn alone";
 
 /** 1,000 jobs in layers with about 3,000 edges, two at a time. */
 export async function compareLayered({ folder, rounds, quick }: Bench): Promise<Comparison> {
@@ -18,14 +23,16 @@ export async function compareLayered({ folder, rounds, quick }: Bench): Promise<
 		dag(folder, jobs),
 		dag(join(folder, "strict"), jobs, "dag, strict", ["--durability", "strict"]),
 		bare(folder, jobs),
+		...floor(folder, jobs),
 		nx(folder, jobs),
 		...(quick ? [] : [wireit(folder, jobs)]),
 	];
+	const results = await interleave(contenders, rounds);
 	return {
 		title: "1,000 jobs in layers, about 3,000 edges, 2 at a time",
-		note: "Each job is `sh -c true`. `dag` captures output and keeps a journal that survives the death of any process (default durability: at a power cut at most the last 20 ms are lost); `strict` syncs before a dependent starts. The plan is in the plan cache, as in every run of an unchanged file but the first.",
+		note: `Each job is \`sh -c true\`. \`dag\` captures output and keeps a journal that survives the death of any process (default durability: at a power cut at most the last 20 ms are lost); \`strict\` syncs before a dependent starts. The plan is in the plan cache, as in every run of an unchanged file but the first. ${floorNote(results)}`,
 		ours: "dag",
-		results: await interleave(contenders, rounds),
+		results,
 		targets: [
 			{ kind: "ratio", to: "bare Node loop", most: 1.15 },
 			{ kind: "ratio", to: "nx", most: 0.9 },
@@ -37,14 +44,15 @@ export async function compareLayered({ folder, rounds, quick }: Bench): Promise<
 /** 10,000 jobs that wait for nothing. */
 export async function compareIndependent({ folder, rounds, quick }: Bench): Promise<Comparison> {
 	const jobs = independentJobs(10_000);
+	const results = await interleave(
+		[dag(folder, jobs), bare(folder, jobs), ...floor(folder, jobs), ...(quick ? [] : [wireit(folder, jobs)])],
+		Math.min(rounds, 3),
+	);
 	return {
 		title: "10,000 independent jobs, 2 at a time",
-		note: "Default durability. wireit takes about a minute a round, hence fewer rounds.",
+		note: `Default durability. wireit takes long, hence fewer rounds. ${floorNote(results)}`,
 		ours: "dag",
-		results: await interleave(
-			[dag(folder, jobs), bare(folder, jobs), ...(quick ? [] : [wireit(folder, jobs)])],
-			Math.min(rounds, 3),
-		),
+		results,
 		targets: [...(quick ? [] : [{ kind: "ratio" as const, to: "wireit", most: 0.25 }]), { kind: "memory", most: 150 }],
 	};
 }
@@ -129,6 +137,22 @@ function bare(folder: string, jobs: readonly BenchJob[]): Contender {
 	const project = join(folder, "bare");
 	writeBare(project, jobs);
 	return { name: "bare Node loop", command: node, arguments: [bareScript, "graph.json", "2"], folder: project };
+}
+
+/** What no program can be faster than; nothing where there is no Python. */
+function floor(folder: string, jobs: readonly BenchJob[]): readonly Contender[] {
+	if (!hasPython) return [];
+	const project = join(folder, "bare");
+	writeBare(project, jobs);
+	return [{ name: FLOOR, command: "python3", arguments: [floorScript, "graph.json", "2"], folder: project }];
+}
+
+function floorNote(results: ReadonlyMap<string, Measured>): string {
+	const [least, peer] = [results.get(FLOOR), results.get("wireit")];
+	if (least === undefined) return "";
+	const share =
+		peer === undefined ? "" : `, which is ${(least.seconds / peer.seconds).toFixed(2)}× of what wireit takes`;
+	return `The floor is a program that starts the same shells by \`posix_spawn\` and does nothing else: no output, no record${share}. No program can take less here.`;
 }
 
 function wireit(folder: string, jobs: readonly BenchJob[]): Contender {
