@@ -253,6 +253,19 @@ const deploy = `workflow deploy {
 }
 `;
 
+const undo = `workflow undo {
+  job ship: shell {
+    run "true"
+    rollback node { script = "undo.mjs" }
+  }
+  job tell: shell after ship {
+    run "true"
+    rollback { run "./untell" }
+  }
+  job smoke: shell after tell { run "exit 3" }
+}
+`;
+
 const two = `workflow first {
   job a: shell { run "true" }
 }
@@ -282,6 +295,8 @@ export function makeFixtureProject(): string {
 		"two.dag": two,
 		"stages.dag": stages,
 		"flow.dag": flow,
+		"undo.dag": undo,
+		"undo.mjs": "console.log('undone');\n",
 		"lib/deploy.dag": deploy,
 		"empty.dag": "",
 		"binary.dag": new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]),

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { copyFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createStyle, wantsColor } from "@dagwright/cli/terminal/style";
 import { symbolsFor } from "@dagwright/cli/terminal/symbols";
@@ -9,6 +11,8 @@ export interface Call {
 	readonly argv: readonly string[];
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly input?: string;
+	/** What somebody does in the project before: files are removed, and copied over others (the new one first). */
+	readonly before?: { readonly remove?: string; readonly copy?: readonly [to: string, from: string] };
 }
 
 /** What a call printed; stdout and stderr apart, as their order is not defined. */
@@ -25,8 +29,16 @@ function environmentOf(call: Call, folder: string): NodeJS.ProcessEnv {
 	return { PATH: process.env["PATH"], HOME: folder, LANG: "C.UTF-8", TZ: "UTC", COLUMNS: "80", ...call.environment };
 }
 
+function prepare(folder: string, { before }: Call): void {
+	if (before?.remove !== undefined) rmSync(join(folder, before.remove));
+	if (before?.copy === undefined) return;
+	const [to, from] = before.copy;
+	copyFileSync(join(folder, from), join(folder, to));
+}
+
 /** Runs the built command line as a process, into pipes. */
 export function callBuilt(folder: string, call: Call): Answer {
+	prepare(folder, call);
 	const { stdout, stderr, status } = spawnSync(process.execPath, [dag, ...call.argv], {
 		cwd: folder,
 		env: environmentOf(call, folder),
@@ -38,6 +50,7 @@ export function callBuilt(folder: string, call: Call): Answer {
 
 /** Runs the same from source in this process, so that coverage sees it. */
 export async function callHere(folder: string, call: Call): Promise<Answer> {
+	prepare(folder, call);
 	const { main } = await import("@dagwright/cli/dag");
 	const environment = environmentOf(call, folder);
 	const collected = { out: "", err: "" };
@@ -65,7 +78,12 @@ export async function callHere(folder: string, call: Call): Promise<Answer> {
 export function writeTranscript(folder: string, call: Call, answer: Answer): string {
 	const variables = Object.entries(call.environment ?? {}).map(([name, value]) => `${name}=${value} `);
 	const typed = call.argv.map((word) => (/[\s'"[\]]/.test(word) ? `'${word}'` : word)).join(" ");
-	const parts = [`$ ${variables.join("")}dag ${typed}`, answer.out.trimEnd()];
+	const { remove, copy } = call.before ?? {};
+	const done = [
+		...(remove === undefined ? [] : [`$ rm ${remove}`]),
+		...(copy === undefined ? [] : [`$ cp ${copy[1]} ${copy[0]}`]),
+	];
+	const parts = [...done, `$ ${variables.join("")}dag ${typed}`, answer.out.trimEnd()];
 	if (answer.err !== "") parts.push("--- stderr", answer.err.trimEnd());
 	parts.push(`=== ${answer.code}`);
 	return `${normalise(parts.filter((part) => part !== "").join("\n"), folder)}\n`;

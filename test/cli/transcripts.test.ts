@@ -136,6 +136,26 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 		{ argv: ["test", "flow.dag"] },
 		{ argv: ["logs", "1", "tune[7].fit"] },
 	],
+	refusals: [
+		{ argv: ["run", "undo.dag", "-j", "1"], before: { remove: "undo.mjs" } },
+		{ argv: ["status"] },
+		{ argv: ["logs", "1", "ship.rollback"] },
+		{ argv: ["retry", "1", "smoke"] },
+		{ argv: ["fork", "1", "--from", "smoke"] },
+		{ argv: ["run", "stages.dag", "-j", "1"] },
+		{ argv: ["run", "stages.dag", "-j", "1"] },
+		{
+			argv: ["resume", "3", "--from", "after-load"],
+			before: { copy: [".dag/runs/3/plan.json", ".dag/runs/1/plan.json"] },
+		},
+		{ argv: ["fork", "3", "--from", "scale"] },
+		{ argv: ["retry", "3"] },
+		{ argv: ["runs"] },
+		{
+			argv: ["resume", "3", "--from", "after-load"],
+			before: { copy: [".dag/runs/3/plan.json", ".dag/runs/4/plan.json"] },
+		},
+	],
 	approve: [
 		{ argv: ["run", "asks.dag", "--no-wait"] },
 		{ argv: ["runs"] },

@@ -45,12 +45,12 @@ export function helpTopics(terminal: Terminal): ReadonlyMap<string, () => string
 				["run --dry-run", "{type: dry_run, plan, params, options, warnings}"],
 				[
 					"status",
-					"{run, workflow, status, result, driven, started, ended, params, outputs, error, forked_from, reopened, checkpoints, folder, asking, jobs, critical}",
+					"{run, workflow, status, result, driven, started, ended, params, outputs, error, rollback_failures, forked_from, reopened, checkpoints, folder, asking, jobs, critical}",
 				],
 				["status --watch", "lines as of run: {type: run}, then {type: event}"],
 				[
 					"runs",
-					"a list of {run, workflow, status, result, started, ended, tags, forked_from, reopened, resumable, engine} or {run, problem, code}",
+					"a list of {run, workflow, status, result, started, ended, tags, asking, forked_from, reopened, resumable, engine} or {run, problem, code}",
 				],
 				["logs", "a line per line: {instance, attempt, text, at, stream}"],
 				["check", "{files, errors, warnings, hints, diagnostics}"],
@@ -61,6 +61,7 @@ export function helpTopics(terminal: Terminal): ReadonlyMap<string, () => string
 				["fmt", "{files, formatted, unformatted, broken}"],
 				["plan", "the Plan: {version, hash, main, workflows}"],
 				["graph", "{workflow, nodes, edges, critical}"],
+				["approve", "{run, job, decision, by, recorded, driven}"],
 				["cancel", "{run, result}: asked, or how it ended"],
 				["pause", "{run, result: paused | pausing | asked | interrupted | finished, running}"],
 				["checkpoint", "{run, name, seq}"],

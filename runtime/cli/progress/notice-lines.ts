@@ -1,4 +1,4 @@
-import { type JobError, type Json, ownLog, type SkipCause } from "@dagwright/core";
+import { type JobError, type Json, ownLog, type RunError, type SkipCause } from "@dagwright/core";
 import { count, formatDuration } from "../terminal/quantity.ts";
 import { shellWord } from "../terminal/shell-word.ts";
 import type { Style } from "../terminal/style.ts";
@@ -164,6 +164,12 @@ export function retryDelay(ms: number): string {
 /** The error's message, which already names the exit code or signal. */
 export function errorSentence(error: JobError): string {
 	return error.message === "" ? `failed (${error.kind})` : error.message;
+}
+
+/** `ship: exited with code 127: sh: ./undo: not found`: what could not be undone, and the last that its rollback said. */
+export function notUndoneText({ job, ...error }: RunError): string {
+	const [last] = logTail(error, 1);
+	return printable([`${job}: ${errorSentence(error)}`, ...(last === undefined ? [] : [last])].join(": "));
 }
 
 /** What Node.js prints below every error of a script: its own frames and version push the error itself out of sight. */

@@ -7,6 +7,7 @@ import type { Symbols } from "../terminal/symbols.ts";
 import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
 import { formatValue, isFile } from "./format-value.ts";
 import { indexJobs, jobKey } from "./job-index.ts";
+import { notUndoneText } from "./notice-lines.ts";
 
 export interface SummaryInput {
 	readonly run: string;
@@ -193,7 +194,7 @@ function notUndoneLines(input: SummaryInput): readonly string[] {
 	const { rollbackFailures, style, symbols } = input;
 	const lines = rollbackFailures
 		.slice(0, mostNotUndone)
-		.map(({ job, message }) => style.fail(truncate(printable(`${job}: ${message}`), room(input), symbols.ellipsis)));
+		.map((error) => style.fail(truncate(notUndoneText(error), room(input), symbols.ellipsis)));
 	const more = rollbackFailures.length - lines.length;
 	return more > 0 ? [...lines, style.dim(`${symbols.ellipsis} and ${formatNumber(more)} more`)] : lines;
 }
@@ -228,11 +229,14 @@ function nextLines(input: SummaryInput): readonly string[] {
 		];
 	}
 	if (result === "paused") return [advice(`dag resume ${address}`, "goes on where it stopped", input)];
+	const lines: string[] = [];
+	const logs = (path: string) => `dag logs ${run} ${shellWord(path)}${address.slice(run.length)}`;
 	if (result === "failed" && input.error !== undefined && isJob(input, input.error.job) && mayHaveLog(input.error)) {
-		const command = `dag logs ${run} ${shellWord(input.error.job)}${address.slice(run.length)}`;
-		return [advice(command, "shows the whole log", input)];
+		lines.push(advice(logs(input.error.job), "shows the whole log", input));
 	}
-	return [];
+	const [left] = input.rollbackFailures;
+	if (left !== undefined) lines.push(advice(logs(`${left.job}.rollback`), "shows why; undo it by hand", input));
+	return lines;
 }
 
 /** The error of a workflow's own timeout names the workflow. */

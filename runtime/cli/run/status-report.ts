@@ -1,9 +1,10 @@
 import { isAbsolute } from "node:path";
 import { type GraphNode, graphView, type Plan, pendingQuestions, type RunState, summary } from "@dagwright/core";
 import { formatValue, isFile } from "../progress/format-value.ts";
-import { errorSentence } from "../progress/notice-lines.ts";
+import { errorSentence, notUndoneText } from "../progress/notice-lines.ts";
 import { shownPath } from "../project/project.ts";
 import { count, formatClock, formatDuration } from "../terminal/quantity.ts";
+import { shellWord } from "../terminal/shell-word.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { padEnd, printable, truncate, wrap } from "../terminal/width.ts";
 import { jobRows } from "./job-rows.ts";
@@ -34,7 +35,7 @@ export function statusReport(terminal: Terminal, input: StatusInput): string {
 		"",
 		...jobLines(terminal, input, view.nodes),
 		...peopleLines(terminal, input),
-		...failureLines(terminal, state),
+		...failureLines(terminal, input),
 		...outputLines(terminal, state),
 		...nextLines(terminal, input),
 	];
@@ -101,18 +102,21 @@ function peopleLines(terminal: Terminal, { run, state, now }: StatusInput): read
 	return ["", style.people(style.bold("Waiting for people")), ...questionLines(terminal, run, questions, now)];
 }
 
-function failureLines({ out, symbols }: Terminal, { error, rollbackFailures }: RunState): readonly string[] {
+function failureLines({ out, symbols }: Terminal, { run, state }: StatusInput): readonly string[] {
+	const { error, rollbackFailures } = state;
 	const { style } = out;
 	const { columns } = out.size();
 	const first = error === undefined ? [] : wrap(printable(`${error.job}: ${errorSentence(error)}`), columns - 3);
-	const undone = rollbackFailures.map(({ job, message }) =>
-		truncate(printable(`${job}: ${message}`), columns - 3, symbols.ellipsis),
-	);
+	const undone = rollbackFailures.map((failure) => truncate(notUndoneText(failure), columns - 3, symbols.ellipsis));
+	const [left] = rollbackFailures;
 	return [
 		...(first.length === 0 ? [] : ["", style.fail(style.bold("First failure"))]),
 		...first.slice(0, 6).map((line) => `  ${line}`),
 		...(undone.length === 0 ? [] : ["", style.fail(style.bold("Not undone"))]),
 		...undone.map((line) => `  ${line}`),
+		...(left === undefined
+			? []
+			: [`  ${style.bold(`dag logs ${run} ${shellWord(`${left.job}.rollback`)}`)} shows why; undo it by hand`]),
 	];
 }
 
