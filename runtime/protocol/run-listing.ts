@@ -16,5 +16,7 @@ export const runListing = z.union([
 		ended: z.number().optional(),
 		/** Neither finished nor driven by an engine. */
 		resumable: z.boolean(),
+		/** The process that drives it. */
+		engine: z.object({ pid: z.int().positive() }).optional(),
 	}),
 ]);

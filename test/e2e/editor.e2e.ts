@@ -239,6 +239,29 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		expect(await editor.logOf("publish")).toContain("published to 25 percent");
 	});
 
+	test("a critical job that was lost with its engine is said to have succeeded, with its outputs", async () => {
+		const graph = editor.graph();
+		await editor.run("lost.dag");
+		await editor.node("ship", "running").waitFor();
+		await editor.killEngine();
+		await graph.getByText(/^The engine ended at .*, and the run is not over\.$/).waitFor();
+		await editor.screenshot("engine-ended");
+		await graph.locator(".dw-bar").getByRole("button", { name: "Resume" }).click();
+		await editor.page.getByRole("button", { name: /ship waits for you/ }).waitFor();
+		await editor.node("ship", "waiting").click();
+		await graph.getByRole("button", { name: "It succeeded" }).click();
+		await graph.getByRole("textbox", { name: "url" }).fill("http://prod");
+		const confirm = graph.getByRole("button", { name: "Take as succeeded: ship" });
+		// A number is still missing.
+		expect(await confirm.isDisabled()).toBe(true);
+		await graph.getByRole("textbox", { name: "replicas" }).fill("3");
+		await editor.screenshot("outcome");
+		await confirm.click();
+		await editor.page.getByRole("button", { name: /lost succeeded/ }).waitFor();
+		await editor.node("tell", "succeeded").waitFor();
+		expect(await editor.logOf("tell")).toContain("shipped to http://prod on 3");
+	});
+
 	test("what failed is tried again in the same run, and a new run forks from a job", async () => {
 		const { page } = editor;
 		await editor.run("flaky.dag");

@@ -127,6 +127,17 @@ export class Editor implements AsyncDisposable {
 		return runs.value.flatMap((run) => ("problem" in run ? [] : [`${run.workflow} ${run.status}`]));
 	}
 
+	/** Kills the engine of the latest run, which gets no time to say so. */
+	async killEngine(): Promise<void> {
+		const runs = decodeRunListings(await this.#dag("runs", "--json"));
+		const engines = runs.ok
+			? runs.value.flatMap((run) => ("engine" in run && run.engine !== undefined ? [run.engine.pid] : []))
+			: [];
+		const [engine] = engines;
+		if (engine === undefined) throw new Error("No engine drives a run.");
+		process.kill(engine, "SIGKILL");
+	}
+
 	/** What a job of the latest run wrote. */
 	logOf(job: string): Promise<string> {
 		return this.#dag("logs", "last", job);
