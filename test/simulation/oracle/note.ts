@@ -242,7 +242,12 @@ function noteAttempt(witness: Witness, event: RunEvent): void {
 	}
 }
 
-/** What ended the run's jobs does not end what follows them. */
+/** What ended the run's jobs does not end what follows them, the hooks of calls that ended with it among them. */
 function beginPhase(witness: Witness, frame: string): void {
-	if (frame === "" && (witness.mode === "cancelling" || witness.mode === "timed_out")) witness.mode = "running";
+	let waiting = frame;
+	while (waiting !== "" && witness.endOf(waiting.slice(0, -1)) !== undefined) {
+		waiting = waiting.slice(0, waiting.slice(0, -1).lastIndexOf("/") + 1);
+		witness.followed.add(waiting);
+	}
+	if (waiting === "" && (witness.mode === "cancelling" || witness.mode === "timed_out")) witness.mode = "running";
 }

@@ -28,6 +28,8 @@ export class Witness {
 	readonly rollbacks = new Map<string, Undoing>();
 	/** What could not be undone, and was not undone later. */
 	readonly failedRollbacks = new Set<string>();
+	/** Workflows, by the prefix of their paths, whose end has begun with hooks of calls that ended before. */
+	readonly followed = new Set<string>();
 	/** When each call that had begun ended last. */
 	readonly callEnds = new Map<string, number>();
 	/** By frame: the hooks that began. */
@@ -230,6 +232,7 @@ export class Witness {
 
 	#forgetHooks(frame: string): void {
 		this.hooks.delete(frame);
+		this.followed.delete(frame);
 		this.badOutputs.delete(frame);
 		for (const event of ["failure", "success", "done"]) this.forgetInside(`${frame}on_${event}`);
 	}
@@ -251,9 +254,9 @@ export class Witness {
 		this.askedAgain.clear();
 	}
 
-	/** Whether the rollback or the hooks of a workflow have begun. */
+	/** Whether the rollback or the hooks of a workflow have begun, or those of a call that were left to it. */
 	hasPhases(frame: string): boolean {
-		return this.rollbacks.has(frame) || this.hooks.has(frame);
+		return this.rollbacks.has(frame) || this.hooks.has(frame) || this.followed.has(frame);
 	}
 
 	/** The paths of the instances of a job that got ready. */
