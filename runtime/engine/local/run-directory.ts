@@ -28,7 +28,9 @@ export function journalPath(folder: string): string {
 export function makeRunFolder(root: string): { readonly run: string; readonly folder: string } {
 	const runs = runsFolder(root);
 	try {
-		mkdirSync(runs, { recursive: true });
+		// One by one: making them recursively, Node says of a read-only disk that the folder does not exist.
+		made(stateFolder(root));
+		made(runs);
 		const ignore = join(stateFolder(root), ".gitignore");
 		if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
 		for (let number = highest(runs) + 1; ; number++) {
