@@ -1,7 +1,11 @@
-import type { Block, JobPlan, NodePlan, Plan, RunOptions } from "@dagwright/core";
+import type { Block, NodePlan, Plan, RunOptions } from "@dagwright/core";
 import type { TimedRequest } from "./host.ts";
 
-/** What can meet in a run: constructs of the language, and what people and machines do to a run. */
+/**
+ * What can meet in a run: constructs of the language, and what people and machines do to a run. Not here is what has come
+ * to nothing of its own by the time of a run (`defaults`, `environment`, `sources`, `import`, `param`, types), what is
+ * between runs and so the matter of a host (`overlap`, `schedule`), and `test`.
+ */
 export const constructs = [
 	"for",
 	"group",
@@ -19,9 +23,13 @@ export const constructs = [
 	"rollback",
 	"hooks",
 	"critical",
+	"let",
+	"needs",
+	"uses",
 	"checkpoint",
 	"run timeout",
 	"fail fast",
+	"only",
 	"pause",
 	"cancel",
 	"kill",
@@ -55,6 +63,7 @@ export function pairsIn({ plan, options, requests }: CaseParts): ReadonlySet<Pai
 	const everywhere = new Set<Construct>();
 	const onRun = new Set<Construct>(requests.map(({ request }) => constructOf(request)));
 	if (options.fail_fast === true) onRun.add("fail fast");
+	if (options.only !== undefined) onRun.add("only");
 	const main = plan.workflows[plan.main];
 	if (main?.policies.timeout !== undefined) onRun.add("run timeout");
 	if (main?.policies.checkpoint !== undefined) onRun.add("checkpoint");
@@ -65,10 +74,10 @@ export function pairsIn({ plan, options, requests }: CaseParts): ReadonlySet<Pai
 		for (const node of nodes) visit(node, outer, depth);
 	};
 	const visit = (node: NodePlan, outer: ReadonlySet<Construct>, depth: number): void => {
-		if (node.kind === "let") return;
 		const own = new Set([...outer, ...constructsOf(node)]);
 		for (const construct of own) everywhere.add(construct);
 		meet(own);
+		if (node.kind === "let") return;
 		if (node.kind === "group" || node.kind === "loop") visitBlock(node.body, own, depth);
 		const called = node.kind === "call" && depth < 8 ? plan.workflows[node.workflow] : undefined;
 		if (called === undefined) return;
@@ -93,7 +102,8 @@ function constructOf(request: TimedRequest["request"]): Construct {
 	return "checkpoint" in request ? "checkpoint" : "approval";
 }
 
-function constructsOf(job: JobPlan): readonly Construct[] {
+function constructsOf(job: NodePlan): readonly Construct[] {
+	if (job.kind === "let") return ["let"];
 	const { policies } = job;
 	const found: (Construct | false)[] = [
 		job.for !== undefined && "for",
@@ -106,6 +116,8 @@ function constructsOf(job: JobPlan): readonly Construct[] {
 		policies.succeed !== undefined && "succeed",
 		policies.allow_failure === true && "allow failure",
 		policies.critical === true && "critical",
+		policies.needs !== undefined && "needs",
+		policies.uses !== undefined && "uses",
 		job.fallback !== undefined && "fallback",
 		job.rollback !== undefined && "rollback",
 	];
