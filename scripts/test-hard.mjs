@@ -8,7 +8,7 @@ const vitest = (...paths) => ["node_modules/vitest/vitest.mjs", "run", ...paths,
 
 const slices = {
 	simulation: {
-		minutes: 10,
+		minutes: 40,
 		args: vitest("test/simulation"),
 		env: { SIMULATION_RUNS: "100000", SIMULATION_SEED: String(Date.now() % 2 ** 31) },
 	},

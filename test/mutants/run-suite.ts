@@ -60,6 +60,7 @@ export async function runSuite(root: string, suite: Suite, { patience, seeds }: 
 				...process.env,
 				SIMULATION_SEED: undefined,
 				SIMULATION_RUNS: seeds?.toString(),
+				SIMULATION_INTERLEAVINGS: "1",
 				UPDATE_GOLDEN: undefined,
 				NO_COLOR: "1",
 			},

@@ -7,31 +7,43 @@ import type { TroubleName } from "./trouble.ts";
 /** `npm test` takes the same seeds each time; `npm run test:hard` new ones. */
 const from = Number(process.env["SIMULATION_SEED"] ?? 3);
 
-/** `npm run test:hard` asks for more than the slice of `npm test`. */
-const many = Number(process.env["SIMULATION_RUNS"] ?? 2000);
+/** Random plans; `npm run test:hard` asks for more than the slice of `npm test`. */
+const plans = Number(process.env["SIMULATION_RUNS"] ?? 2000);
 
-/** Checks many seeds; a failure says the one command that repeats it. */
-function forMany(runs: number, trouble: TroubleName, problemOf: (seed: number) => Error | undefined): void {
-	const seeds = fc.sample(fc.integer({ min: 0, max: 2 ** 31 - 1 }), { numRuns: Math.ceil(runs), seed: from });
-	for (const seed of seeds) {
-		const problem = problemOf(seed);
-		if (problem === undefined) continue;
-		const command = `node test/simulation/again.ts ${seed} ${trouble}`;
-		throw new Error(`${problem.message}\nagain, with plan and events: ${command}`, { cause: problem });
+/** How often each of them runs, with other luck each time. */
+const interleavings = Number(process.env["SIMULATION_INTERLEAVINGS"] ?? 5);
+
+const compared = Math.ceil(plans * 0.15);
+const repeated = Math.max(20, Math.min(1000, plans / 100));
+
+/** Checks many seeds, each so often; a failure says the one command that repeats it. */
+function forMany(
+	seeds: number,
+	times: number,
+	trouble: TroubleName,
+	problemOf: (seed: number, interleaving: number) => Error | undefined,
+): void {
+	for (const seed of fc.sample(fc.integer({ min: 0, max: 2 ** 31 - 1 }), { numRuns: seeds, seed: from })) {
+		for (let interleaving = 0; interleaving < times; interleaving++) {
+			const problem = problemOf(seed, interleaving);
+			if (problem === undefined) continue;
+			const command = `node test/simulation/again.ts ${seed} ${trouble}${interleaving === 0 ? "" : ` ${interleaving}`}`;
+			throw new Error(`${problem.message}\nagain, with plan and events: ${command}`, { cause: problem });
+		}
 	}
 }
 
 describe("random plans in random order", () => {
-	test("end as they must, whatever is lost, late, doubled, paused, cancelled or crashes", () => {
-		forMany(many, "all", (seed) => simulate(seed, "all").problem);
+	test(`end as they must, whatever is lost, late, doubled, paused, cancelled, crashes, is tried again or forked (${plans} plans, each in ${interleavings} interleavings: ${plans * interleavings} runs)`, () => {
+		forMany(plans, interleavings, "all", (seed, interleaving) => simulate(seed, "all", interleaving).problem);
 	}, 36_000_000);
 
-	test("give the outputs of an uninterrupted run when they crash, pause and go on", () => {
-		forMany(many * 0.15, "survivable", compareEnds);
+	test(`give the outputs of an uninterrupted run when they crash, pause, go on, are tried again and forked (${compared} plans)`, () => {
+		forMany(compared, 1, "survivable", compareEnds);
 	}, 36_000_000);
 
-	test("are the same again from the same seed", () => {
-		forMany(Math.max(20, Math.min(1000, many / 100)), "all", (seed) => {
+	test(`are the same again from the same seed (${repeated} plans)`, () => {
+		forMany(repeated, 1, "all", (seed) => {
 			expect(simulate(seed, "all").trace).toBe(simulate(seed, "all").trace);
 			return undefined;
 		});

@@ -34,6 +34,8 @@ export class Witness {
 	readonly callEnds = new Map<string, number>();
 	/** By frame: the hooks that began. */
 	readonly hooks = new Map<string, string[]>();
+	/** By frame: the calls that ended as the run came to its end, before their hooks, which follow later. */
+	readonly left = new Map<string, string[]>();
 	/** By path of the job. */
 	readonly ends = new Map<string, Ended>();
 	/** By path of the instance, of `for` jobs. */
@@ -138,7 +140,9 @@ export class Witness {
 		if (this.endOf(path) !== undefined) throw new Error(`${path} ended twice`);
 		if (this.running.has(path)) throw new Error(`${path} ended while an attempt of it runs`);
 		this.asking.delete(path);
-		const { index, plan, role, prefix } = this.place(path);
+		const { index, plan, role, prefix, workflowPrefix } = this.place(path);
+		if (plan.kind === "call" && role === "job" && this.calls.has(path) && this.#isDraining())
+			this.left.set(workflowPrefix, [...(this.left.get(workflowPrefix) ?? []), `${path}/`]);
 		const outOfTime = this.isOutOfTime(this.place(path));
 		(index === undefined ? this.ends : this.instanceEnds).set(path, { ...ended, outOfTime });
 		if (role === "rollback") this.#endRollback(path.slice(0, -".rollback".length), ended);
@@ -218,8 +222,13 @@ export class Witness {
 	}
 
 	#forgetWhole(path: string): void {
+		// What a block has left that was opened anew, and has come to nothing of it since, is still to be undone.
+		for (const key of [...this.armed.keys()]) {
+			const isThere = this.ready.has(this.place(key).job) || this.endOf(key) !== undefined;
+			if (isWithin(key, path) && isThere) this.armed.delete(key);
+		}
 		this.forgetInside(path);
-		for (const map of [this.armed, this.callEnds, this.ends, this.instanceEnds, this.tries, this.asking]) {
+		for (const map of [this.callEnds, this.ends, this.instanceEnds, this.tries, this.asking]) {
 			for (const key of [...map.keys()]) if (isWithin(key, path)) map.delete(key);
 		}
 		for (const frame of [...this.badOutputs]) if (isWithin(frame, path)) this.badOutputs.delete(frame);
@@ -232,6 +241,7 @@ export class Witness {
 
 	#forgetHooks(frame: string): void {
 		this.hooks.delete(frame);
+		this.left.delete(frame);
 		this.followed.delete(frame);
 		this.badOutputs.delete(frame);
 		for (const event of ["failure", "success", "done"]) this.forgetInside(`${frame}on_${event}`);
@@ -267,12 +277,15 @@ export class Witness {
 
 	/** Whether the run, or something that encloses the place, starts nothing more of its own. */
 	isDraining(place: Place): boolean {
+		return this.#isDraining() || (place.role === "job" && this.isOutOfTime(place));
+	}
+
+	#isDraining(): boolean {
 		if (this.mode === "cancelling" || this.mode === "timed_out") return true;
 		// A paused run fails fast once it goes on; what follows the run's jobs is not kept from it.
 		const failsFast = this.options.fail_fast === true && this.mode !== "paused" && !this.hasPhases("");
 		// Only a first failure ends it, not one of the time before it was reopened.
-		if (failsFast && this.firstFailure(this.reopened) !== undefined) return true;
-		return place.role === "job" && this.isOutOfTime(place);
+		return failsFast && this.firstFailure(this.reopened) !== undefined;
 	}
 
 	/** Whether the time of something that encloses the place is over. */
