@@ -12,7 +12,7 @@ const slices = {
 		args: vitest("test/simulation"),
 		env: { SIMULATION_RUNS: "100000", SIMULATION_SEED: String(Date.now() % 2 ** 31) },
 	},
-	mutants: { minutes: 40, args: ["test/mutants/main.ts"], env: {} },
+	mutants: { minutes: 25, args: ["test/mutants/main.ts"], env: {} },
 	journal: {
 		minutes: 5,
 		args: vitest("test/promises/journal.test.ts"),

@@ -32,6 +32,7 @@ test("the table tells the counts, what survived, and for each mutant what it bre
 		"commit 1234",
 	);
 	expect(page).toContain("Measured on commit 1234: **1 of 2 caught (50.0%)**");
+	expect(page).toContain(`Of the ${allMutants.length} mutants ${allMutants.length - 2} were not tried.`);
 	expect(page).toContain(`Survived: ${survivor.id}.`);
 	expect(page).toContain(`| ${caught.id} | ${caught.breaks} *(fencing)* | a.test.ts: says a \\| b |`);
 });

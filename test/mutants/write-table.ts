@@ -23,10 +23,11 @@ export function tableOf(tried: readonly Tried[], measuredOn: string): string {
 	const caught = rows.length - survivors.length;
 	const fencing = rows.filter(({ mutant }) => mutant.fencing === true);
 	const fenced = fencing.filter(({ caughtBy }) => caughtBy !== undefined).length;
+	const untried = allMutants.length - rows.length;
 	const files = [...new Set(rows.map(({ mutant }) => mutant.file))].sort();
 	return `${intro}
 Measured on ${measuredOn}: **${caught} of ${rows.length} caught (${((100 * caught) / rows.length).toFixed(1)}%)**, of the ${fencing.length} that break fencing ${fenced}.
-${survivors.length === 0 ? "None survived." : `Survived: ${survivors.map(({ mutant }) => mutant.id).join(", ")}.`}
+${untried === 0 ? "" : `Of the ${allMutants.length} mutants ${untried} were not tried.\n`}${survivors.length === 0 ? "None survived." : `Survived: ${survivors.map(({ mutant }) => mutant.id).join(", ")}.`}
 ${files.map((file) => section(file, rows)).join("")}`;
 }
 
