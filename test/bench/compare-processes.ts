@@ -152,7 +152,7 @@ function floorNote(results: ReadonlyMap<string, Measured>): string {
 	if (least === undefined) return "";
 	const share =
 		peer === undefined ? "" : `, which is ${(least.seconds / peer.seconds).toFixed(2)}× of what wireit takes`;
-	return `The floor is a program that starts the same shells by \`posix_spawn\` and does nothing else: no output, no record${share}. No program can take less here.`;
+	return `The floor is a program that starts the same shells by \`posix_spawn\` and does nothing else: no output, no record${share}. Hardly any program can take less here.`;
 }
 
 function wireit(folder: string, jobs: readonly BenchJob[]): Contender {

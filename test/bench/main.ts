@@ -1,8 +1,9 @@
 /**
- * `npm run bench [-- NAME …]`: measures Dagwright beside its peers in one run, prints the tables, and keeps them in
- * docs/benchmarks.md when all were measured. `--quick` takes fewer rounds and leaves the slowest peers out.
+ * `npm run bench [-- NAME …]`: measures Dagwright beside its peers in one run, prints the tables, and keeps each in
+ * docs/benchmarks.md in the place of the one before. `--quick` takes fewer rounds, leaves the slowest peers out, and keeps
+ * nothing.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -48,22 +49,34 @@ if (unknown.length > 0) {
 	process.exit(2);
 }
 
-const tables: string[] = [];
+const target = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));
 for (const [name, compare] of Object.entries(comparisons)) {
 	if (chosen.length > 0 && !chosen.includes(name)) continue;
 	const folder = mkdtempSync(join(tmpdir(), `dagwright-bench-${name}-`));
 	try {
 		const table = markdown(await compare({ folder, rounds: quick ? 3 : 5, quick }));
 		console.log(`\n${table}`);
-		tables.push(table);
+		// At once, so that what was measured is kept if a later one fails.
+		if (!quick) writeFileSync(target, withTable(readFileSync(target, "utf8"), table));
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
+if (!quick) console.log("Written to docs/benchmarks.md.");
 
-if (chosen.length === 0 && !quick) {
+/** The page with a table in the place of the one with its title, or behind the others; and with this machine in its head. */
+function withTable(page: string, table: string): string {
+	const [title = ""] = table.split("\n", 1);
+	const [, ...sections] = page.split(/^(?=## )/m);
+	const old = sections.findIndex((section) => section.startsWith(`${title}\n`));
+	if (old < 0) sections.push(table);
+	else sections[old] = table;
+	return `${head()}\n${sections.map((section) => `${section.trimEnd()}\n`).join("\n")}`;
+}
+
+function head(): string {
 	const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Node ${process.versions.node}, ${process.platform}`;
-	const head = [
+	return [
 		"# Benchmarks",
 		"",
 		"Made by `npm run bench`: every contender in turn, round after round, after a round that is not counted; medians.",
@@ -72,7 +85,4 @@ if (chosen.length === 0 && !quick) {
 		`Measured on ${machine}.`,
 		"",
 	].join("\n");
-	const target = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));
-	writeFileSync(target, `${head}\n${tables.join("\n")}`);
-	console.log(`Written to docs/benchmarks.md.`);
 }
