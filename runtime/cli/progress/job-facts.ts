@@ -1,4 +1,5 @@
 import type { JobPlan, Json, RunEvent } from "@dagwright/core";
+import { AttemptNumbers } from "./attempt-numbers.ts";
 import { type JobIndex, jobKey } from "./job-index.ts";
 import { roundsOf, roundText, unconvergedText } from "./rounds.ts";
 
@@ -8,6 +9,7 @@ export class JobFacts {
 	readonly #bindings = new Map<string, Readonly<Record<string, Json>>>();
 	/** Instances whose fallback stands in. */
 	readonly #fallen = new Set<string>();
+	readonly #numbers = new AttemptNumbers();
 
 	constructor(index: JobIndex) {
 		this.#index = index;
@@ -19,9 +21,15 @@ export class JobFacts {
 		return this.#index.leaves.get(key)?.plan ?? this.#index.containers.get(key);
 	}
 
-	/** The most attempts this job may make. */
+	/** Notes which attempts were spent before; what is opened anew has no fallback any more. */
+	apply(event: RunEvent): void {
+		for (const path of this.#numbers.apply(event)) this.#fallen.delete(path);
+	}
+
+	/** The number of the last attempt that an instance may make, after those spent before; 1 if it is not tried again. */
 	attemptsOf(path: string): number {
-		return 1 + (this.planOf(path)?.policies.retry?.max ?? 0);
+		const again = this.planOf(path)?.policies.retry?.max ?? 0;
+		return again === 0 ? 1 : again + this.#numbers.firstOf(path);
 	}
 
 	/** Whether the run goes on and succeeds without it. */

@@ -48,6 +48,7 @@ export class ProgressModel {
 
 	/** Folds one event; returns what is worth a line. */
 	apply(event: RunEvent): readonly Notice[] {
+		this.facts.apply(event);
 		if (event.type === "rollback.started") this.#expectRollbacks(event.instances);
 		return this.phase.apply(event) ?? this.#applyToJob(event);
 	}

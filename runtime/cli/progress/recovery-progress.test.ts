@@ -2,7 +2,7 @@ import type { Plan, RunFact } from "@dagwright/core";
 import { expect, test } from "vitest";
 import { createStyle } from "../terminal/style.ts";
 import { symbolsFor } from "../terminal/symbols.ts";
-import { created, eventsOf, planOf, task } from "../testing/plan-fixture.ts";
+import { created, eventsOf, group, planOf, task } from "../testing/plan-fixture.ts";
 import { renderFrame } from "./frame.ts";
 import { noticeLines } from "./notice-lines.ts";
 import { ProgressModel } from "./progress-model.ts";
@@ -101,4 +101,49 @@ test("a rollback and hooks are told, and do not count as jobs", () => {
 		expect.stringMatching(/^⠋ on_failure.alert +shell/),
 		"━━━━━━━━━━━━  3/3 jobs  on failure  1 failed  1 running  20s  Ctrl-C pauses",
 	]);
+});
+
+test("counts the attempts of what is opened anew from those spent before, and forgets its fallback", () => {
+	const plan = planOf([{ ...task("a", { policies: { retry: { max: 1 } } }), fallback: task("a") }]);
+	const again = (attempt: number): readonly RunFact[] => [
+		{ type: "attempt.failed", instance: "a", attempt, error },
+		{ type: "retry.scheduled", instance: "a", attempt: attempt + 1, due: 0 },
+		started("a", attempt + 1),
+	];
+	const first: readonly RunFact[] = [
+		{ type: "job.ready", job: "a" },
+		started("a"),
+		...again(1),
+		{ type: "attempt.failed", instance: "a", attempt: 2, error },
+		{ type: "fallback.started", instance: "a", attempt: 3, error },
+		started("a", 3),
+		...failed("a", 3),
+		{ type: "run.finished", result: "failed", outputs: {} },
+		{ type: "job.reset", job: "a" },
+		{ type: "run.reopened", by: "ada" },
+		{ type: "job.ready", job: "a" },
+	];
+	const lines = shown(plan, [...first, started("a", 4), ...again(4)]);
+	expect(lines.filter((line) => line.includes("attempt"))).toEqual([
+		expect.stringMatching(/^↻ a, attempt 1 of 2, failed/),
+		expect.stringMatching(/^↻ a, attempt 4 of 5, failed/),
+		expect.stringMatching(/^⠋ a +attempt 5 of 5 +/),
+	]);
+});
+
+test("counts the tries of a group anew where something in it is reset", () => {
+	const plan = planOf([{ ...group("g", [task("b")]), policies: { retry: { max: 1 } } }]);
+	const model = new ProgressModel(plan);
+	const facts: readonly RunFact[] = [
+		created,
+		{ type: "retry.scheduled", instance: "g", attempt: 2, due: 0 },
+		{ type: "instance.opened", instance: "g", attempt: 2 },
+		{ type: "job.reset", job: "g.b" },
+		{ type: "retry.scheduled", instance: "g", attempt: 3, due: 0 },
+	];
+	const texts = eventsOf(facts).map((event, at) => {
+		model.apply(event);
+		return model.facts.attemptText("g", at < 3 ? 2 : 3);
+	});
+	expect([texts[2], texts[4]]).toEqual(["attempt 2 of 2", "attempt 3 of 3"]);
 });
