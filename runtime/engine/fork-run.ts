@@ -113,6 +113,7 @@ export async function forkRun(request: ForkRunRequest, options: EngineOptions): 
 			origins,
 			sources,
 			planned,
+			otherwise: "once it has ended, the fork can begin.",
 			make: (run) => make(run).map((fact) => withArtifacts(fact, artifacts(parent), artifacts(run))),
 		},
 		capacity,

@@ -23,7 +23,8 @@ export async function resumeRun(request: ResumeRequest, options: EngineOptions):
 	const folder = existingRunFolder(request.root, request.run);
 	// Before it could wait for its own turn to end.
 	refuseIfDriven(folder, request.run);
-	return inTurn(request.root, readDocuments(folder).plan, options.overlap, () => takeUp(request, options));
+	const later = `once it has ended, \`dag resume ${request.run}\` goes on.`;
+	return inTurn(request.root, readDocuments(folder).plan, options.overlap, later, () => takeUp(request, options));
 }
 
 async function takeUp(request: ResumeRequest, options: EngineOptions): Promise<ActiveRun> {
@@ -86,7 +87,8 @@ export async function retryRun(request: RetryRequest, options: EngineOptions): P
 	const folder = existingRunFolder(request.root, request.run);
 	// Before it could wait for its own turn to end.
 	refuseIfDriven(folder, request.run);
-	return inTurn(request.root, readDocuments(folder).plan, options.overlap, () => tryAgain(request, options));
+	const later = `once it has ended, \`dag retry ${request.run}\` tries again.`;
+	return inTurn(request.root, readDocuments(folder).plan, options.overlap, later, () => tryAgain(request, options));
 }
 
 async function tryAgain({ root, run, path, by }: RetryRequest, options: EngineOptions): Promise<ActiveRun> {

@@ -34,7 +34,7 @@ function drivenRun() {
 async function mayStart(policies: WorkflowPolicies, options?: OverlapOptions): Promise<boolean> {
 	const run = drivenRun();
 	try {
-		await inTurn(root, planWith(policies), options, run.drive);
+		await inTurn(root, planWith(policies), options, "wait.", run.drive);
 	} catch (error) {
 		expect(error).toMatchObject({ code: "engine/overlap" });
 		return false;
@@ -46,7 +46,7 @@ async function mayStart(policies: WorkflowPolicies, options?: OverlapOptions): P
 
 test("with `overlap skip` a second run is refused while one is under way, and starts once that has ended", async () => {
 	const first = drivenRun();
-	const { ended } = await inTurn(root, planWith({ overlap: "skip" }), undefined, first.drive);
+	const { ended } = await inTurn(root, planWith({ overlap: "skip" }), undefined, "wait.", first.drive);
 	expect(await mayStart({ overlap: "skip" })).toBe(false);
 	first.finish();
 	await ended;
@@ -56,14 +56,14 @@ test("with `overlap skip` a second run is refused while one is under way, and st
 
 test("a run whose engine had to stop gives its turn back too", async () => {
 	const first = drivenRun();
-	const { ended } = await inTurn(root, planWith({ overlap: "skip" }), undefined, first.drive);
+	const { ended } = await inTurn(root, planWith({ overlap: "skip" }), undefined, "wait.", first.drive);
 	first.break();
 	await expect(ended).rejects.toThrow("the disk is full");
 	expect(await mayStart({ overlap: "skip" })).toBe(true);
 });
 
 test("a run that could not be made gives its turn back", async () => {
-	const refused = inTurn(root, planWith({ overlap: "skip" }), undefined, async () => {
+	const refused = inTurn(root, planWith({ overlap: "skip" }), undefined, "wait.", async () => {
 		throw new Error("wrong param");
 	});
 	await expect(refused).rejects.toThrow("wrong param");
@@ -72,7 +72,7 @@ test("a run that could not be made gives its turn back", async () => {
 
 test("what is asked for at the start wins over what the workflow says; without either, runs go side by side", async () => {
 	const first = drivenRun();
-	await inTurn(root, planWith({ overlap: "skip" }), undefined, first.drive);
+	await inTurn(root, planWith({ overlap: "skip" }), undefined, "wait.", first.drive);
 	expect(await mayStart({ overlap: "skip" }, { mode: "allow" })).toBe(true);
 	expect(await mayStart({})).toBe(true);
 	expect(await mayStart({}, { mode: "skip" })).toBe(false);
@@ -83,14 +83,14 @@ test("what is asked for at the start wins over what the workflow says; without e
 test("with `overlap queue` a run waits for the one before it, is told for whom, and starts when that has ended", async () => {
 	const order: string[] = [];
 	const first = drivenRun();
-	await inTurn(root, planWith({ overlap: "queue" }), undefined, first.drive);
+	await inTurn(root, planWith({ overlap: "queue" }), undefined, "wait.", first.drive);
 	const second = drivenRun();
 	const waiting = (holder: TurnHolder) => {
 		order.push(`waits for ${holder.engine.pid === process.pid ? "this process" : holder.engine.pid}`);
 		order.push("first ends");
 		first.finish();
 	};
-	await inTurn(root, planWith({ overlap: "queue" }), { waiting }, () => {
+	await inTurn(root, planWith({ overlap: "queue" }), { waiting }, "wait.", () => {
 		order.push("second starts");
 		return second.drive();
 	});

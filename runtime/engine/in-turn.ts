@@ -15,13 +15,15 @@ export interface OverlapOptions {
 
 /**
  * Drives a run once it is the turn of its workflow, and keeps the turn as long as this process drives it. A workflow that
- * says nothing of overlap lets runs that people start go side by side.
+ * says nothing of overlap lets runs that people start go side by side. `otherwise` tells people what to do where it is
+ * refused: a sentence, without a capital.
  * @throws UserError `engine/overlap`, with `skip`; the signal's reason, with `queue`
  */
 export async function inTurn(
 	root: string,
 	plan: Plan,
 	options: OverlapOptions | undefined,
+	otherwise: string,
 	drive: () => Promise<ActiveRun>,
 ): Promise<ActiveRun> {
 	const workflow = plan.workflows[plan.main];
@@ -36,7 +38,7 @@ export async function inTurn(
 			"engine/overlap",
 			`${workflow?.name} is under way already (${who}), and its \`overlap skip\` lets no second run start`,
 			{
-				remedy: `${run === undefined ? "" : `\`dag status ${run} --watch\` follows it; `}\`dag run --overlap queue\` waits for it, \`--overlap allow\` runs beside it.`,
+				remedy: `${run === undefined ? "" : `\`dag status ${run} --watch\` follows it; `}${otherwise}`,
 			},
 		);
 	}

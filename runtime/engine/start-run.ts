@@ -48,9 +48,10 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 	// Once to check, so that a wrong param leaves no run behind.
 	make("0");
 	const { only } = runOptions;
+	const otherwise = "`dag run --overlap queue` waits for it, `--overlap allow` runs beside it.";
 	const planned = { plan, params, ...(only === undefined ? {} : { only }) };
 	return driveNew(
-		{ root, plan, origins, planned, make, ...(sources === undefined ? {} : { sources }) },
+		{ root, plan, origins, planned, otherwise, make, ...(sources === undefined ? {} : { sources }) },
 		capacity,
 		options,
 	);
@@ -64,18 +65,20 @@ export interface NewRunDocuments {
 	/** Project-relative paths, with their SHA-256 where they are to be as they were for another run. */
 	readonly sources?: readonly string[] | Readonly<Record<string, string>>;
 	readonly planned: PlannedRequest;
+	/** What to do while another run keeps it from starting: a sentence, without a capital. */
+	readonly otherwise: string;
 	/** Its first facts, by its name. */
 	readonly make: (run: string) => readonly RunFact[];
 }
 
 /** Makes a run whose first facts are known, and drives it. */
 export async function driveNew(
-	{ root, plan, origins, sources, planned, make }: NewRunDocuments,
+	{ root, plan, origins, sources, planned, otherwise, make }: NewRunDocuments,
 	capacity: Capacity,
 	options: EngineOptions,
 ): Promise<ActiveRun> {
 	const notices = preflight(planned, options);
-	return inTurn(root, plan, options.overlap, async () => {
+	return inTurn(root, plan, options.overlap, otherwise, async () => {
 		const failed = onFailure();
 		const store = new LocalRunStore({
 			...storeOptions(root, options, failed.report),
