@@ -1,7 +1,7 @@
 import { count, formatDuration, formatNumber } from "../terminal/quantity.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
-import { displayWidth, padEnd, printable, truncate } from "../terminal/width.ts";
+import { displayWidth, padEnd, printable, truncate, truncatePath } from "../terminal/width.ts";
 import type { ActiveAttempt, Asking, JobLine } from "./job-line.ts";
 import type { ProgressModel } from "./progress-model.ts";
 import { whoIsAsked } from "./question-text.ts";
@@ -61,7 +61,7 @@ function layOut(lines: readonly JobLine[], options: FrameOptions): Layout {
 
 function renderJob(line: JobLine, layout: Layout, model: ProgressModel, options: FrameOptions): string {
 	const { style, symbols, now } = options;
-	const name = padEnd(truncate(line.leaf.key, layout.name, symbols.ellipsis), layout.name);
+	const name = padEnd(truncatePath(line.leaf.key, layout.name, symbols.ellipsis), layout.name);
 	const rounds = model.facts.roundText(line.newest ?? "");
 	const { mark, since, pieces } = line.leaf.fanOut
 		? showFanOut(line, rounds, layout, model, options)

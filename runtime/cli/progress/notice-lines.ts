@@ -3,7 +3,7 @@ import { count, formatDuration } from "../terminal/quantity.ts";
 import { shellWord } from "../terminal/shell-word.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
-import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
+import { displayWidth, padEnd, printable, truncate, truncatePath, wrap } from "../terminal/width.ts";
 import type { JobLine, Notice, Phase } from "./job-line.ts";
 
 export interface NoticeOptions {
@@ -102,7 +102,7 @@ function jobLine(job: string, line: JobLine, options: NoticeOptions): string {
 		skipped: style.dim(symbols.skipped),
 		cancelled: style.dim(symbols.cancelled),
 	}[outcome];
-	const name = padEnd(truncate(job, Math.max(10, columns - 16), symbols.ellipsis), options.nameWidth);
+	const name = padEnd(truncatePath(job, Math.max(10, columns - 16), symbols.ellipsis), options.nameWidth);
 	const took = timeTaken(line);
 	const details: string[] = [];
 	if (line.leaf.fanOut && outcome !== "skipped") {
@@ -137,7 +137,8 @@ function failureLines(notice: Notice & { type: "failure" }, options: NoticeOptio
 	const { style, symbols, columns } = options;
 	const bindings = notice.bindings === undefined ? "" : ` (${formatBindings(notice.bindings)})`;
 	const again = notice.retryAt !== undefined;
-	const attempt = notice.attempts > 1 && notice.attempt > 0 ? `, attempt ${notice.attempt} of ${notice.attempts},` : "";
+	const most = notice.attempt <= notice.attempts ? ` of ${notice.attempts}` : "";
+	const attempt = notice.attempts > 1 && notice.attempt > 0 ? `, attempt ${notice.attempt}${most},` : "";
 	const delay = notice.retryAt === undefined ? "" : `; again ${retryDelay(notice.retryAt - options.now)}`;
 	const next = notice.fallback === "next" ? "; its fallback runs" : delay;
 	const fallen = notice.fallback === "spent" ? " and its fallback" : "";

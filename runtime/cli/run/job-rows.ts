@@ -3,12 +3,14 @@ import { errorSentence, skipReason } from "../progress/notice-lines.ts";
 import { whoIsAsked } from "../progress/question-text.ts";
 import { count, formatDuration } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { padEnd, padStart, printable, truncate, wrap } from "../terminal/width.ts";
+import { padEnd, padStart, printable, truncate, truncatePath, wrap } from "../terminal/width.ts";
 
 /** What the rows of a run's jobs are made for. */
 export interface RowsOptions {
 	/** An engine is at work on the run. */
 	readonly driven: boolean;
+	/** Whether the run goes on and succeeds without this node. */
+	readonly isAllowed: (id: string) => boolean;
 	/** UTC ms. */
 	readonly now: number;
 }
@@ -25,20 +27,22 @@ export function jobRows(
 	const narrow = columns < 64;
 	const marks = marksOf(terminal);
 	const longest = Math.max(8, ...nodes.map(({ id }) => id.length));
-	const nameWidth = Math.min(longest, narrow ? Math.max(12, columns - 25) : 32);
+	const words = nodes.map((node) => statusWord(node, options));
+	const wordWidth = Math.max(11, ...words.map((word) => word.length));
+	const nameWidth = Math.min(longest, narrow ? Math.max(10, columns - 14 - wordWidth) : 32);
 	const byId = new Map(all.map((node) => [node.id, node]));
-	return nodes.flatMap((node) => {
+	return nodes.flatMap((node, at) => {
 		const loops = inLoop(node, byId);
 		const took = timeTaken(node, loops, options);
 		const cells = [
-			`${marks[node.status]} ${padEnd(truncate(node.id, nameWidth, terminal.symbols.ellipsis), nameWidth)}`,
-			padEnd(statusWord(node.status, options.driven), 11),
+			`${markOf(node, marks, terminal, options)} ${padEnd(truncatePath(node.id, nameWidth, terminal.symbols.ellipsis), nameWidth)}`,
+			padEnd(words[at] ?? "", wordWidth),
 			padStart(took === undefined ? "" : formatDuration(took), 7),
 		];
 		const counted = node.kind === "loop" ? roundsOf(node) : instancesOf(node, loops);
 		const remarks = remarksOf(node, options).join("  ");
 		const detail = [counted, remarks].filter((text) => text !== "").join("  ");
-		const room = columns - nameWidth - 27;
+		const room = columns - nameWidth - wordWidth - 16;
 		if (detail.length <= room || !narrow) {
 			const shown = style.dim(truncate(detail, Math.max(0, room), terminal.symbols.ellipsis));
 			return [[...cells, shown].join("  ").trimEnd()];
@@ -69,8 +73,19 @@ function marksOf({ out: { style }, symbols }: Terminal): Readonly<Record<NodeSta
 	};
 }
 
+/** A failure that the job may have is no alarm. */
+function markOf(
+	{ id, status }: GraphNode,
+	marks: Readonly<Record<NodeStatus, string>>,
+	{ out: { style }, symbols }: Terminal,
+	{ isAllowed }: RowsOptions,
+): string {
+	return status === "failed" && isAllowed(id) ? style.warn(symbols.failed) : marks[status];
+}
+
 /** What no engine drives does not run, whatever its last event says. */
-function statusWord(status: NodeStatus, driven: boolean): string {
+function statusWord({ id, status }: GraphNode, { driven, isAllowed }: RowsOptions): string {
+	if (status === "failed" && isAllowed(id)) return "failed (allowed)";
 	if (!driven && (status === "running" || status === "retrying")) return "interrupted";
 	return status.replace("_", " ");
 }

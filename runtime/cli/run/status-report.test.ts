@@ -69,3 +69,27 @@ test("says that a loop did not converge, in a narrow terminal below its row", ()
 test("calls interrupted what no engine drives, and does not let its clock run on", () => {
 	expect(rows(planOf([task("fit")]), ran("fit").slice(0, 2), 80, false)).toEqual(["→ fit       interrupted"]);
 });
+
+test("tells a failure that a job may have from others, without wider rows than the terminal", () => {
+	const fail = (instance: string): readonly RunFact[] => [
+		...ran(instance).slice(0, 2),
+		{ type: "attempt.failed", instance, attempt: 1, error: { kind: "exit", message: "no" } },
+		{ type: "instance.failed", instance, error: { kind: "exit", message: "no" } },
+	];
+	const plan = planOf([task("may", { policies: { allow_failure: true } }), task("must")]);
+	expect(rows(plan, [...fail("may"), ...fail("must")], 80)).toEqual([
+		"✗ may       failed (allowed)     2.0s  no",
+		"✗ must      failed               2.0s  no",
+	]);
+	const long = planOf([task("a_job_by_a_long_name", { policies: { allow_failure: true } })]);
+	expect(rows(long, fail("a_job_by_a_long_name"), 40)).toEqual(["✗ a_j…g_name  failed (allowed)     2.0s", "    no"]);
+});
+
+test("cuts long paths in their middle, so that those of calls in calls stay apart", () => {
+	const deep = "go/go/go/go/go/go/go/go/go/go";
+	const many = planOf([task(`${deep}/go/fetch`), task(`${deep}/go/train`)]);
+	expect(rows(many, [], 80)).toEqual([
+		"· go/go/go/g…/go/go/go/go/go/fetch  pending",
+		"· go/go/go/g…/go/go/go/go/go/train  pending",
+	]);
+});

@@ -1,6 +1,8 @@
 import { isAbsolute } from "node:path";
 import { type GraphNode, graphView, type Plan, pendingQuestions, type RunState, summary } from "@dagwright/core";
 import { formatValue, isFile } from "../progress/format-value.ts";
+import { JobFacts } from "../progress/job-facts.ts";
+import { indexJobs } from "../progress/job-index.ts";
 import { errorSentence, notUndoneText } from "../progress/notice-lines.ts";
 import { shownPath } from "../project/project.ts";
 import { count, formatClock, formatDuration } from "../terminal/quantity.ts";
@@ -77,7 +79,9 @@ function jobLines(
 	const { style } = terminal.out;
 	const all = nodes.filter(({ kind }) => kind !== "let" && kind !== "output");
 	const jobs = all.filter(isShown);
-	const lines = [...jobRows(terminal, jobs.slice(0, mostJobs), all, { driven, now })];
+	const facts = new JobFacts(indexJobs(plan));
+	const options = { driven, now, isAllowed: (id: string) => facts.isAllowed(id) };
+	const lines = [...jobRows(terminal, jobs.slice(0, mostJobs), all, options)];
 	if (jobs.length > mostJobs) {
 		const counts = Object.entries(summary(plan, state).jobs).filter(([, amount]) => amount > 0);
 		const words = counts.map(([name, amount]) => `${amount} ${name.replace("_", " ")}`).join(", ");

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { keepColors } from "./escape-sequence.ts";
 import { formatBytes, formatDuration, formatNumber, parseDuration } from "./quantity.ts";
 import { wantsColor } from "./style.ts";
-import { displayWidth, printable, truncate, wrap } from "./width.ts";
+import { displayWidth, printable, truncate, truncatePath, wrap } from "./width.ts";
 
 test("measures wide, combining and coloured text in columns", () => {
 	expect(["abc", "日本", "e\u0301", "🎉", "\u001b[31mred\u001b[39m"].map(displayWidth)).toEqual([3, 4, 1, 2, 3]);
@@ -52,4 +52,15 @@ test("colours by FORCE_COLOR, then NO_COLOR, then whether it is a terminal", () 
 		wantsColor({ FORCE_COLOR: "0" }, true),
 		wantsColor({ TERM: "dumb" }, true),
 	]).toEqual([true, false, false, true, false, false]);
+});
+
+test("cuts a path in its middle and keeps its end longest", () => {
+	expect([12, 8, 2, 1, 0].map((columns) => truncatePath("go/go/go/go/fetch", columns))).toEqual([
+		"go/…go/fetch",
+		"go…fetch",
+		"g…",
+		"…",
+		"",
+	]);
+	expect(truncatePath("go/fetch", 8)).toBe("go/fetch");
 });

@@ -86,6 +86,15 @@ export function truncate(text: string, columns: number, ellipsis = "…"): strin
 	return cut + ellipsis;
 }
 
+/** Cuts a path in its middle to at most `columns`: its end, which tells it from others, is kept longest. */
+export function truncatePath(path: string, columns: number, ellipsis = "…"): string {
+	if (displayWidth(path) <= columns) return path;
+	const room = columns - displayWidth(ellipsis);
+	const backwards = truncate([...path].toReversed().join(""), Math.ceil((room * 2) / 3), "");
+	const head = truncate(path, room - displayWidth(backwards), "");
+	return room < 2 ? truncate(path, columns, ellipsis) : head + ellipsis + [...backwards].toReversed().join("");
+}
+
 /** Pads with spaces on the right to `columns`; longer text stays as it is. */
 export function padEnd(text: string, columns: number): string {
 	return text + " ".repeat(Math.max(0, columns - displayWidth(text)));
