@@ -84,6 +84,8 @@ test("kills at the second interrupt, and starts what was killed again when resum
 	await run.saw("pausing");
 	run.child.kill("SIGINT");
 	expect(await run.ended).toBe(130);
+	expect(run.printed()).toContain("hold was killed; dag resume starts it again");
+	expect(run.printed()).not.toContain("and starts again");
 	writeFileSync(join(folder, "go"), "");
 	const resumed = start("resume", "1");
 	expect(await resumed.ended).toBe(0);
@@ -103,6 +105,7 @@ test("kills at the first interrupt when it is cancelling, and ends as cancelled"
 	run.child.kill("SIGINT");
 	expect(await run.ended).toBe(130);
 	expect(run.printed()).toContain("killing every job");
+	expect(run.printed()).toContain("! deaf was killed\n");
 	expect(run.printed()).toContain("deaf was cancelled");
 	expect(run.printed()).not.toContain("dag resume");
 });
@@ -153,4 +156,36 @@ test("watches a run until it ends", async () => {
 	writeFileSync(join(folder, "go"), "");
 	expect([await run.ended, await watching.ended]).toEqual([0, 0]);
 	expect(watching.printed()).toContain("✓ last");
+});
+
+test("says what to do with the command that was typed when another run of the workflow is under way", async () => {
+	writeFileSync(join(folder, "held.dag"), workflow.replace("{", "{\n  overlap skip"));
+	const killed = start("run", "held.dag");
+	await killed.saw("hold started");
+	killed.child.kill("SIGTERM");
+	await killed.ended;
+	writeFileSync(join(folder, "go"), "");
+	await start("run", "held.dag").ended;
+	rmSync(join(folder, "go"));
+	const held = start("run", "held.dag");
+	await held.saw("hold started");
+	const help = async (...argv: readonly string[]) => {
+		const refused = start(...argv);
+		await refused.ended;
+		return refused.printed().split("= help: ")[1]?.trim().replaceAll(/\s+/g, " ");
+	};
+	const follow = "`dag status 3 --watch` follows it; ";
+	expect([
+		await help("run", "held.dag"),
+		await help("resume", "1"),
+		await help("retry", "2", "hold"),
+		await help("fork", "2", "--from", "hold"),
+	]).toEqual([
+		`${follow}\`dag run --overlap queue\` waits for it, \`--overlap allow\` runs beside it.`,
+		`${follow}once it has ended, \`dag resume 1\` goes on.`,
+		`${follow}once it has ended, \`dag retry 2\` tries again.`,
+		`${follow}once it has ended, the fork can begin.`,
+	]);
+	writeFileSync(join(folder, "go"), "");
+	expect(await held.ended).toBe(0);
 });

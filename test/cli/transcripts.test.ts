@@ -9,6 +9,7 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 	help: [
 		{ argv: ["--help"] },
 		{ argv: ["help", "run"] },
+		{ argv: ["help", "cancel"] },
 		{ argv: ["help", "exit-codes"] },
 		{ argv: ["help", "json"] },
 		{ argv: ["--help"], environment: { COLUMNS: "40" } },

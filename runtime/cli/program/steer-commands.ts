@@ -52,7 +52,9 @@ export function addSteering(program: Command, terminal: Terminal): void {
 	program
 		.command("cancel")
 		.summary("stop a run")
-		.description("Stops a run: its jobs get SIGTERM, after the grace SIGKILL. It ends as cancelled.")
+		.description(
+			"Stops a run: its jobs get SIGTERM, and SIGKILL if they still run 10 seconds later (defaults.grace in dagwright.json sets that time). It ends as cancelled.",
+		)
 		.argument("[run]", "a run's number, or last", "last")
 		.option("--rollback", "then undo what can be undone, the last first")
 		.addOption(project())

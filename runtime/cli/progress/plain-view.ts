@@ -29,6 +29,8 @@ export class PlainView implements RunView {
 	/** Lines that were not written yet. */
 	#pending = "";
 	#flushing: NodeJS.Timeout | undefined;
+	/** What is lost from now on was killed from here. */
+	#killing = false;
 
 	constructor(terminal: Terminal, plan: Plan) {
 		this.#terminal = terminal;
@@ -72,6 +74,7 @@ export class PlainView implements RunView {
 	}
 
 	interrupted(stage: "pausing" | "killing"): void {
+		this.#killing = stage === "killing";
 		this.#line(
 			Date.now(),
 			stage === "pausing" ? "pausing: running jobs finish; interrupt again to kill them" : "killing every job",
@@ -129,7 +132,7 @@ export class PlainView implements RunView {
 			case "attempt.cancelled":
 				return `${symbols.cancelled} ${event.instance} stopped`;
 			case "attempt.lost":
-				return `${style.warn(symbols.warning)} ${event.instance} was lost with its engine${this.#isCritical(event.instance) ? "" : " and starts again"}`;
+				return `${style.warn(symbols.warning)} ${this.#lost(event.instance)}`;
 			case "attempt.timed_out":
 				return `${style.fail(symbols.failed)} ${event.instance} ran longer than its timeout and is told to stop`;
 			case "retry.scheduled":
@@ -174,6 +177,13 @@ export class PlainView implements RunView {
 			default:
 				return undefined;
 		}
+	}
+
+	/** What is critical, or of a run that is being cancelled, does not start again by itself. */
+	#lost(instance: string): string {
+		const isLast = this.#isCritical(instance) || this.#model.phase.state === "cancelling";
+		if (this.#killing) return `${instance} was killed${isLast ? "" : "; dag resume starts it again"}`;
+		return `${instance} was lost with its engine${isLast ? "" : " and starts again"}`;
 	}
 
 	/** A failure that the job may have is no alarm. */
