@@ -240,6 +240,8 @@ export type ReusedEnd =
 export interface ReusedInstance {
 	readonly bindings: Readonly<Record<string, Json>>;
 	readonly end: ReusedEnd;
+	/** Why its config has no value, whatever its fallback then gave: tried again, it fails for that again. */
+	readonly unfit?: JobError;
 }
 
 export type SkipCause = "condition" | "upstream" | "not_reached" | "not_selected";

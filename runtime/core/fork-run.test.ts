@@ -300,3 +300,20 @@ test("a field cannot be set in what has no fields", () => {
 		problem: { code: "bad_output", message: "best.n is no output of run r1: what it would be part of has no fields." },
 	});
 });
+
+test("an instance whose config has no value fails for that again where it is tried again in a fork", () => {
+	const sweep = job("sweep", {
+		for: forOf({ i: value([1, 0]) }),
+		config: { x: binary(value(1), "/", ref("i")) },
+		policies: { allow_failure: true },
+	});
+	const parent = new ManualRun(planOf([sweep, job("a")]));
+	parent.finish();
+	const facts = fork(parent, { from: "a" });
+	const run = ManualRun.from(parent.plan, facts.ok ? facts.value : []);
+	run.finish();
+	run.report({ type: "retry", by: "test", path: "sweep[1]" });
+	run.finish();
+	expect(run.facts("sweep[1]").at(-1)).toMatchObject({ type: "instance.failed", error: { kind: "expression" } });
+	expect(run.state.result).toBe("succeeded_with_warnings");
+});

@@ -200,7 +200,10 @@ function reuseOf(parent: LiveRun, at: number, job: string): Reused {
 	const end = endOf(state);
 	const warned = end.status === "succeeded" && hasWarnings(parent, frame, at) && { warnings: true as const };
 	if (fan === undefined) return { type: "job.reused", job, end, ...warned };
-	const instances = fan.instances.map(({ bindings, state: inner }) => ({ bindings, end: endOf(inner) }));
+	const instances = fan.instances.map(({ bindings, index, state: inner }) => {
+		const unfit = fan.unfit?.get(index);
+		return { bindings, end: endOf(inner), ...(unfit !== undefined && { unfit }) };
+	});
 	return {
 		type: "job.reused",
 		job,

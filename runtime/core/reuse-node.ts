@@ -24,8 +24,12 @@ export function reuseNode(run: LiveRun, node: NodeRun, event: Extract<RunFact, {
 		);
 		const count = (status: EndedState["status"]) => made.filter(({ state }) => state.status === status).length;
 		const needed = neededOf(job, made.length);
+		const unfit = instances.flatMap(({ unfit: error }, index) =>
+			error === undefined ? [] : [[index, error] as const],
+		);
 		node.fan = {
 			instances: made,
+			...(unfit.length > 0 && { unfit: new Map(unfit) }),
 			needed,
 			mayMiss: made.length - needed,
 			limit: job.policies.limit ?? 0,

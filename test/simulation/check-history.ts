@@ -43,7 +43,7 @@ export function checkHistory(
 	const hear = (): void => {
 		for (let [next] = requests; next !== undefined && next.seq <= witness.seq; [next] = requests) {
 			checkAsked(witness, next);
-			if (next.believed) witness.askedAgain.add(next.path);
+			if (next.believed) witness.hearAgain(next.path);
 			requests.shift();
 		}
 	};

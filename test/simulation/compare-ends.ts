@@ -100,12 +100,18 @@ function isDecidedByTime(events: readonly RunEvent[], failFast = true): boolean 
 	);
 }
 
+/** A hook, or a rollback: what they fail is a warning, or stays beside the first failure. */
+function isAfterwards(instance: string): boolean {
+	return /(^|\/)on_(failure|success|done)\.|\.rollback$/.test(instance);
+}
+
 /** Something failed that nobody would try again. */
 function isAbsolved(plan: Plan, events: readonly RunEvent[]): boolean {
 	const allows = JSON.stringify(plan).includes('"allow_failure":true');
 	return events.some(
 		(event) =>
 			event.type === "fallback.started" ||
+			(event.type === "instance.failed" && isAfterwards(event.instance)) ||
 			(event.type === "job.succeeded" && event.warnings === true) ||
 			(allows && (event.type === "instance.failed" || event.type === "job.failed")),
 	);

@@ -114,9 +114,15 @@ function checkRun(witness: Witness, event: Extract<RunEvent, { type: "run.finish
 	}
 	// Of a group, loop or call that was tried again in vain the run tells what failed in it; of one whose time was over
 	// while something in it had failed, either.
+	// Of what had failed before a run was reopened and stands, any.
 	const related =
 		first !== undefined &&
-		(isWithin(told, first.path) || isWithin(first.path, told) || endedAt(witness, told) === first.ended.at);
+		(isWithin(told, first.path) ||
+			isWithin(first.path, told) ||
+			endedAt(witness, told) === first.ended.at ||
+			(first.ended.seq < witness.reopened &&
+				witness.find(told) !== undefined &&
+				witness.endOf(told)?.how === "failed"));
 	if (first !== undefined && !timedOut && told !== first.path && !related)
 		throw new Error(`the run tells of ${told}, though ${first.path} failed first`);
 	if (event.result === "succeeded" && isWarned(witness)) throw new Error("the run hides its warnings");

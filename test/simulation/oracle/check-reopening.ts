@@ -32,7 +32,8 @@ export function checkReopening(witness: Witness, event: RunEvent): void {
 			for (const path of witness.resets.keys()) checkDependents(witness, path);
 			if (witness.askedAgain.has(undefined)) checkFailures(witness);
 			for (const path of witness.askedAgain) {
-				if (path !== undefined && !isTouched(witness, path)) throw new Error(`${path} was to run again`);
+				if (path !== undefined && !isTouched(witness, path) && !isEnclosed(witness, path))
+					throw new Error(`${path} was to run again`);
 			}
 			return;
 		default:
@@ -101,8 +102,10 @@ function checkReason(witness: Witness, path: string): void {
 }
 
 /** A round that was asked for, or whose values did not fit, runs again as a whole. */
-function isWholeRound(witness: Witness, { outer, block, prefix }: Place): boolean {
+function isWholeRound(witness: Witness, { path, outer, block, prefix }: Place): boolean {
 	if (outer?.round === undefined) return false;
+	// One that broke off may have reset a part of it: the rest of the round had succeeded, and stays.
+	if (witness.brokenOff.has(path)) return true;
 	return block.nodes.every(({ name, kind }) => kind === "let" || isTouched(witness, prefix + name));
 }
 
@@ -118,6 +121,11 @@ function isTouched({ resets }: Witness, job: string): boolean {
 	return [...resets.keys()].some(
 		(path) => path === job || (path.startsWith(job) && /^[.[/]/.test(path.slice(job.length))),
 	);
+}
+
+/** Whether something around it was reset as a whole. */
+function isEnclosed({ resets }: Witness, path: string): boolean {
+	return [...resets.keys()].some((outer) => path.startsWith(outer) && /^[.[/]/.test(path.slice(outer.length)));
 }
 
 /** Whatever waits for it, in its block and around it, waits again. */

@@ -117,7 +117,16 @@ function noteReuse(witness: Witness, event: Extract<RunEvent, { type: "job.reuse
 		...(reused.status === "failed" && { error: reused.error }),
 	});
 	if (instances !== undefined) {
-		witness.ready.set(job, { type: "job.ready", seq, at, job, instances: instances.map(({ bindings }) => bindings) });
+		const errors = instances.flatMap(({ unfit: error }, index) => (error === undefined ? [] : [{ index, error }]));
+		const bindings = instances.map((instance) => instance.bindings);
+		witness.ready.set(job, {
+			type: "job.ready",
+			seq,
+			at,
+			job,
+			instances: bindings,
+			...(errors.length > 0 && { errors }),
+		});
 		for (const [index, { end: inner }] of instances.entries()) witness.instanceEnds.set(`${job}[${index}]`, as(inner));
 	}
 	const ended = { ...as(end), warned: event.warnings === true };

@@ -59,6 +59,8 @@ export class Witness {
 	readonly resets = new Map<string, Ended | undefined>();
 	/** What people asked for since then. */
 	readonly askedAgain = new Set<string | undefined>();
+	/** What a retry reset that broke off before it reopened the run. */
+	readonly brokenOff = new Set<string>();
 	/** Jobs of a fork that it took over. */
 	readonly reused = new Set<string>();
 	/** Frames of workflows whose outputs could not be evaluated. */
@@ -252,6 +254,12 @@ export class Witness {
 		this.armed.delete(job);
 	}
 
+	/** Somebody asked again, and was believed. */
+	hearAgain(path: string | undefined): void {
+		this.askedAgain.add(path);
+		for (const reset of this.resets.keys()) this.brokenOff.add(reset);
+	}
+
 	/** The run goes on: what ended it and what followed its jobs counts no more. */
 	reopen(): void {
 		this.mode = "running";
@@ -262,6 +270,7 @@ export class Witness {
 		this.#forgetHooks("");
 		this.resets.clear();
 		this.askedAgain.clear();
+		this.brokenOff.clear();
 	}
 
 	/** Whether the rollback or the hooks of a workflow have begun, or those of a call that were left to it. */
