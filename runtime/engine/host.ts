@@ -33,6 +33,7 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 		});
 		this.#executor = context.executor({
 			report: (report) => this.report(report),
+			fail: (error) => this.fail(error),
 			sample: (sample) => this.audience.sample(sample),
 			notice: (notice) => this.audience.notice(notice),
 		});
@@ -63,7 +64,7 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 		this.#executor.kill();
 	}
 
-	/** The log can't be written any more: everything is stopped, and `ended` rejects. */
+	/** What must be kept can't be written any more: everything is stopped, and `ended` rejects. */
 	fail(error: unknown): void {
 		// While it closes anyway, the same failure meets whoever waits for the end.
 		if (this.#closing) return;
@@ -117,7 +118,15 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 			if (this.#closing) return;
 			if (this.#reports.length > 0) this.#wake();
 		}
-		for (const command of starts) this.#executor.start(command);
+		for (const command of starts) {
+			// The one before could not be: these count as started and are lost.
+			if (this.#closing) break;
+			this.#executor.start(command);
+		}
+		if (this.#closing) {
+			if (!this.#context.strict) this.audience.events(events);
+			return;
+		}
 		for (const message of messages) this.#notifier.send(message);
 		for (const command of stops) this.#executor.stop(command);
 		// While what was started gets going.

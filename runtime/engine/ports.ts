@@ -10,6 +10,7 @@ import type {
 	RunState,
 } from "@dagwright/core";
 import type { Notice, Sample } from "./active-run.ts";
+import type { UserError } from "./user-error.ts";
 
 /** What the run loop needs of the world. The local engine, the remote runner and the tests each bring their own. */
 
@@ -56,7 +57,7 @@ export interface Transaction {
 export type StartCommand = Extract<Command, { type: "start" }>;
 export type StopCommand = Extract<Command, { type: "stop" }>;
 
-/** Runs attempts. Every start ends in exactly one final report, also after `stop`. */
+/** Runs attempts. Every start ends in exactly one final report, also after `stop`, unless it can't go on: see `fail`. */
 export interface Executor extends AsyncDisposable {
 	start(command: StartCommand): void;
 	stop(command: StopCommand): void;
@@ -67,6 +68,8 @@ export interface Executor extends AsyncDisposable {
 /** Where an executor says what happens; called at any time, also from within `start`. */
 export interface ExecutorListener {
 	report(report: Report): void;
+	/** The executor can't go on, as the disk is full: the engine must stop, and the attempt that met it counts as lost. */
+	fail(error: UserError): void;
 	sample(sample: Sample): void;
 	notice(notice: Notice): void;
 }

@@ -24,6 +24,13 @@ export function systemCode(error: unknown): string | undefined {
 	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+const diskCodes = new Set(["EDQUOT", "EIO", "ENOSPC", "EROFS"]);
+
+/** Whether the disk itself is at fault (full, broken, read-only), so that whatever is written next fares no better. */
+export function isDiskFailure(error: unknown): boolean {
+	return diskCodes.has(systemCode(error) ?? "");
+}
+
 /** The text of a caught value, for messages. */
 export function errorText(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { readRun } from "@dagwright/engine";
+import { type JobTypeImplementation, readRun } from "@dagwright/engine";
 import { type JournalDisk, localDisk } from "@dagwright/engine/journal";
 import { expect, test } from "vitest";
 import { EngineProject, shellJob } from "../support/engine-project.ts";
@@ -72,5 +72,31 @@ test.each([
 			expect(await again.ended).toMatchObject({ result: "succeeded" });
 			for (const job of completed) expect(readFileSync(project.path(`ran_${job}`), "utf8")).toBe("x\n");
 		}
+	},
+);
+
+const diskFull = Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+
+test.each<[string, JobTypeImplementation]>([
+	[
+		"at once",
+		() => {
+			throw diskFull;
+		},
+	],
+	["later", () => Promise.reject(diskFull)],
+])(
+	"promise 5: a job that can't be begun on a full disk, which shows %s, has not failed: it runs once the run is resumed",
+	async (_when, shell) => {
+		using project = new EngineProject();
+		const jobs = ["a", "b"].map((name) => shellJob(name, `echo x > "$DAG_PROJECT/ran_${name}"`));
+		const run = await project.start(planOf(jobs), { implementations: new Map([["shell", shell]]) });
+		await expect(run.ended).rejects.toMatchObject({ code: "engine/disk-full" });
+		const { events, state } = readRun(project.root, "1");
+		expect(state.status).toBe("running");
+		expect(events.filter(({ type }) => /failed|skipped/.test(type))).toEqual([]);
+		const again = await project.resume("1");
+		expect(await again.ended).toMatchObject({ result: "succeeded" });
+		expect(["ran_a", "ran_b"].map((file) => project.text(file))).toEqual(["x\n", "x\n"]);
 	},
 );

@@ -5,7 +5,7 @@ import type { DagwrightJson } from "../config/dagwright-json.ts";
 import type { JobTypeImplementation, Launch } from "../job-types/launch.ts";
 import type { Clock, Executor, ExecutorListener, Secrets, StartCommand, StopCommand } from "../ports.ts";
 import { usedSecrets } from "../used-secrets.ts";
-import { errorText, fileError } from "../user-error.ts";
+import { errorText, fileError, isDiskFailure } from "../user-error.ts";
 import { ArtifactStore } from "./artifacts.ts";
 import { instanceFileName, logPath } from "./log-path.ts";
 import { Attempt, failureReport, type ProcessEnd } from "./process/attempt.ts";
@@ -108,13 +108,24 @@ export class LocalExecutor implements Executor {
 		try {
 			this.#prepare(command, implementation, secrets.values);
 		} catch (error) {
-			const { message } = fileError(`start ${command.instance}`, this.#options.folder, error);
-			const running = this.#running.get(command.id);
-			if (running === undefined) this.#options.listener.report(failureReport(command, { kind: "engine", message }));
-			else {
-				running.failure = "engine";
-				running.attempt.refuse(message);
-			}
+			this.#notStarted(command, error);
+		}
+	}
+
+	/** What the disk refuses is no end of the attempt: it is lost with the engine, which has to stop. */
+	#notStarted(command: StartCommand, error: unknown): void {
+		const failure = fileError(`start ${command.instance}`, this.#options.folder, error);
+		const running = this.#running.get(command.id);
+		if (isDiskFailure(error)) {
+			this.#options.listener.fail(failure);
+			running?.attempt.kill();
+			return;
+		}
+		const { message } = failure;
+		if (running === undefined) this.#options.listener.report(failureReport(command, { kind: "engine", message }));
+		else {
+			running.failure = "engine";
+			running.attempt.refuse(message);
 		}
 	}
 
@@ -182,10 +193,9 @@ export class LocalExecutor implements Executor {
 		const running: Running = { command, folder, variants, attempt, events, log, failure: "exit", nextLook };
 		this.#running.set(command.id, running);
 		if (launch instanceof Promise) {
-			launch.then(
-				(made) => this.#launch(running, made, place.folder, environment, secrets),
-				(error: unknown) => attempt.refuse(errorText(error)),
-			);
+			launch
+				.then((made) => this.#launch(running, made, place.folder, environment, secrets))
+				.catch((error: unknown) => this.#notStarted(command, error));
 		} else this.#launch(running, launch, place.folder, environment, secrets);
 	}
 
@@ -242,7 +252,13 @@ export class LocalExecutor implements Executor {
 		this.#conclude(running, end, wrote)
 			.catch((error: unknown) => {
 				const failure = fileError(`finish ${running.command.instance}`, this.#options.folder, error);
-				this.#fail(running, { kind: "engine", message: failure.message }, end.usage);
+				if (!isDiskFailure(error)) {
+					this.#fail(running, { kind: "engine", message: failure.message }, end.usage);
+					return;
+				}
+				const { instance, attempt } = running.command;
+				this.#options.listener.fail(failure);
+				this.#options.listener.report({ type: "lost", instance, attempt });
 			})
 			.finally(() => {
 				this.#running.delete(running.command.id);
