@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rolesIn } from "./project-roles.ts";
+import { roleMembersIn, rolesIn } from "./project-roles.ts";
 
 describe("rolesIn", () => {
 	it.each([
@@ -13,5 +13,13 @@ describe("rolesIn", () => {
 
 	it("knows none where there is no dagwright.json", () => {
 		expect(rolesIn({ problem: "missing" })).toBeUndefined();
+	});
+});
+
+describe("roleMembersIn", () => {
+	it("tells who has each role, and leaves out what is nobody", () => {
+		const text = '{ "roles": { "lead": ["mira", 7], "ops": [], "typo": "ann" } }';
+		expect(roleMembersIn({ text })).toEqual({ lead: ["mira"], ops: [], typo: [] });
+		expect(roleMembersIn({ text: "{}" })).toBeUndefined();
 	});
 });

@@ -75,7 +75,7 @@ function missingIn(failure: TestFailure): string | undefined {
 async function failuresOf(run: RecordedRun, target: SourceFile, text: string): Promise<readonly TestFailure[]> {
 	const disk = createSourceReader(target.root);
 	const reader: SourceReader = { ...disk, read: (path) => (path === target.file ? { text } : disk.read(path)) };
-	const { diagnostics, tests } = await checkTests(target.root, target.file, reader);
+	const { diagnostics, tests, roles } = await checkTests(target.root, target.file, reader);
 	const [error] = diagnostics.filter(({ severity }) => severity === "error");
 	if (error !== undefined)
 		throw new CommandFailure(
@@ -88,5 +88,5 @@ async function failuresOf(run: RecordedRun, target: SourceFile, text: string): P
 			},
 		);
 	const last = tests.at(-1);
-	return last === undefined ? [] : simulateTest(last.plan, last.test).failures;
+	return last === undefined ? [] : simulateTest(last.plan, last.test, roles).failures;
 }

@@ -1,7 +1,7 @@
 import { dirname, relative, sep } from "node:path";
 import type { Plan, TestOrigins } from "@dagwright/core";
 import type { CompiledTest, Diagnostic } from "@dagwright/dsl";
-import { Coverage, type JobCoverage, simulateTest, type TestResult } from "@dagwright/engine/simulator";
+import { Coverage, type JobCoverage, type Roles, simulateTest, type TestResult } from "@dagwright/engine/simulator";
 import { checkTests } from "../project/compile-file.ts";
 import type { SourceFile } from "../project/project.ts";
 import type { SourceReader } from "../project/source-reader.ts";
@@ -36,13 +36,13 @@ export async function testFile(
 	wanted: (title: string) => boolean,
 ): Promise<TestedFile> {
 	const { root, file } = source;
-	const { diagnostics, tests, sources, plans } = await checkTests(root, file, reader);
+	const { diagnostics, tests, roles, sources, plans } = await checkTests(root, file, reader);
 	const chosen = tests.filter(({ test }) => wanted(test.title));
 	return {
 		source,
 		sources,
 		diagnostics: diagnostics.filter(({ severity }) => severity !== "hint"),
-		tests: chosen.map((test) => runTest(source, test)),
+		tests: chosen.map((test) => runTest(source, test, roles)),
 		leftOut: tests.map(({ test }) => test.title).filter((title) => !wanted(title)),
 		plans,
 	};
@@ -68,8 +68,8 @@ function commonFolder(folders: readonly string[]): string {
 	}, first);
 }
 
-function runTest(source: SourceFile, { plan, test, origins }: CompiledTest): RanTest {
+function runTest(source: SourceFile, { plan, test, origins }: CompiledTest, roles: Roles | undefined): RanTest {
 	const started = performance.now();
-	const result = simulateTest(plan, test);
+	const result = simulateTest(plan, test, roles);
 	return { source, result, origins, took: performance.now() - started };
 }

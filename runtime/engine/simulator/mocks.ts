@@ -22,6 +22,8 @@ export type Mocked = { readonly takes: number } & (
 
 /** How people answer an approval, after `takes` ms; `by` is who does. */
 export interface MockedAnswer {
+	/** Place in the test's mocks. */
+	readonly mock: number;
 	readonly decision: ApprovalAnswer;
 	readonly takes: number;
 	readonly comment?: string;
@@ -76,15 +78,17 @@ export class Mocks {
 
 	/** What people answer to the next request of an approval; undefined if the test does not say. */
 	answer(path: string, counted: string): MockedAnswer | undefined {
-		const outcome = this.#next(path, counted)?.outcome;
-		if (outcome === undefined || outcome.kind === "fails") return undefined;
+		const found = this.#next(path, counted);
+		if (found === undefined || found.outcome.kind === "fails") return undefined;
+		const { mock, outcome } = found;
 		const { takes = 0 } = outcome;
-		if (outcome.kind === "answered") return { decision: outcome.decision, takes };
+		if (outcome.kind === "answered") return { mock, decision: outcome.decision, takes };
 		if (outcome.value === undefined) return undefined;
 		const value = evaluate(outcome.value, new Map());
 		if (!value.ok || !isObject(value.value)) return undefined;
 		const { approved, approvers, comment, form } = value.value;
 		return {
+			mock,
 			decision: approved === false ? "rejected" : "approved",
 			takes,
 			...(typeof comment === "string" && { comment }),

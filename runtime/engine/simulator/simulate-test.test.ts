@@ -299,4 +299,71 @@ describe("an approval", () => {
 			"not asked": [],
 		});
 	});
+
+	describe("of a role", () => {
+		const roles = { lead: ["mira", "ann"], empty: [] };
+		const asking = `
+			workflow w {
+				job release: approval { approvers = ["role:lead", "ben"] }
+				job ship: shell after release { run "./ship" }
+			}`;
+
+		test("is given by one of its members, and by nobody else", () => {
+			const failures = failuresOf(
+				`${asking}
+				test "a member" of w {
+					mock release => { approvers: ["mira"] }
+					expect ship succeeded
+					expect release.approvers == ["mira"]
+				}
+				test "whoever is asked" of w { mock release => approved  expect release.approvers == ["mira"] }
+				test "a member says no" of w { mock release => { approved: false, approvers: ["ann"] }  expect ship skipped }
+				test "a stranger" of w { mock release => { approvers: ["zoe"] }  expect ship succeeded }
+				test "the role itself" of w { mock release => { approvers: ["role:lead"] }  expect ship succeeded }`,
+				{},
+				roles,
+			);
+			expect(failures).toEqual({
+				"a member": [],
+				"whoever is asked": [],
+				"a member says no": [],
+				"a stranger": ["zoe may not answer release: it asks mira, ann, ben (role:lead, ben)."],
+				"the role itself": ["role:lead may not answer release: it asks mira, ann, ben (role:lead, ben)."],
+			});
+		});
+
+		test("without members fails the job, as a real run does", () => {
+			const failures = failuresOf(
+				`workflow w { job release: approval { approvers = ["role:empty"] } }
+				test "t" of w {
+					mock release => approved
+					expect release failed
+					expect run.error.message == "Nobody could be asked. role:empty has no members in dagwright.json."
+				}`,
+				{},
+				roles,
+			);
+			expect(failures).toEqual({ t: [] });
+		});
+	});
+
+	test("cannot be given twice by one person, nor by too few", () => {
+		const failures = failuresOf(`
+			workflow w { job release: approval { approvers = ["ann", "ben"]  policy = all } }
+			test "twice" of w { mock release => { approvers: ["ann", "ann"] }  expect release succeeded }
+			test "one" of w { mock release => { approvers: ["ann"] }  expect release succeeded }
+			test "nobody" of w { mock release => { approvers: [] }  expect release succeeded }`);
+		expect(failures).toEqual({
+			twice: ["ann has approved release already; it takes 2 people."],
+			one: ["release takes 2 approvals, and this mock gives only 1: ann."],
+			nobody: ["release takes 2 approvals, and this mock gives none."],
+		});
+	});
+
+	test("may come too late, or when it asks nobody any more", () => {
+		const failures = failuresOf(`
+			workflow w { job release: approval { approvers = ["ann"]  timeout 1h } }
+			test "late" of w { mock release takes 2h => approved  expect run.error.kind == "timeout" }`);
+		expect(failures).toEqual({ late: [] });
+	});
 });

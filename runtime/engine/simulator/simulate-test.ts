@@ -3,6 +3,7 @@ import {
 	type JobTypeCatalog,
 	type Json,
 	type Plan,
+	type Rejection,
 	type RunEvent,
 	type RunResult,
 	type TestPlan,
@@ -16,7 +17,14 @@ import { mockedPlan } from "./mocked-plan.ts";
 import { type MockProblem, Mocks } from "./mocks.ts";
 import { Outcomes } from "./outcomes.ts";
 import { withoutRounds } from "./plan-path.ts";
-import { EndlessSimulation, type SimulatedAttempt, Simulation, StuckSimulation, simulatedStart } from "./simulation.ts";
+import {
+	EndlessSimulation,
+	type Roles,
+	type SimulatedAttempt,
+	Simulation,
+	StuckSimulation,
+	simulatedStart,
+} from "./simulation.ts";
 
 /** What came of a test. */
 export interface TestResult {
@@ -55,8 +63,11 @@ class BadMock extends Error {
 /** Ends a simulation at a question that nobody answers. */
 class Unanswered extends Error {}
 
-/** Runs a test: the workflow over the core with a clock of its own, mocks in place of all work. */
-export function simulateTest(plan: Plan, test: TestPlan): TestResult {
+/**
+ * Runs a test: the workflow over the core with a clock of its own, mocks in place of all work. Approvals ask the members
+ * of `roles`; without them, each role is asked as if it were a user.
+ */
+export function simulateTest(plan: Plan, test: TestPlan, roles?: Roles): TestResult {
 	const mocked = mockedPlan({ ...plan, main: test.workflow }, test.mocks);
 	const mocks = new Mocks(test.mocks);
 	const outcomes = new Outcomes();
@@ -69,7 +80,7 @@ export function simulateTest(plan: Plan, test: TestPlan): TestResult {
 		},
 	);
 	const failures: TestFailure[] = [];
-	const failure = runToItsEnd(simulation, test);
+	const failure = runToItsEnd(simulation, test, roles);
 	if (failure !== undefined) failures.push(failure);
 	else {
 		for (const [expectation, expected] of test.expectations.entries()) {
@@ -92,7 +103,7 @@ export function simulateTest(plan: Plan, test: TestPlan): TestResult {
 const noJobTypes: JobTypeCatalog = { version: 1, types: {} };
 
 /** What ended the run too early; undefined if it came to its end. */
-function runToItsEnd(simulation: Simulation, test: TestPlan): TestFailure | undefined {
+function runToItsEnd(simulation: Simulation, test: TestPlan, roles: Roles | undefined): TestFailure | undefined {
 	const params: [string, Json][] = [];
 	for (const [name, expression] of Object.entries(test.params)) {
 		const value = evaluate(expression, new Map());
@@ -102,7 +113,7 @@ function runToItsEnd(simulation: Simulation, test: TestPlan): TestFailure | unde
 	// What is mocked as a whole is a task by now; a cache has nothing to do here.
 	const [refusal] = unsupported(simulation.plan, noJobTypes).filter(({ construct }) => construct !== "cache");
 	if (refusal !== undefined) return { kind: "unsupported", message: refusal.message };
-	const created = simulation.create(Object.fromEntries(params));
+	const created = simulation.create(Object.fromEntries(params), roles);
 	if (!created.ok) return { kind: "param", message: created.problem.message };
 	try {
 		simulation.finish();
@@ -159,16 +170,31 @@ function answerApproval(
 		if (request.deadline !== undefined) return;
 		throw new Unanswered(`${name} has no \`timeout\`, so it never expires.`);
 	}
-	const { decision, comment, form, by = request.people, takes } = mocked;
-	for (const person of by.slice(0, decision === "approved" ? request.needed : 1)) {
-		simulation.reportAt(simulation.now + takes, {
-			type: "answer",
-			instance,
-			attempt,
-			by: person,
-			decision,
-			...(comment !== undefined && { comment }),
-			...(form !== undefined && { form }),
-		});
+	const { mock, decision, comment, form, by = request.people, takes } = mocked;
+	const needed = decision === "approved" ? request.needed : 1;
+	if (by.length < needed && request.deadline === undefined) {
+		const given = by.length === 0 ? "none" : `only ${by.length}: ${by.join(", ")}`;
+		throw new BadMock({ mock, message: `${name} takes ${needed} approvals, and this mock gives ${given}.` });
+	}
+	for (const person of by.slice(0, needed)) {
+		simulation.reportAt(
+			simulation.now + takes,
+			{
+				type: "answer",
+				instance,
+				attempt,
+				by: person,
+				decision,
+				...(comment !== undefined && { comment }),
+				...(form !== undefined && { form }),
+			},
+			({ code, message }) => {
+				// What comes when it asks no more is part of the test: its deadline passed, or the run gave it up.
+				if (notAnswers.has(code)) throw new BadMock({ mock, message });
+			},
+		);
 	}
 }
+
+/** Why an answer can never count, whenever it comes. */
+const notAnswers: ReadonlySet<Rejection["code"]> = new Set(["not_allowed", "duplicate", "wrong_value"]);

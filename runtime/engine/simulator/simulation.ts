@@ -1,4 +1,5 @@
 import {
+	accept,
 	apply,
 	createRun,
 	due,
@@ -6,6 +7,7 @@ import {
 	type ParamProblem,
 	type ParamValues,
 	type Plan,
+	type Rejection,
 	type Report,
 	type Result,
 	type RunEvent,
@@ -24,6 +26,9 @@ export interface SimulatedAttempt {
 	readonly takes: number;
 }
 
+/** The roles of a project, each with the users that it stands for. */
+export type Roles = Readonly<Record<string, readonly string[]>>;
+
 /** What stands for the processes. */
 export type Perform = (command: StartCommand) => SimulatedAttempt;
 
@@ -38,6 +43,13 @@ export const simulatedStart = Date.UTC(2001, 0, 1);
 
 /** After so many events a simulation gives up. */
 const MOST_EVENTS = 500_000;
+
+interface LaterReport {
+	/** UTC ms. */
+	readonly at: number;
+	readonly report: Report;
+	readonly refused: (why: Rejection) => void;
+}
 
 interface UnderWay {
 	readonly command: StartCommand;
@@ -59,7 +71,7 @@ export class Simulation implements Transaction {
 	readonly #onEvent: (event: RunEvent) => void;
 	readonly #underWay = new Map<string, UnderWay>();
 	/** What is reported by itself, in the order in which it was asked for. */
-	#later: { readonly at: number; readonly report: Report }[] = [];
+	#later: LaterReport[] = [];
 
 	constructor(plan: Plan, perform: Perform, onEvent: (event: RunEvent) => void = () => undefined) {
 		this.plan = plan;
@@ -68,12 +80,12 @@ export class Simulation implements Transaction {
 		this.#onEvent = onEvent;
 	}
 
-	/** Makes the run; refused where a param is wrong. */
-	create(params: ParamValues): Result<undefined, ParamProblem> {
+	/** Makes the run; refused where a param is wrong. Without `roles`, each role stands for itself. */
+	create(params: ParamValues, roles?: Roles): Result<undefined, ParamProblem> {
 		const created = createRun(this.plan, { run: "test", params, options: { durability: "default" }, version: "test" });
 		if (!created.ok) return created;
 		this.append(created.value);
-		this.report({ type: "attached", engine: { pid: 0, started: "0", host: "simulator" } });
+		this.report({ type: "attached", engine: { pid: 0, started: "0", host: "simulator" }, ...(roles && { roles }) });
 		return { ok: true, value: undefined };
 	}
 
@@ -99,9 +111,9 @@ export class Simulation implements Transaction {
 		return acceptReport(this.plan, this, report);
 	}
 
-	/** Makes a claim when the clock has come to `at` (UTC ms). */
-	reportAt(at: number, report: Report): void {
-		this.#later.push({ at, report });
+	/** Makes a claim when the clock has come to `at` (UTC ms); `refused` hears why it does not count. */
+	reportAt(at: number, report: Report, refused: (why: Rejection) => void = () => undefined): void {
+		this.#later.push({ at, report, refused });
 	}
 
 	append(facts: readonly RunFact[]): void {
@@ -134,7 +146,15 @@ export class Simulation implements Transaction {
 		}
 		const over = this.#later.filter(({ at }) => at <= this.now);
 		if (over.length > 0) this.#later = this.#later.filter(({ at }) => at > this.now);
-		for (const { report } of over) moved = this.report(report) || moved;
+		for (const { report, refused } of over) {
+			const facts = accept(this.plan, this.state, report, this.now);
+			if (!facts.ok) {
+				refused(facts.problem);
+				continue;
+			}
+			this.append(facts.value);
+			moved = true;
+		}
 		return moved;
 	}
 
