@@ -69,6 +69,8 @@ async function watchTests(terminal: Terminal, given: readonly string[], options:
 	while (true) {
 		try {
 			const sources = collectSources(terminal.cwd, given);
+			// Before anything is read, so that no change goes unseen while tests run.
+			watch.follow(watched(sources, known));
 			const affected = sources.filter((source) => changed === undefined || isAffected(source, known, changed));
 			if (affected.length > 0) {
 				if (changed !== undefined) announce(terminal, changed);
@@ -81,14 +83,19 @@ async function watchTests(terminal: Terminal, given: readonly string[], options:
 				}
 				if (options.filter !== undefined && changed === undefined) refuseIdleFilter(files, options.filter);
 			}
-			const roots = sources.map(({ root }) => join(root, "dagwright.json"));
-			watch.follow([...sources.map(({ absolute }) => absolute), ...[...known.values()].flat(), ...roots]);
+			watch.follow(watched(sources, known));
 		} catch (error) {
 			if (!(error instanceof CommandFailure) || changed === undefined) throw error;
 			terminal.err.write(renderFailure(error, terminal.err, error));
 		}
 		changed = await watch.changes();
 	}
+}
+
+/** The files whose changes count: those with tests, what they were found to import, and the settings of their projects. */
+function watched(sources: readonly SourceFile[], known: ReadonlyMap<string, readonly string[]>): readonly string[] {
+	const roots = sources.map(({ root }) => join(root, "dagwright.json"));
+	return [...sources.map(({ absolute }) => absolute), ...[...known.values()].flat(), ...roots];
 }
 
 /** A file is tested again when it, what it imports or the project's settings changed, or nothing is known of it yet. */
