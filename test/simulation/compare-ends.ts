@@ -16,6 +16,7 @@ export function compareEnds(seed: number): Error | undefined {
 	const problem = calm.problem ?? interrupted.problem;
 	if (problem !== undefined) return problem;
 	if (isDecidedByTime(calm.events) || isDecidedByTime(interrupted.events)) return undefined;
+	if (areInstancesGivenUp(calm.events) || areInstancesGivenUp(interrupted.events)) return undefined;
 	const [expected, found] = [endsOf(calm.events), endsOf(interrupted.events)];
 	if (expected !== found) return new Error(`interrupted the run gave ${found}, calm ${expected}`);
 	return problemOf(() => {
@@ -82,6 +83,14 @@ function endsOf(events: readonly RunEvent[]): string {
 function endOf(events: readonly RunEvent[]): string {
 	const last = events.findLast((event) => event.type === "run.finished");
 	return JSON.stringify([last?.result, last?.outputs]);
+}
+
+/** Time says how far the other instances of a failed `for` job came: where that is tried again, what is left to do. */
+function areInstancesGivenUp(events: readonly RunEvent[]): boolean {
+	return (
+		events.some(({ type }) => type === "run.reopened") &&
+		events.some((event) => event.type === "job.failed" && event.error.kind === "instances")
+	);
 }
 
 /** By repeated losses, a deadline, or by what a first failure keeps from starting. */
