@@ -28,6 +28,8 @@ export type RunFact =
 			readonly version: string;
 			/** It goes on from another run as that stood at one of its events; `job.reused` says with what. */
 			readonly forked_from?: ForkOrigin;
+			/** So many `job.reused` follow at once; a run with fewer has not begun. */
+			readonly reuses?: number;
 	  }
 	/** An engine took the run: at its start and at each resume. */
 	| {

@@ -94,7 +94,12 @@ export function forkRun(plan: Plan, state: RunState, request: ForkRequest): Resu
 		if (!replaced.ok) return replaced;
 		reused.set(slot.job, replaced.value);
 	}
-	return ok([...created.value, ...reused.values()]);
+	return ok([...created.value.map((fact) => announced(fact, reused.size)), ...reused.values()]);
+}
+
+/** Says how many jobs are taken over, so that a log which lost some of them can be told from a whole one. */
+function announced(fact: RunFact, reuses: number): RunFact {
+	return fact.type === "run.created" ? { ...fact, reuses } : fact;
 }
 
 /** The parent's params as if given again, without those that were left to a default: that may read what changes. */

@@ -415,3 +415,17 @@ describe("a reopened run", () => {
 		expect(run.state.result).toBe("succeeded_with_warnings");
 	});
 });
+
+test("what was cancelled in a group that may fail does not make the reopened run a cancelled one", () => {
+	const group = groupOf("g", [job("x"), job("y")], {}, { policies: { allow_failure: true } });
+	const run = new ManualRun(planOf([group, job("b")]));
+	run.start();
+	run.fail("g.x");
+	run.report({ type: "cancel", by: "test", rollback: false });
+	for (const instance of ["g.y", "b"]) run.report({ type: "cancelled", instance, attempt: 1 });
+	expect(run.state.result).toBe("cancelled");
+	run.report(retry("b"));
+	expect(drive(run)).toEqual(["b/2"]);
+	expect(run.state.result).toBe("succeeded_with_warnings");
+	expectFolds(run);
+});

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { Dice } from "../../test/support/dice.ts";
 import { EngineProject, shellJob } from "../../test/support/engine-project.ts";
 import { outputOf, planOf } from "../../test/support/plan-of.ts";
+import { SimulatedDisk } from "../../test/support/simulated-disk.ts";
 import { forkRun } from "./fork-run.ts";
 import { retryRun } from "./go-on.ts";
 import { cleanRuns, readRun } from "./runs.ts";
@@ -103,4 +105,41 @@ test("a failed run goes on with what failed, once, and not while an engine holds
 	await expect(retryRun({ root: project.root, run: "1", by: "test" }, project.options())).rejects.toMatchObject({
 		code: "engine/not-retried",
 	});
+});
+
+test("a fork of whose first records a power cut left only a part has not begun, and with all of them it has", async () => {
+	using project = new EngineProject();
+	const names = ["a", "b", "c"];
+	const outputs = { kind: "record", fields: { n: { kind: "int" } } } as const;
+	await project.run(planOf(names.map((name) => shellJob(name, `echo '{"n":1}' > "$DAG_OUTPUT"`, { outputs }))));
+	const request = { root: project.root, run: "1", set: { "b.n": 7 } };
+	const made = await forkRun(request, project.options());
+	await made.ended;
+	const journal = `${made.folder}/journal`;
+	const records = readFileSync(journal, "utf8").split("\n");
+	const first = Buffer.from(`${records.slice(0, 1 + names.length).join("\n")}\n`);
+	const ends = new Map<string, number>();
+	for (let seed = 0; seed < 60; seed++) {
+		const disk = new SimulatedDisk();
+		const file = disk.open(journal, true);
+		disk.syncFolder();
+		file.write(first, 0);
+		const left = disk.afterPowerCut(new Dice(seed)) ?? Buffer.alloc(0);
+		// A later sector alone is damage, which is refused anyway.
+		const kept = left.equals(first.subarray(0, left.length)) ? left : first.subarray(0, seed * 7);
+		writeFileSync(journal, kept);
+		const end = await project.resume("2").then(
+			async (run) => (await run.ended).status,
+			(error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : String(error)),
+		);
+		expect(end, `${kept.length} of ${first.length} bytes`).toBe(
+			kept.equals(first) ? "finished" : "engine/run-not-begun",
+		);
+		ends.set(end, (ends.get(end) ?? 0) + 1);
+		if (end !== "finished")
+			await expect(forkRun({ root: project.root, run: "2" }, project.options())).rejects.toMatchObject({
+				code: "engine/run-not-begun",
+			});
+	}
+	expect([...ends.keys()].sort()).toEqual(["engine/run-not-begun", "finished"]);
 });

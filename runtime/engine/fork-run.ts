@@ -21,7 +21,7 @@ import type { EngineOptions } from "./engine-options.ts";
 import { absoluteParams } from "./local/absolute-params.ts";
 import { adoptArtifacts } from "./local/adopt-artifacts.ts";
 import { readDocuments, runFolder } from "./local/run-directory.ts";
-import { refuseOtherPlan } from "./local/run-plan.ts";
+import { refuseHalfFork, refuseOtherPlan } from "./local/run-plan.ts";
 import { keepHeapSmall } from "./local/small-heap.ts";
 import { remainingWork } from "./remaining-work.ts";
 import { readRun } from "./runs.ts";
@@ -63,6 +63,7 @@ export function readForkable(root: string, run: string, checkpoint?: string): Fo
 	const [created] = events;
 	if (created?.type !== "run.created") throw new UserError("engine/run-not-begun", `run ${run} never began`);
 	refuseOtherPlan(runFolder(root, run), run, plan, events);
+	refuseHalfFork(run, events);
 	const undone = undoneJobs(state);
 	if (checkpoint === undefined) return { plan, origins, state, isHead: true, undone };
 	const { seq } = findCheckpoint(run, state.checkpoints, events, checkpoint);
