@@ -118,4 +118,83 @@ describe("coverage", () => {
 			"on_failure.alert, ran",
 		]);
 	});
+
+	describe("of loops and calls", () => {
+		const called = `
+			workflow canary {
+				param share: float
+				job deploy: node { script = "x.mjs"  outputs { ok: bool } }
+				job verify: shell when deploy.ok { run "./verify" }
+			}`;
+		const looping = `
+			import { canary } from "./canary.dag"
+			workflow w {
+				loop tune carry loss = 1.0 max 3 until loss < 0.1 {
+					job fit: node { script = "x.mjs"  outputs { loss: float } }
+					job warn: shell when fit.loss > 0.5 { run "./warn" }
+					next loss = fit.loss
+				}
+				job ship: canary after tune { share = 0.1 }
+			}`;
+		const lines = (tests: string) => {
+			const coverage = new Coverage();
+			for (const { plan, test } of testsOfDag(looping + tests, { "canary.dag": called })) {
+				coverage.addPlan(plan);
+				coverage.addTest(simulateTest(plan, test));
+			}
+			return coverage.jobs().map(({ workflow, job, ran, when, until }) => {
+				const ways = (word: string, each: typeof when) =>
+					each ? `, ${word} ${[each.true && "true", each.false && "false"].filter(Boolean).join("/") || "never"}` : "";
+				return `${workflow} ${job}${ran ? ", ran" : ""}${ways("when", when)}${ways("until", until)}`;
+			});
+		};
+
+		test("an until that is true after the first round was never false", () => {
+			expect(
+				lines(`test "t" of w {
+					mock tune.fit => { loss: 0.05 }
+					mock ship.deploy => { ok: true }
+					expect tune.converged
+				}`),
+			).toEqual([
+				"w tune, ran, until true",
+				"w tune.fit, ran",
+				"w tune.warn, when false",
+				"w ship, ran",
+				"canary deploy, ran",
+				"canary verify, ran, when true",
+			]);
+		});
+
+		test("an until that needs another round was false and true, and rounds add up", () => {
+			expect(
+				lines(`test "t" of w {
+					mock tune.fit => { loss: 0.9 } then => { loss: 0.05 }
+					mock ship.deploy => { ok: false }
+					expect tune.rounds == 2
+				}`),
+			).toEqual([
+				"w tune, ran, until true/false",
+				"w tune.fit, ran",
+				"w tune.warn, ran, when true/false",
+				"w ship, ran",
+				"canary deploy, ran",
+				"canary verify, when false",
+			]);
+		});
+
+		test("an until that never came true was only false; a loop or call mocked as a whole has nothing in it run", () => {
+			expect(
+				lines(`
+					test "spent" of w { mock tune.fit => { loss: 0.3 }  mock ship => {}  expect !tune.converged }`),
+			).toEqual([
+				"w tune, ran, until false",
+				"w tune.fit, ran",
+				"w tune.warn, when false",
+				"w ship, ran",
+				"canary deploy",
+				"canary verify, when never",
+			]);
+		});
+	});
 });
