@@ -128,8 +128,11 @@ function outcomeOf(witness: Witness, frame: string): { readonly failed: boolean;
 		// A cancel is of the run, whatever absolves what it ended.
 		return isCall ? !isCutOff(witness, path, frame) : outOfTime !== true;
 	});
-	const cancelled = ends.some(([, { how, cause }]) => how === "cancelled" || (isCall && cause === "not_reached"));
 	const left = isCall ? witness.endOf(frame.slice(0, -1)) : undefined;
+	// A call may succeed with what the cancel left of it: nothing that was missing was needed.
+	const cancelled =
+		left?.how !== "succeeded" &&
+		ends.some(([, { how, cause }]) => how === "cancelled" || (isCall && cause === "not_reached"));
 	const failed =
 		left?.how === "failed" ||
 		ends.some(([path, { how }]) => how === "failed" && witness.failsItsWorkflow(path, frame)) ||
