@@ -72,10 +72,12 @@ export function takeNeeds(run: LiveRun, instance: Instance, sign: 1 | -1): void 
 export function endInstance(run: LiveRun, instance: Instance, state: EndedState): void {
 	const { node } = instance;
 	const { fan } = node;
+	// One that waits for its next try, or whose fallback runs, has had the hooks of its block.
+	const wasOpen = instance.state.status === "open";
 	leaveState(run, instance);
 	instance.state = state;
 	armInstance(instance, state);
-	if (instance.frame !== undefined) leaveHooks(run, instance);
+	if (wasOpen && instance.frame !== undefined) leaveHooks(run, instance);
 	if (fan === undefined) {
 		// Without a block in it or a fallback nothing is left to know but how the node ended.
 		if (instance.frame === undefined && instance.standIn === undefined) node.single = undefined;

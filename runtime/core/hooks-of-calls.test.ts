@@ -66,3 +66,26 @@ test("of a hook that a cancel ended the next one of the call still follows, once
 	expect(run.state.result).toBe("failed");
 	expect(fold(plan, run.events)).toEqual(run.state);
 });
+
+test("a call that a fallback stands in for has had its hooks, when the run is cancelled", () => {
+	const run = new ManualRun(
+		planOfText(`workflow main {
+  job ship: canary { timeout 1s fallback shell { run "z" } }
+  on done { job close: shell { run "x" } }
+}
+workflow canary {
+  job a: shell { run "x" }
+  on success { job cheer: shell { run "x" } }
+  on done { job clean: shell { run "x" } }
+}`),
+	);
+	run.start();
+	run.advance(1000);
+	run.report({ type: "cancelled", instance: "ship/a", attempt: 1 });
+	expect(run.start()).toEqual(["ship/on_done.clean"]);
+	run.succeed("ship/on_done.clean", done);
+	expect(run.startCommands()).toMatchObject([{ instance: "ship", attempt: 2 }]);
+	run.report({ type: "cancel", by: "test", rollback: false });
+	run.report({ type: "cancelled", instance: "ship", attempt: 2 });
+	expect(run.start()).toEqual(["on_done.close"]);
+});
