@@ -107,6 +107,31 @@ describe("a retry inside a loop", () => {
 		expect(refusal(run, "tune[3]")).toBe("tune has 3 rounds, counted from 0.");
 	});
 
+	test("of a job in an earlier round says nothing of later rounds that were cut off", () => {
+		const run = new ManualRun(
+			planOfText(`workflow main {
+  group each for i in [0] {
+    loop tune carry sum = 0 max 3 {
+      job fit: shell { run "x" ${part} }
+      next sum = sum + fit.n
+    }
+  }
+}`),
+		);
+		run.start();
+		run.succeed("each[0].tune[0].fit", { exit_code: 0, n: 1 });
+		run.start();
+		run.report({ type: "cancel", by: "test", rollback: false });
+		run.report({ type: "cancelled", instance: "each[0].tune[1].fit", attempt: 1 });
+		expect(run.state.result).toBe("cancelled");
+		expect(again(run, "each[0].tune[0].fit")).toEqual([
+			"each[0].tune[0].fit/2",
+			"each[0].tune[1].fit/2",
+			"each[0].tune[2].fit/1",
+		]);
+		expect(run.events.filter(({ type }) => type === "job.reset")).toMatchObject([{ job: "each[0].tune[0].fit" }]);
+	});
+
 	test("of the loop itself runs it anew if it succeeded", () => {
 		const run = new ManualRun(looping);
 		drive(run);

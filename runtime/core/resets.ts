@@ -186,12 +186,24 @@ function isLeftOut(run: LiveRun, frame: Frame, at: number): boolean {
 	return frame === run.root && run.selected?.[at] === 0;
 }
 
-/** Whether the block is part of something that is reset as a whole. */
+/** Whether the block is part of something that is reset as a whole, or in a round after one that is reset in. */
 function endsWithAnother(frame: Frame, all: Resets): boolean {
-	for (let { owner } = frame; owner !== undefined; owner = owner.node.frame.owner) {
+	for (let block = frame; block.owner !== undefined; block = block.owner.node.frame) {
+		const { owner } = block;
 		const around = all.get(owner.node.frame);
 		if (around?.nodes.has(owner.node.at) === true || around?.instances.has(owner) === true) return true;
+		for (const round of owner.rounds ?? []) {
+			if (round === block) break;
+			if (isResetIn(round, all)) return true;
+		}
 	}
+	return false;
+}
+
+function isResetIn(block: Frame, all: Resets): boolean {
+	for (const frame of all.keys())
+		for (let around: Frame | undefined = frame; around !== undefined; around = around.owner?.node.frame)
+			if (around === block) return true;
 	return false;
 }
 
