@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ManualRun } from "../../test/support/manual-run.ts";
-import { forOf, job, planOf } from "../../test/support/plan-of.ts";
+import { forOf, groupOf, job, planOf } from "../../test/support/plan-of.ts";
 import type { Report } from "./report.ts";
 
 const process = { pid: 7, started: "1", host: "here" };
@@ -25,6 +25,19 @@ describe("a report is refused", () => {
 		run.succeed("a");
 		expect(codeOf(run, { type: "succeeded", instance: "a", attempt: 1, outputs: {} })).toBe("duplicate");
 		expect(codeOf(run, { type: "lost", instance: "a", attempt: 1 })).toBe("duplicate");
+	});
+
+	test("when it would start in a block whose time is over", () => {
+		const group = groupOf(
+			"g",
+			[job("a"), job("b", { policies: { retry: { max: 1 } } })],
+			{},
+			{ policies: { timeout: 1000 } },
+		);
+		const run = new ManualRun(planOf([group]));
+		run.report({ type: "starting", instance: "g.a", attempt: 1 });
+		run.append([{ type: "instance.timed_out", instance: "g" }]);
+		expect(codeOf(run, { type: "starting", instance: "g.b", attempt: 1 })).toBe("not_allowed");
 	});
 
 	test("as stale, when a later attempt runs", () => {
