@@ -177,8 +177,21 @@ export class Witness {
 
 	/** Forgets what happened inside a composite, whose block is opened anew. */
 	forgetInside(path: string): void {
-		const { ends, instanceEnds, ready, tries, running, carries, calls, rounds, rollbacks, hooks, expired } = this;
-		for (const map of [ends, instanceEnds, ready, tries, running, carries, calls, rounds, rollbacks, hooks, expired]) {
+		const { ends, instanceEnds, ready, tries, running, carries, calls, rounds, rollbacks, hooks, expired, left } = this;
+		for (const map of [
+			ends,
+			instanceEnds,
+			ready,
+			tries,
+			running,
+			carries,
+			calls,
+			rounds,
+			rollbacks,
+			hooks,
+			expired,
+			left,
+		]) {
 			for (const key of [...map.keys()]) {
 				if (key.startsWith(`${path}.`) || key.startsWith(`${path}/`) || key.startsWith(`${path}[`)) map.delete(key);
 			}
