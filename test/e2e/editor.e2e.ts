@@ -300,6 +300,9 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.command("Dag: Run");
 		// The status bar and the graph may still show the run of the test before.
 		await expect.poll(ended).toBe(before + 1);
+		// What the panel shows is kept a moment after it is drawn.
+		await editor.node("fine", "succeeded").waitFor();
+		await editor.node("broken", "failed").waitFor();
 		await editor.reload();
 		await editor.node("fine", "succeeded").waitFor();
 		await editor.node("broken", "failed").waitFor();
