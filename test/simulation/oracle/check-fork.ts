@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ForkRequest, Json, NodePlan, ReusedEnd, RunEvent, RunFact } from "@dagwright/core";
 import { evaluateAnew, type Known, unknown } from "./evaluate.ts";
+import { withoutRound } from "./locate.ts";
 import type { Ended } from "./seen.ts";
-import { type Witness, withoutRound } from "./witness.ts";
+import type { Witness } from "./witness.ts";
 
 type Reused = Extract<RunFact, { type: "job.reused" }>;
 

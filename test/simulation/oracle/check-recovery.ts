@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RunEvent } from "@dagwright/core";
-import { type Witness, withoutRound } from "./witness.ts";
+import { withoutRound } from "./locate.ts";
+import type { Witness } from "./witness.ts";
 
 /** What follows the jobs of a workflow: its rollback, in reverse order of completion, and then its hooks. */
 export function checkRecovery(witness: Witness, event: RunEvent): void {

@@ -1,7 +1,7 @@
 import type { NodePlan, RunEvent } from "@dagwright/core";
-import type { Place } from "./locate.ts";
+import { type Place, withoutRound } from "./locate.ts";
 import type { Ended } from "./seen.ts";
-import { type Witness, withoutRound } from "./witness.ts";
+import type { Witness } from "./witness.ts";
 
 /** Somebody asked a run that has finished to try again. */
 export interface AskedAgain {

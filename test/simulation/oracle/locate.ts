@@ -31,6 +31,11 @@ export function locate(plan: Plan, path: string): Place {
 	return locateIn({ plan, path, workflow, workflowPrefix: "", block: workflow.body, outer: undefined, role: "job" }, 0);
 }
 
+/** `tune[1][2]` → `tune[1]`: the instance that a round belongs to. */
+export function withoutRound({ path, round }: Place): string {
+	return round === undefined ? path : path.slice(0, path.lastIndexOf("["));
+}
+
 interface Search {
 	readonly plan: Plan;
 	readonly path: string;

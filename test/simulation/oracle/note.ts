@@ -1,6 +1,7 @@
 import type { Json, ReusedEnd, RunEvent } from "@dagwright/core";
 import { completeLevels } from "./check-checkpoints.ts";
 import { type Known, unknown } from "./evaluate.ts";
+import { forgetEnd, forgetInside, forgetLife, forgetRollback } from "./forget.ts";
 import type { Ended } from "./seen.ts";
 import type { Witness } from "./witness.ts";
 
@@ -39,7 +40,7 @@ export function note(witness: Witness, event: RunEvent): void {
 			witness.rollbacks.set(event.frame, { instances: event.instances, over: 0, armed: new Map(witness.armed) });
 			for (const path of event.instances) {
 				witness.armed.delete(path);
-				witness.forget(`${path}.rollback`);
+				forgetRollback(witness, path);
 			}
 			beginPhase(witness, event.frame);
 			return;
@@ -52,13 +53,13 @@ export function note(witness: Witness, event: RunEvent): void {
 			witness.mode = "finished";
 			return;
 		case "job.reset":
-			witness.reset(event.job);
+			forgetLife(witness, event.job);
 			return;
 		case "instance.reset":
-			witness.reset(event.instance);
+			forgetLife(witness, event.instance);
 			return;
 		case "run.reopened":
-			witness.reopen();
+			forgetEnd(witness);
 			return;
 		case "job.reused":
 			noteReuse(witness, event);
@@ -223,7 +224,7 @@ function noteAttempt(witness: Witness, event: RunEvent): void {
 			witness.expired.add(event.instance);
 			return;
 		case "instance.opened": {
-			witness.forgetInside(event.instance);
+			forgetInside(witness, event.instance);
 			witness.openedAt.set(event.instance, at);
 			witness.numbers.set(event.instance, event.attempt);
 			const tries = witness.triesOf(event.instance);

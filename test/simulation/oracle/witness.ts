@@ -1,7 +1,7 @@
 import type { Capacity, JobPlan, JobPolicies, Json, Plan, RunEvent, RunOptions, WorkflowPlan } from "@dagwright/core";
-import { CheckpointBook, depthsOf } from "./checkpoint-book.ts";
+import { CheckpointBook } from "./checkpoint-book.ts";
 import { evaluateAnew, type Known, unknown } from "./evaluate.ts";
-import { locate, type Place } from "./locate.ts";
+import { locate, type Place, withoutRound } from "./locate.ts";
 import type { Asking, Ended, RunningOne, Tries, Undoing } from "./seen.ts";
 
 export type Mode = "running" | "paused" | "cancelling" | "timed_out" | "finished";
@@ -170,120 +170,10 @@ export class Witness {
 		}
 	}
 
-	/** Forgets how a rollback went that was cancelled, and begins again. */
-	forget(path: string): void {
-		for (const map of [this.ends, this.ready, this.tries]) map.delete(path);
-	}
-
-	/** Forgets what happened inside a composite, whose block is opened anew. */
-	forgetInside(path: string): void {
-		const { ends, instanceEnds, ready, tries, running, carries, calls, rounds, rollbacks, hooks, expired, left } = this;
-		for (const map of [
-			ends,
-			instanceEnds,
-			ready,
-			tries,
-			running,
-			carries,
-			calls,
-			rounds,
-			rollbacks,
-			hooks,
-			expired,
-			left,
-		]) {
-			for (const key of [...map.keys()]) {
-				if (key.startsWith(`${path}.`) || key.startsWith(`${path}/`) || key.startsWith(`${path}[`)) map.delete(key);
-			}
-		}
-		rounds.delete(path);
-		calls.delete(path);
-		expired.delete(path);
-	}
-
-	/** Forgets the present life of a job or an instance of a run that has finished; what it is part of goes on. */
-	reset(path: string): void {
-		const place = this.place(path);
-		const { index, job } = place;
-		const ended = this.endOf(path);
-		if (!this.resets.has(path) || ended !== undefined) this.resets.set(path, ended);
-		this.#forgetWhole(path);
-		if (index === undefined) this.ready.delete(path);
-		else this.#goOn(job);
-		// What could not be evaluated still can't.
-		const error = this.ready.get(job)?.errors?.find((each) => each.index === index)?.error;
-		if (index !== undefined && error !== undefined) this.triesOf(path).last = { lost: false, error };
-		let outermost = place;
-		for (let { outer } = place; outer !== undefined; outer = outer.outer) {
-			this.#reopenAround(outer);
-			outermost = outer;
-		}
-		this.checkpoints.noteReset(depthsOf(outermost.block.nodes).get(outermost.plan.name) ?? 0);
-		this.checkpoints.completed.delete(outermost.job);
-	}
-
-	/** A loop goes on in that round, a called workflow has its hooks to come, and tries are counted anew. */
-	#reopenAround(outer: Place): void {
-		const owner = withoutRound(outer);
-		for (let round = (outer.round ?? Infinity) + 1; round < (this.rounds.get(owner) ?? 0); round++)
-			this.#forgetWhole(`${owner}[${round}]`);
-		if (outer.round !== undefined) this.rounds.set(owner, outer.round + 1);
-		if (outer.plan.kind === "call") this.#forgetHooks(`${owner}/`);
-		this.instanceEnds.delete(owner);
-		this.#goOn(outer.job);
-		for (const map of [this.armed, this.tries]) map.delete(owner);
-		this.expired.delete(owner);
-		this.openedAt.set(owner, this.at);
-	}
-
-	#forgetWhole(path: string): void {
-		// What a block has left that was opened anew, and has come to nothing of it since, is still to be undone.
-		for (const key of [...this.armed.keys()]) {
-			const isThere = this.ready.has(this.place(key).job) || this.endOf(key) !== undefined;
-			if (isWithin(key, path) && isThere) this.armed.delete(key);
-		}
-		this.forgetInside(path);
-		for (const map of [this.callEnds, this.ends, this.instanceEnds, this.tries, this.asking]) {
-			for (const key of [...map.keys()]) if (isWithin(key, path)) map.delete(key);
-		}
-		for (const frame of [...this.badOutputs]) if (isWithin(frame, path)) this.badOutputs.delete(frame);
-		// What a called workflow failed to undo goes with the call.
-		for (const undone of [...this.failedRollbacks]) {
-			const calls = [...undone.matchAll(/\//g)].map(({ index }) => undone.slice(0, index));
-			if (calls.some((call) => isWithin(call, path))) this.failedRollbacks.delete(undone);
-		}
-	}
-
-	#forgetHooks(frame: string): void {
-		this.hooks.delete(frame);
-		this.left.delete(frame);
-		this.followed.delete(frame);
-		this.badOutputs.delete(frame);
-		for (const event of ["failure", "success", "done"]) this.forgetInside(`${frame}on_${event}`);
-	}
-
-	#goOn(job: string): void {
-		this.ends.delete(job);
-		this.armed.delete(job);
-	}
-
 	/** Somebody asked again, and was believed. */
 	hearAgain(path: string | undefined): void {
 		this.askedAgain.add(path);
 		for (const reset of this.resets.keys()) this.brokenOff.add(reset);
-	}
-
-	/** The run goes on: what ended it and what followed its jobs counts no more. */
-	reopen(): void {
-		this.mode = "running";
-		this.timedOut = false;
-		this.cancel = undefined;
-		this.began = this.at;
-		this.reopened = this.seq;
-		this.#forgetHooks("");
-		this.resets.clear();
-		this.askedAgain.clear();
-		this.brokenOff.clear();
 	}
 
 	/** Whether the rollback or the hooks of a workflow have begun, or those of a call that were left to it. */
@@ -396,14 +286,4 @@ export class Witness {
 	evaluate(place: Place, expression: Parameters<typeof evaluateAnew>[0]): Known {
 		return evaluateAnew(expression, (name) => this.valueOf(place, name));
 	}
-}
-
-/** Whether a path names this, or something in it. */
-function isWithin(path: string, outer: string): boolean {
-	return path === outer || (path.startsWith(outer) && /^[./[]/.test(path.slice(outer.length)));
-}
-
-/** `tune[1][2]` → `tune[1]`: the instance that a round belongs to. */
-export function withoutRound({ path, round }: Place): string {
-	return round === undefined ? path : path.slice(0, path.lastIndexOf("["));
 }
