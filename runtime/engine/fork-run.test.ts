@@ -128,6 +128,7 @@ test("a fork of whose first records a power cut left only a part has not begun, 
 		// A later sector alone is damage, which is refused anyway.
 		const kept = left.equals(first.subarray(0, left.length)) ? left : first.subarray(0, seed * 7);
 		writeFileSync(journal, kept);
+		expect(readRun(project.root, "2").neverBegan?.code).toBe(kept.equals(first) ? undefined : "engine/run-not-begun");
 		const end = await project.resume("2").then(
 			async (run) => (await run.ended).status,
 			(error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : String(error)),
@@ -142,4 +143,6 @@ test("a fork of whose first records a power cut left only a part has not begun, 
 			});
 	}
 	expect([...ends.keys()].sort()).toEqual(["engine/run-not-begun", "finished"]);
+	writeFileSync(journal, `${records[0]}\n`);
+	expect(cleanRuns(project.root, {}).runs).toEqual(["1", "2"]);
 });

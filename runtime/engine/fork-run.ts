@@ -21,7 +21,7 @@ import type { EngineOptions } from "./engine-options.ts";
 import { absoluteParams } from "./local/absolute-params.ts";
 import { adoptArtifacts } from "./local/adopt-artifacts.ts";
 import { readDocuments, runFolder } from "./local/run-directory.ts";
-import { refuseHalfFork, refuseOtherPlan } from "./local/run-plan.ts";
+import { refuseNeverBegun, refuseOtherPlan } from "./local/run-plan.ts";
 import { keepHeapSmall } from "./local/small-heap.ts";
 import { remainingWork } from "./remaining-work.ts";
 import { readRun } from "./runs.ts";
@@ -60,10 +60,8 @@ export interface Forkable {
  */
 export function readForkable(root: string, run: string, checkpoint?: string): Forkable {
 	const { plan, origins, events, state } = readRun(root, run);
-	const [created] = events;
-	if (created?.type !== "run.created") throw new UserError("engine/run-not-begun", `run ${run} never began`);
+	refuseNeverBegun(run, events);
 	refuseOtherPlan(runFolder(root, run), run, plan, events);
-	refuseHalfFork(run, events);
 	const undone = undoneJobs(state);
 	if (checkpoint === undefined) return { plan, origins, state, isHead: true, undone };
 	const { seq } = findCheckpoint(run, state.checkpoints, events, checkpoint);

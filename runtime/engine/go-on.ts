@@ -33,12 +33,6 @@ async function takeUp(request: ResumeRequest, options: EngineOptions): Promise<A
 	const failed = onFailure();
 	const stored = await new LocalRunStore(storeOptions(root, options, failed.report)).open(run);
 	const { state } = stored;
-	if (stored.events.length === 0) {
-		await stored[Symbol.asyncDispose]();
-		throw new UserError("engine/run-not-begun", `run ${run} never began: its engine died before its first record`, {
-			remedy: "Start a new run with `dag run`.",
-		});
-	}
 	if (state.status === "finished") {
 		await stored[Symbol.asyncDispose]();
 		throw new UserError(

@@ -14,6 +14,7 @@ import {
 	runNames,
 } from "./local/run-directory.ts";
 import { lockHolder } from "./local/run-lock.ts";
+import { whyNeverBegan } from "./local/run-plan.ts";
 import { fileError, UserError } from "./user-error.ts";
 
 /** ms between looks at a file that grows. */
@@ -30,6 +31,8 @@ export interface RunSnapshot {
 	readonly events: readonly RunEvent[];
 	/** The engine that drives it now. */
 	readonly engine?: ProcessIdentity;
+	/** Why it can't go on, of a run whose engine died before it had begun. */
+	readonly neverBegan?: UserError;
 }
 
 /** A line of the list of runs; `problem` says why it can't be read. */
@@ -40,6 +43,8 @@ export type RunListing =
 			readonly state: RunState;
 			/** The engine that drives it now; without one, a run that has not finished can be resumed. */
 			readonly engine?: ProcessIdentity;
+			/** Why it can't go on, of a run whose engine died before it had begun. */
+			readonly neverBegan?: UserError;
 	  }
 	| { readonly run: string; readonly problem: UserError };
 
@@ -48,9 +53,9 @@ export function listRuns(root: string, newest?: number): readonly RunListing[] {
 	const names = runNames(root);
 	return names.slice(newest === undefined ? 0 : Math.max(0, names.length - newest)).map((run) => {
 		try {
-			const { plan, state, engine } = readRun(root, run);
+			const { plan, state, engine, neverBegan } = readRun(root, run);
 			const workflow = plan.workflows[plan.main]?.name ?? plan.main;
-			return { run, workflow, state, ...(engine === undefined ? {} : { engine }) };
+			return { run, workflow, state, ...(engine && { engine }), ...(neverBegan && { neverBegan }) };
 		} catch (error) {
 			if (error instanceof UserError) return { run, problem: error };
 			throw error;
@@ -73,7 +78,11 @@ export function readRun(root: string, run: string): RunSnapshot {
 	const events = readJournal(journalPath(folder));
 	const engine = lockHolder(folder);
 	const snapshot = { run, folder, plan, origins, state: fold(plan, events), events };
-	return engine === undefined ? snapshot : { ...snapshot, engine };
+	if (engine !== undefined) return { ...snapshot, engine };
+	// It may have been made, and even have ended, since its journal was read.
+	const neverBegan =
+		whyNeverBegan(run, events) === undefined ? undefined : whyNeverBegan(run, readJournal(journalPath(folder)));
+	return neverBegan === undefined ? snapshot : { ...snapshot, neverBegan };
 }
 
 /**
@@ -161,7 +170,7 @@ export function engineOf(root: string, run: string): ProcessIdentity | undefined
 	return lockHolder(existingRunFolder(root, run));
 }
 
-/** Which runs to remove: finished ones only, unless `unfinished`; never one that an engine drives. */
+/** Which runs to remove: only those that finished or never began, unless `unfinished`; never one that an engine drives. */
 export interface CleanRequest {
 	/** Keep this many of the newest. */
 	readonly keep?: number;
@@ -193,9 +202,9 @@ export function cleanRuns(
 function isRemovable(root: string, run: string, request: CleanRequest): boolean {
 	if (lockHolder(runFolder(root, run)) !== undefined) return false;
 	try {
-		const { state } = readRun(root, run);
-		if (state.status !== "finished") return request.unfinished === true;
-		return request.before === undefined || (state.ended ?? 0) < request.before;
+		const { state, neverBegan } = readRun(root, run);
+		if (neverBegan === undefined && state.status !== "finished") return request.unfinished === true;
+		return request.before === undefined || (state.ended ?? state.started) < request.before;
 	} catch (error) {
 		// A damaged run is removed only by name.
 		if (error instanceof UserError) return request.runs !== undefined;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createStyle, wantsColor } from "@dagwright/cli/terminal/style";
@@ -11,8 +11,12 @@ export interface Call {
 	readonly argv: readonly string[];
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly input?: string;
-	/** What somebody does in the project before: files are removed, and copied over others (the new one first). */
-	readonly before?: { readonly remove?: string; readonly copy?: readonly [to: string, from: string] };
+	/** What happens in the project before: files are removed, copied over others (the new one first), and cut after a line. */
+	readonly before?: {
+		readonly remove?: string;
+		readonly copy?: readonly [to: string, from: string];
+		readonly cut?: readonly [file: string, lines: number];
+	};
 }
 
 /** What a call printed; stdout and stderr apart, as their order is not defined. */
@@ -31,9 +35,15 @@ function environmentOf(call: Call, folder: string): NodeJS.ProcessEnv {
 
 function prepare(folder: string, { before }: Call): void {
 	if (before?.remove !== undefined) rmSync(join(folder, before.remove));
-	if (before?.copy === undefined) return;
-	const [to, from] = before.copy;
-	copyFileSync(join(folder, from), join(folder, to));
+	if (before?.copy !== undefined) {
+		const [to, from] = before.copy;
+		copyFileSync(join(folder, from), join(folder, to));
+	}
+	if (before?.cut !== undefined) {
+		const path = join(folder, before.cut[0]);
+		const lines = readFileSync(path, "utf8").split("\n").slice(0, before.cut[1]);
+		writeFileSync(path, lines.map((line) => `${line}\n`).join(""));
+	}
 }
 
 /** Runs the built command line as a process, into pipes. */
@@ -78,10 +88,11 @@ export async function callHere(folder: string, call: Call): Promise<Answer> {
 export function writeTranscript(folder: string, call: Call, answer: Answer): string {
 	const variables = Object.entries(call.environment ?? {}).map(([name, value]) => `${name}=${value} `);
 	const typed = call.argv.map((word) => (/[\s'"[\]]/.test(word) ? `'${word}'` : word)).join(" ");
-	const { remove, copy } = call.before ?? {};
+	const { remove, copy, cut } = call.before ?? {};
 	const done = [
 		...(remove === undefined ? [] : [`$ rm ${remove}`]),
 		...(copy === undefined ? [] : [`$ cp ${copy[1]} ${copy[0]}`]),
+		...(cut === undefined ? [] : [`$ sed -i '${cut[1]}q' ${cut[0]}`]),
 	];
 	const parts = [...done, `$ ${variables.join("")}dag ${typed}`, answer.out.trimEnd()];
 	if (answer.err !== "") parts.push("--- stderr", answer.err.trimEnd());

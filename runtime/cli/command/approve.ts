@@ -4,6 +4,7 @@ import { coerceText, describeType, nearestName } from "@dagwright/core/expressio
 import { answerRun, awaitAnswer, type PersonAnswer, readHeardRun, UserError } from "@dagwright/engine";
 import type { ExitName } from "../exit-codes.ts";
 import { CommandFailure } from "../failure.ts";
+import { begun } from "../run/begun-run.ts";
 import { findRun } from "../run/find-run.ts";
 import { refuseFinished } from "../run/refuse-finished.ts";
 import { isRunName } from "../run/run-name.ts";
@@ -35,7 +36,7 @@ export async function approve(
 		throw new CommandFailure("usage", "two-answers", "--reject and --succeeded exclude each other");
 	}
 	const { root, run } = findRun(terminal, name);
-	const { state, engine } = readHeardRun(root, run);
+	const { state, engine } = begun(readHeardRun(root, run));
 	refuseFinished(run, state);
 	const questions = pendingQuestions(state);
 	const question = choose(run, questions, job);

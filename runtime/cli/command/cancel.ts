@@ -1,5 +1,6 @@
-import { type ActiveRun, DEFAULT_GRACE, findProject, readRun, requestCancel, resumeRun } from "@dagwright/engine";
+import { type ActiveRun, DEFAULT_GRACE, findProject, requestCancel, resumeRun } from "@dagwright/engine";
 import { CommandFailure } from "../failure.ts";
+import { readBegun } from "../run/begun-run.ts";
 import { engineOptions } from "../run/engine-options.ts";
 import { findRun } from "../run/find-run.ts";
 import { refuseFinished } from "../run/refuse-finished.ts";
@@ -14,7 +15,7 @@ export async function cancel(
 	options: { readonly rollback?: true; readonly json?: true },
 ): Promise<void> {
 	const { root, run } = findRun(terminal, name);
-	const { state, engine } = readRun(root, run);
+	const { state, engine } = readBegun(root, run);
 	refuseFinished(run, state);
 	if (options.rollback === true && state.phase !== "jobs") {
 		throw new CommandFailure(

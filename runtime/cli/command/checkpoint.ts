@@ -1,6 +1,7 @@
 import { accept, type RunEvent } from "@dagwright/core";
-import { awaitAnswer, readRun, recordRequest, requestCheckpoint } from "@dagwright/engine";
+import { awaitAnswer, recordRequest, requestCheckpoint } from "@dagwright/engine";
 import { CommandFailure } from "../failure.ts";
+import { readBegun } from "../run/begun-run.ts";
 import { findRun } from "../run/find-run.ts";
 import { refuseFinished } from "../run/refuse-finished.ts";
 import { userName } from "../run/user-name.ts";
@@ -17,7 +18,7 @@ export async function checkpoint(
 	options: { readonly json?: true },
 ): Promise<void> {
 	const { root, run } = findRun(terminal, name);
-	const { plan, state, engine } = readRun(root, run);
+	const { plan, state, engine } = readBegun(root, run);
 	refuseFinished(run, state);
 	const by = userName("dag checkpoint");
 	const report = { type: "checkpoint", by, ...(wanted === undefined ? {} : { name: wanted }) } as const;

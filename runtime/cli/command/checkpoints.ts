@@ -1,6 +1,6 @@
 import { apply, type Checkpoint, emptyState, type Plan, type RunEvent, summary } from "@dagwright/core";
+import { readBegun } from "../run/begun-run.ts";
 import { findRun } from "../run/find-run.ts";
-import { loadRun } from "../run/load-run.ts";
 import { formatClock } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { padEnd, padStart, truncate } from "../terminal/width.ts";
@@ -13,8 +13,8 @@ interface Progress {
 
 /** `dag checkpoints`: the named positions of a run's log, oldest first. */
 export function checkpoints(terminal: Terminal, name: string, options: { readonly json?: true }): void {
-	const { run } = findRun(terminal, name);
-	const { plan, state, events } = loadRun(terminal, name);
+	const { root, run } = findRun(terminal, name);
+	const { plan, state, events } = readBegun(root, run);
 	const progress = progressAt(plan, events, state.checkpoints);
 	const rows = state.checkpoints.map((checkpoint) => ({
 		...checkpoint,

@@ -1,9 +1,10 @@
 import { type GraphView, graphView, type RunEvent } from "@dagwright/core";
 import { nearestName } from "@dagwright/core/expression";
-import { engineOf, followRun, readRun } from "@dagwright/engine";
+import { engineOf, followRun } from "@dagwright/engine";
 import { CommandFailure } from "../failure.ts";
 import { jobKey } from "../progress/job-index.ts";
 import { errorSentence, skipReason } from "../progress/notice-lines.ts";
+import { readBegun } from "../run/begun-run.ts";
 import { findRun, type RunAddress } from "../run/find-run.ts";
 import { type LogLine, logLines } from "../run/log-lines.ts";
 import { keepColors } from "../terminal/escape-sequence.ts";
@@ -32,7 +33,7 @@ export async function logs(
 	options: LogsOptions,
 ): Promise<void> {
 	const address = findRun(terminal, name);
-	const { plan, events, state } = readRun(address.root, address.run);
+	const { plan, events, state } = readBegun(address.root, address.run);
 	const known = new Set(
 		plan.workflows[plan.main]?.body.nodes.filter(({ kind }) => kind !== "let").map((node) => node.name),
 	);

@@ -23,9 +23,11 @@ export async function pause(
 		import("@dagwright/core"),
 		import("@dagwright/engine"),
 	]);
-	const { state, engine } = readRun(root, run);
+	const snapshot = readRun(root, run);
+	const { state, engine } = snapshot;
 	// Else nobody answers it any more, and it is not to meet the engine that goes on with the run one day.
 	if (engine === undefined || state.status !== "running") request.withdraw();
+	if (snapshot.neverBegan !== undefined) throw snapshot.neverBegan;
 	refuseFinished(run, state);
 	if (state.status === "cancelling") {
 		throw new CommandFailure("input", "run-ending", `run ${run} is being cancelled, so it can't be paused`, {

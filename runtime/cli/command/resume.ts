@@ -11,6 +11,7 @@ import {
 	resumeRun,
 } from "@dagwright/engine";
 import { CommandFailure, SilentExit } from "../failure.ts";
+import { readBegun } from "../run/begun-run.ts";
 import { driveRun } from "../run/drive-run.ts";
 import { engineOptions } from "../run/engine-options.ts";
 import { findRun } from "../run/find-run.ts";
@@ -37,7 +38,7 @@ export async function resume(terminal: Terminal, name: string, options: ResumeOp
 	const { root, run } = findRun(terminal, name);
 	if (options.from !== undefined && (await forked(terminal, root, run, options.from, options))) return;
 	if (await calledBack(terminal, root, run, options)) return;
-	const { origins, plan, state, engine } = readRun(root, run);
+	const { origins, plan, state, engine } = readBegun(root, run);
 	if (state.status === "finished") {
 		throw new CommandFailure(
 			"input",

@@ -1,6 +1,7 @@
 import { accept } from "@dagwright/core";
-import { findProject, readRun, retryRun } from "@dagwright/engine";
+import { findProject, retryRun } from "@dagwright/engine";
 import { SilentExit } from "../failure.ts";
+import { readBegun } from "../run/begun-run.ts";
 import { driveRun } from "../run/drive-run.ts";
 import { engineOptions } from "../run/engine-options.ts";
 import { findRun } from "../run/find-run.ts";
@@ -19,7 +20,7 @@ export async function retry(
 	options: { readonly json?: true },
 ): Promise<void> {
 	const { root, run } = findRun(terminal, name);
-	const { plan, state, origins } = readRun(root, run);
+	const { plan, state, origins } = readBegun(root, run);
 	const by = userName("dag retry");
 	const named = path === undefined ? {} : { path };
 	const answer = accept(plan, state, { type: "retry", by, ...named }, Date.now());

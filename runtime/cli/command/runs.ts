@@ -50,14 +50,14 @@ export function runs(terminal: Terminal, options: RunsOptions): void {
 			);
 			continue;
 		}
-		const { state, workflow, engine } = listing;
-		const word = runWord(state, engine !== undefined, terminal);
+		const { state, workflow, engine, neverBegan } = listing;
+		const word = runWord({ state, driven: engine !== undefined, neverBegan: neverBegan !== undefined }, terminal);
 		const took = formatDuration((state.ended ?? Date.now()) - state.started);
 		const cells = [
 			padEnd(truncate(workflow, nameWidth), nameWidth),
 			word.paint(padEnd(word.text, 12)),
 			...(columns >= 56 ? [padStart(state.status === "finished" || engine !== undefined ? took : "", 8)] : []),
-			...(columns >= 80 ? [style.dim(formatClock(state.started, true))] : []),
+			...(columns >= 80 ? [style.dim(state.started === 0 ? "" : formatClock(state.started, true))] : []),
 		];
 		const room = columns - digits - 6 - cells.reduce((width, cell) => width + displayWidth(cell) + 2, 0);
 		const question = asking(state);
@@ -90,7 +90,7 @@ function origin({ forkedFrom, reopened }: RunState): readonly string[] {
 
 function toJson(listing: RunListing): unknown {
 	if ("problem" in listing) return { run: listing.run, problem: listing.problem.message, code: listing.problem.code };
-	const { run, workflow, state, engine } = listing;
+	const { run, workflow, state, engine, neverBegan } = listing;
 	return {
 		run,
 		workflow,
@@ -102,7 +102,8 @@ function toJson(listing: RunListing): unknown {
 		asking: pendingQuestions(state).map(({ instance }) => instance),
 		...(state.forkedFrom === undefined ? {} : { forked_from: state.forkedFrom }),
 		...(state.reopened === 0 ? {} : { reopened: state.reopened }),
-		resumable: state.status !== "finished" && engine === undefined,
+		resumable: state.status !== "finished" && engine === undefined && neverBegan === undefined,
+		...(neverBegan === undefined ? {} : { problem: neverBegan.message, code: neverBegan.code }),
 		...(engine === undefined ? {} : { engine }),
 	};
 }

@@ -14,18 +14,25 @@ export async function status(
 ): Promise<void> {
 	const { root, run } = findRun(terminal, name);
 	if (options.watch === true) await watch(terminal, root, run, options);
-	const { plan, state, engine, folder } = readRun(root, run);
+	const { plan, state, engine, folder, neverBegan } = readRun(root, run);
 	const driven = engine !== undefined;
 	if (options.json === true) {
 		if (options.watch === true) return;
 		const view = graphView(plan, state);
 		const { status: phase, result, started, ended, params, outputs, error, rollbackFailures } = state;
 		terminal.out.write(
-			`${JSON.stringify({ run, workflow: view.workflow, status: phase, result, driven, started, ended, params, outputs, error, ...(rollbackFailures.length > 0 && { rollback_failures: rollbackFailures }), forked_from: state.forkedFrom, reopened: state.reopened, checkpoints: state.checkpoints, folder, asking: pendingQuestions(state), jobs: view.nodes.filter(({ kind }) => kind !== "output"), critical: actualCriticalPath(plan, state) })}\n`,
+			`${JSON.stringify({ run, workflow: view.workflow, status: phase, result, driven, started, ended, params, outputs, error, ...(rollbackFailures.length > 0 && { rollback_failures: rollbackFailures }), forked_from: state.forkedFrom, reopened: state.reopened, checkpoints: state.checkpoints, folder, ...(neverBegan && { problem: neverBegan.message, code: neverBegan.code }), asking: pendingQuestions(state), jobs: view.nodes.filter(({ kind }) => kind !== "output"), critical: actualCriticalPath(plan, state) })}\n`,
 		);
 		return;
 	}
-	const report = statusReport(terminal, { run, plan, state, driven, now: Date.now() });
+	const report = statusReport(terminal, {
+		run,
+		plan,
+		state,
+		driven,
+		now: Date.now(),
+		...(neverBegan === undefined ? {} : { neverBegan }),
+	});
 	terminal.out.write((options.watch === true ? "\n" : "") + report);
 }
 

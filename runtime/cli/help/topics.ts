@@ -45,12 +45,12 @@ export function helpTopics(terminal: Terminal): ReadonlyMap<string, () => string
 				["run --dry-run", "{type: dry_run, plan, params, options, warnings}"],
 				[
 					"status",
-					"{run, workflow, status, result, driven, started, ended, params, outputs, error, rollback_failures, forked_from, reopened, checkpoints, folder, asking, jobs, critical}",
+					"{run, workflow, status, result, driven, started, ended, params, outputs, error, rollback_failures, forked_from, reopened, checkpoints, folder, problem, code, asking, jobs, critical}",
 				],
 				["status --watch", "lines as of run: {type: run}, then {type: event}"],
 				[
 					"runs",
-					"a list of {run, workflow, status, result, started, ended, tags, asking, forked_from, reopened, resumable, engine} or {run, problem, code}",
+					"a list of {run, workflow, status, result, started, ended, tags, asking, forked_from, reopened, resumable, problem, code, engine}, or {run, problem, code} of one that can't be read",
 				],
 				["logs", "a line per line: {instance, attempt, text, at, stream}"],
 				["check", "{files, errors, warnings, hints, diagnostics}"],

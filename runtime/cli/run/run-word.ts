@@ -1,15 +1,24 @@
 import { pendingQuestions, type RunState, runningAttempts } from "@dagwright/core";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** How a run is, in a word with its sign and colour. `driven`: an engine is at work on it. */
+/** What the word for a run is made of. */
+export interface RunCondition {
+	readonly state: RunState;
+	/** An engine is at work on it. */
+	readonly driven: boolean;
+	/** Its engine died before it had begun, so it can't go on. */
+	readonly neverBegan?: boolean;
+}
+
+/** How a run is, in a word with its sign and colour. */
 export function runWord(
-	state: RunState,
-	driven: boolean,
+	{ state, driven, neverBegan }: RunCondition,
 	terminal: Terminal,
 ): { readonly mark: string; readonly text: string; readonly paint: (text: string) => string } {
 	const { style } = terminal.out;
 	const { symbols } = terminal;
 	const word = (sign: string, text: string, paint: (text: string) => string) => ({ mark: paint(sign), text, paint });
+	if (neverBegan === true) return word(symbols.cancelled, "never began", style.dim);
 	if (state.status === "finished") {
 		switch (state.result) {
 			case "failed":

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { type GraphNode, graphView, type Plan, pendingQuestions, type RunState, summary } from "@dagwright/core";
+import type { UserError } from "@dagwright/engine";
 import { formatValue, isFile } from "../progress/format-value.ts";
 import { JobFacts } from "../progress/job-facts.ts";
 import { indexJobs } from "../progress/job-index.ts";
@@ -20,6 +21,8 @@ export interface StatusInput {
 	readonly state: RunState;
 	/** An engine is at work on it. */
 	readonly driven: boolean;
+	/** Why it can't go on, of a run whose engine died before it had begun. */
+	readonly neverBegan?: Pick<UserError, "message" | "remedy">;
 	/** UTC ms. */
 	readonly now: number;
 }
@@ -31,6 +34,7 @@ const mostJobs = 60;
 export function statusReport(terminal: Terminal, input: StatusInput): string {
 	const { plan, state } = input;
 	const view = graphView(plan, state);
+	if (input.neverBegan !== undefined) return neverBegunReport(terminal, input, view.workflow, input.neverBegan);
 	const lines = [
 		...headLines(terminal, input, view.workflow),
 		...originLines(terminal, state),
@@ -44,13 +48,39 @@ export function statusReport(terminal: Terminal, input: StatusInput): string {
 	return `${lines.join("\n")}\n`;
 }
 
-function headLines(terminal: Terminal, { run, state, driven, now }: StatusInput, workflow: string): readonly string[] {
+/** Of a run that never began there is nothing to show but why, and what to do. */
+function neverBegunReport(
+	terminal: Terminal,
+	input: StatusInput,
+	workflow: string,
+	{ message, remedy }: Pick<UserError, "message" | "remedy">,
+): string {
+	const { columns } = terminal.out.size();
+	const why = `${message[0]?.toUpperCase()}${message.slice(1)}.`;
+	const lines = [
+		...headLines(terminal, input, workflow),
+		...originLines(terminal, input.state),
+		"",
+		...wrap(why, columns - 1),
+		...wrap(remedy ?? "", columns - 1),
+	];
+	return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function headLines(
+	terminal: Terminal,
+	{ run, state, driven, neverBegan, now }: StatusInput,
+	workflow: string,
+): readonly string[] {
 	const { style } = terminal.out;
-	const word = runWord(state, driven, terminal);
+	const word = runWord({ state, driven, neverBegan: neverBegan !== undefined }, terminal);
 	const took = formatDuration((state.ended ?? now) - state.started);
 	const dot = ` ${terminal.symbols.dot} `;
 	const head = `${word.mark} ${style.bold(workflow)} ${word.paint(word.text)} `;
-	const facts = [`run ${run}`, took, `began ${formatClock(state.started, true)}`];
+	const facts = [
+		`run ${run}`,
+		...(neverBegan === undefined ? [took, `began ${formatClock(state.started, true)}`] : []),
+	];
 	const width = workflow.length + word.text.length + 4 + facts.join(dot).length + dot.length;
 	if (width < terminal.out.size().columns) return [head + style.dim(dot.trimStart() + facts.join(dot))];
 	return [head.trimEnd(), style.dim(`  ${facts.join(dot)}`)];

@@ -24,7 +24,7 @@ import {
 	writeDocuments,
 } from "./run-directory.ts";
 import { type RunLock, takeLock } from "./run-lock.ts";
-import { refuseHalfFork, refuseOtherPlan } from "./run-plan.ts";
+import { refuseNeverBegun, refuseOtherPlan } from "./run-plan.ts";
 
 export interface LocalRunStoreOptions {
 	/** The project root. */
@@ -90,7 +90,7 @@ export class LocalRunStore implements RunStore {
 			const { plan, sources } = readDocuments(folder);
 			const { writer, events, torn } = JournalWriter.open(journalPath(folder), this.#journalOptions());
 			refuseOtherPlan(folder, run, plan, events);
-			refuseHalfFork(run, events);
+			refuseNeverBegun(run, events);
 			let state = emptyState(plan);
 			for (const event of events) state = apply(plan, state, event);
 			const changedSources = changedSince(root, sources);
