@@ -136,6 +136,8 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 		{ argv: ["runs"], environment: { COLUMNS: "50" } },
 		{ argv: ["test", "flow.dag"] },
 		{ argv: ["logs", "1", "tune[7].fit"] },
+		{ argv: ["logs", "1", "ship[1]"] },
+		{ argv: ["logs", "1", "ship[0]/on_success"] },
 	],
 	refusals: [
 		{ argv: ["run", "undo.dag", "-j", "1"], before: { remove: "undo.mjs" } },

@@ -38,7 +38,7 @@ export async function logs(
 		plan.workflows[plan.main]?.body.nodes.filter(({ kind }) => kind !== "let").map((node) => node.name),
 	);
 	for (const event of events) if (event.type === "attempt.started") known.add(jobKey(event.instance));
-	if (job !== undefined && !known.has(jobKey(job))) throw unknownJob(job, known);
+	if (job !== undefined && ![...known].some((name) => isOrHolds(jobKey(job), name))) throw unknownJob(job, known);
 	if (options.follow === true) return follow(terminal, address, job, options);
 	const attempts = attemptsOf(events, job, options.attempt);
 	if (attempts.length === 0) {
@@ -139,15 +139,14 @@ function attemptsOf(
 	return [...last].map(([instance, attempt]) => ({ instance, attempt }));
 }
 
-/** A job stands for all its instances, and a group for all in it. */
+/** A job stands for all its instances, and a group, loop or call for all in it. */
 function matches(instance: string, job: string | undefined): boolean {
-	if (job === undefined || instance === job) return true;
-	return (
-		instance.startsWith(`${job}[`) ||
-		instance.startsWith(`${job}.`) ||
-		jobKey(instance) === job ||
-		jobKey(instance).startsWith(`${job}.`)
-	);
+	return job === undefined || isOrHolds(job, instance) || isOrHolds(job, jobKey(instance));
+}
+
+/** The path is the job's own, or one of its instances, of its rounds, or of what is in it. */
+function isOrHolds(job: string, path: string): boolean {
+	return path.startsWith(job) && (path.length === job.length || "[./".includes(path.charAt(job.length)));
 }
 
 function printLine(
