@@ -158,7 +158,7 @@ const asks = `workflow asks {
     policy = quorum
     quorum = 2
     show = { accuracy: 0.93 }
-    form = { share: 0.1, reason: "" }
+    form = { share: 0.1, reason: "", wait: 5m }
     timeout 30d
   }
   job ship: shell when release.form.share > 0.2 { run "echo shipped" }

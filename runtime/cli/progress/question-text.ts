@@ -1,5 +1,11 @@
-import type { ApprovalView } from "@dagwright/core";
-import { describeType } from "@dagwright/core/expression";
+import type { ApprovalView, Json } from "@dagwright/core";
+import {
+	describeType,
+	formatPercent,
+	formatSize,
+	type Type,
+	formatDuration as writtenDuration,
+} from "@dagwright/core/expression";
 import { formatDuration } from "../terminal/quantity.ts";
 import { printable } from "../terminal/width.ts";
 import { formatValue, isFile } from "./format-value.ts";
@@ -43,11 +49,28 @@ export function questionDetails({ show, form, given }: Pick<ApprovalView, "show"
 		...Object.entries(show).map(([name, shown]) => ({ name, text: value(shown), isFile: isFile(shown) })),
 		...form.map((field) => ({
 			name: `--set ${field.name}`,
-			text: `${describeType(field.type)}, now ${field.value === null || field.value === "" ? "empty" : value(field.value)}`,
+			text: `${describeType(field.type)}, now ${field.value === null || field.value === "" ? "empty" : (withUnit(field.value, field.type) ?? value(field.value))}`,
 		})),
 		...given.map(({ by, comment }) => ({
 			name: printable(by),
 			text: `approved${comment === undefined ? "" : `: ${printable(comment)}`}`,
 		})),
 	];
+}
+
+/** As `--set` takes it and a `.dag` writes it: `5m`, not 300000; undefined for what has no unit. */
+function withUnit(value: Json, type: Type): string | undefined {
+	if (typeof value !== "number") return undefined;
+	switch (type.kind) {
+		case "optional":
+			return withUnit(value, type.of);
+		case "duration":
+			return writtenDuration(value);
+		case "size":
+			return formatSize(value);
+		case "percent":
+			return formatPercent(value);
+		default:
+			return undefined;
+	}
 }

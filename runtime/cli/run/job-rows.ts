@@ -1,4 +1,4 @@
-import type { GraphNode, GraphView, InstanceView, NodeStatus } from "@dagwright/core";
+import type { ApprovalView, GraphNode, GraphView, InstanceView, NodeStatus } from "@dagwright/core";
 import { errorSentence, skipReason } from "../progress/notice-lines.ts";
 import { whoIsAsked } from "../progress/question-text.ts";
 import { count, formatDuration } from "../terminal/quantity.ts";
@@ -84,8 +84,10 @@ function markOf(
 }
 
 /** What no engine drives does not run, whatever its last event says. */
-function statusWord({ id, status }: GraphNode, { driven, isAllowed }: RowsOptions): string {
+function statusWord({ id, status, type, approval }: GraphNode, { driven, isAllowed }: RowsOptions): string {
 	if (status === "failed" && isAllowed(id)) return "failed (allowed)";
+	if (hasItsAnswers(approval)) return "approved";
+	if (!driven && status === "running" && type === "approval") return "answered";
 	if (!driven && (status === "running" || status === "retrying")) return "interrupted";
 	return status.replace("_", " ");
 }
@@ -132,10 +134,20 @@ function remarksOf(node: GraphNode, { driven }: RowsOptions): readonly string[] 
 		undone > 0 && undone < instances.filter(isDone).length ? `${undone} rolled back` : "",
 		node.fallback === true ? "by its fallback" : "",
 		isAgain ? `attempt ${node.attempt} of ${node.attempts}` : "",
-		node.approval === undefined ? "" : `asks ${whoIsAsked(node.approval)}`,
+		node.approval === undefined ? "" : aboutPeople(node.approval),
 		node.status === "skipped" ? skipReason(node.skip) : "",
 		node.error === undefined ? "" : printable(errorSentence(node.error)),
 	].filter((text) => text !== "");
+}
+
+/** Who is asked, or who has approved where nobody else has to: then it waits for an engine. */
+function aboutPeople(approval: ApprovalView): string {
+	if (!hasItsAnswers(approval)) return `asks ${whoIsAsked(approval)}`;
+	return `by ${printable(approval.given.map(({ by }) => by).join(", "))}`;
+}
+
+function hasItsAnswers(approval: ApprovalView | undefined): boolean {
+	return approval?.about === "approval" && approval.given.length >= approval.needed;
 }
 
 function isDone({ status }: InstanceView): boolean {
