@@ -1,14 +1,14 @@
-import { type GraphView, graphView, type RunEvent } from "@dagwright/core";
-import { nearestName } from "@dagwright/core/expression";
-import { engineOf, followRun } from "@dagwright/engine";
-import { CommandFailure } from "../failure.ts";
-import { jobKey } from "../progress/job-index.ts";
-import { errorSentence, skipReason } from "../progress/notice-lines.ts";
+import { graphView, type RunEvent } from "@dagwright/core";
+import { engineOf, followRun, type RunSnapshot, readRun, UserError } from "@dagwright/engine";
+import { errorSentence } from "../progress/notice-lines.ts";
 import { readBegun } from "../run/begun-run.ts";
 import { findRun, type RunAddress } from "../run/find-run.ts";
 import { type LogLine, logLines } from "../run/log-lines.ts";
+import { isMeant, type PathPart, parsePath, pathText } from "../run/log-path.ts";
+import { findInRun, type LogSource, whyNoLog } from "../run/why-no-log.ts";
 import { keepColors } from "../terminal/escape-sequence.ts";
 import { count, formatClock } from "../terminal/quantity.ts";
+import { shellWord } from "../terminal/shell-word.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printable } from "../terminal/width.ts";
 
@@ -33,18 +33,18 @@ export async function logs(
 	options: LogsOptions,
 ): Promise<void> {
 	const address = findRun(terminal, name);
-	const { plan, events, state } = readBegun(address.root, address.run);
-	const known = new Set(
-		plan.workflows[plan.main]?.body.nodes.filter(({ kind }) => kind !== "let").map((node) => node.name),
-	);
-	for (const event of events) if (event.type === "attempt.started") known.add(jobKey(event.instance));
-	if (job !== undefined && ![...known].some((name) => isOrHolds(jobKey(job), name))) throw unknownJob(job, known);
-	if (options.follow === true) return follow(terminal, address, job, options);
-	const attempts = attemptsOf(events, job, options.attempt);
+	const source = readSource(address);
+	const parts = job === undefined ? [] : findInRun(source, job);
+	const earlier = job === undefined ? undefined : reusedFrom(address, source, parts);
+	if (options.follow === true && earlier === undefined) {
+		if (!(await follow(terminal, address, job, parts, options)))
+			terminal.err.write(`${nothingStarted(readSource(address), job, parts, options)}\n`);
+		return;
+	}
+	const { events } = source;
+	const attempts = attemptsOf(events, parts, options.attempt);
 	if (attempts.length === 0) {
-		terminal.err.write(
-			`${nothingStarted(graphView(plan, state), address.run, job, attemptsOf(events, job, undefined))}\n`,
-		);
+		terminal.err.write(`${earlier ?? nothingStarted(source, job, parts, options)}\n`);
 		return;
 	}
 	let printed = false;
@@ -59,25 +59,51 @@ export async function logs(
 	if (!printed && options.json !== true) terminal.err.write(`${nothingWritten(events, attempts)}\n`);
 }
 
+function readSource({ root, run }: RunAddress): LogSource {
+	const { plan, events, state } = readBegun(root, run);
+	return { run, plan, events, view: graphView(plan, state), over: state.status === "finished" };
+}
+
+/** Where the log of a job is that a fork reused; undefined of what ran in this run. */
+function reusedFrom({ root }: RunAddress, source: LogSource, parts: readonly PathPart[]): string | undefined {
+	const [first] = parts;
+	const path = pathText(parts, parts.length - 1, parts.at(-1)?.indices.length ?? 0);
+	let origin: string | undefined;
+	for (let view = source.view; ; ) {
+		const from = view.run?.forked_from?.run;
+		if (from === undefined || view.nodes.find(({ id }) => id === first?.key)?.reused !== true) break;
+		origin = from;
+		const earlier = readIfThere(root, from);
+		if (earlier === undefined)
+			return `${path} was reused from run ${from}, which was removed, and what it wrote with it.`;
+		view = graphView(earlier.plan, earlier.state);
+	}
+	return (
+		origin && `${path} was reused from run ${origin}; what it wrote is there: dag logs ${origin} ${shellWord(path)}`
+	);
+}
+
+function readIfThere(root: string, run: string): RunSnapshot | undefined {
+	try {
+		return readRun(root, run);
+	} catch (error) {
+		if (error instanceof UserError && error.code === "engine/unknown-run") return undefined;
+		throw error;
+	}
+}
+
 /** Why there is no log of what was asked for. */
 function nothingStarted(
-	{ nodes, run: about }: GraphView,
-	run: string,
+	source: LogSource,
 	job: string | undefined,
-	others: readonly AttemptName[],
+	parts: readonly PathPart[],
+	{ attempt }: LogsOptions,
 ): string {
-	if (job === undefined) return `No job has started in run ${run}.`;
-	const origin = about?.forked_from?.run;
-	if (origin !== undefined && nodes.find(({ id }) => id === jobKey(job))?.reused === true) {
-		return `${job} was reused from run ${origin}; what it wrote is there: dag logs ${origin} ${job.includes("[") ? `'${job}'` : job}`;
-	}
-	const most = Math.max(0, ...others.map(({ attempt }) => attempt));
-	if (most > 0) return `${job} has made only ${count(most, "attempt")} in run ${run}.`;
-	const node = nodes.find(({ id }) => id === job);
-	if (node?.status === "skipped") return `${job} was skipped in run ${run}: ${skipReason(node.skip)}.`;
-	if (node?.kind === "fan_in") return `${job} is a fan-in: it runs nothing, so it has no log.`;
-	if (node?.status === "succeeded") return `${job} ran nothing in run ${run}: it had no instances.`;
-	return `${job} has not started in run ${run}.`;
+	const { run, events } = source;
+	if (job === undefined && attempt === undefined) return `No job has started in run ${run}.`;
+	const most = Math.max(0, ...attemptsOf(events, parts, undefined).map((each) => each.attempt));
+	if (job === undefined) return `No job of run ${run} has made ${attempt} attempts.`;
+	return most > 0 ? `${job} has made only ${count(most, "attempt")} in run ${run}.` : whyNoLog(source, job);
 }
 
 /** An attempt may fail before its process could write, and then only the error says why. */
@@ -93,20 +119,24 @@ function nothingWritten(events: readonly RunEvent[], attempts: readonly AttemptN
 	return `${failed.instance} wrote nothing; it failed: ${printable(errorSentence(failed.error))}`;
 }
 
-/** Prints lines as they come, of every attempt that starts; with its name before them when there may be several. */
+/**
+ * Prints lines as they come, of every attempt that starts; with its name before them when there may be several. Resolves
+ * to whether any started.
+ */
 async function follow(
 	terminal: Terminal,
 	address: RunAddress,
 	job: string | undefined,
+	parts: readonly PathPart[],
 	options: LogsOptions,
-): Promise<void> {
+): Promise<boolean> {
 	const one = job?.includes("[") === true;
 	const readers: Promise<void>[] = [];
 	// What has ended is read one after the other, in the order of the starts.
 	const goesOn = engineOf(address.root, address.run) !== undefined;
 	let turn = Promise.resolve();
 	for await (const event of followRun(address.root, address.run)) {
-		if (event.type !== "attempt.started" || !matches(event.instance, job)) continue;
+		if (event.type !== "attempt.started" || !matches(event.instance, parts)) continue;
 		if (options.attempt !== undefined && event.attempt !== options.attempt) continue;
 		const attempt = { instance: event.instance, attempt: event.attempt };
 		const read = async () => {
@@ -117,36 +147,35 @@ async function follow(
 		readers.push(turn);
 	}
 	await Promise.all(readers);
+	return readers.length > 0;
 }
 
 function wanted({ lines }: LogsOptions): { readonly lines?: number } {
 	return lines === undefined ? {} : { lines };
 }
 
+/** The last attempt of each instance that is meant, or that of the number. */
 function attemptsOf(
 	events: readonly RunEvent[],
-	job: string | undefined,
+	parts: readonly PathPart[],
 	wanted: number | undefined,
 ): readonly AttemptName[] {
 	const last = new Map<string, number>();
 	for (const event of events)
 		if (
 			event.type === "attempt.started" &&
-			matches(event.instance, job) &&
-			(wanted === undefined || wanted === event.attempt)
+			(wanted === undefined || wanted === event.attempt) &&
+			matches(event.instance, parts)
 		)
 			last.set(event.instance, event.attempt);
 	return [...last].map(([instance, attempt]) => ({ instance, attempt }));
 }
 
-/** A job stands for all its instances, and a group, loop or call for all in it. */
-function matches(instance: string, job: string | undefined): boolean {
-	return job === undefined || isOrHolds(job, instance) || isOrHolds(job, jobKey(instance));
-}
-
-/** The path is the job's own, or one of its instances, of its rounds, or of what is in it. */
-function isOrHolds(job: string, path: string): boolean {
-	return path.startsWith(job) && (path.length === job.length || "[./".includes(path.charAt(job.length)));
+/** What is asked for is mostly a single job, whose name most instances do not begin with. */
+function matches(instance: string, parts: readonly PathPart[]): boolean {
+	const [first] = parts;
+	if (first === undefined) return true;
+	return instance.startsWith(first.key) && isMeant(parts, parsePath(instance) ?? []);
 }
 
 function printLine(
@@ -172,11 +201,4 @@ function heading(terminal: Terminal, { instance, attempt }: AttemptName): string
 	const { rule } = terminal.symbols;
 	const text = `${instance}${attempt > 1 ? `, attempt ${attempt}` : ""}`;
 	return `${style.dim(rule.repeat(2))} ${style.bold(text)} ${style.dim(rule.repeat(Math.max(2, Math.min(60, terminal.out.size().columns - 1) - text.length - 4)))}\n`;
-}
-
-function unknownJob(job: string, known: ReadonlySet<string>): CommandFailure {
-	const near = nearestName(jobKey(job), known);
-	return new CommandFailure("input", "unknown-job", `the run has no job ${job}`, {
-		next: near === undefined ? `it has: ${[...known].slice(0, 12).join(", ")}` : `did you mean ${near}?`,
-	});
 }
