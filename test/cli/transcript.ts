@@ -108,6 +108,7 @@ function normalise(text: string, folder: string): string {
 		.replace(/ by \S+ {2}<date>/g, " by <user>  <date>")
 		.replace(/(?<!\d)\d\d:\d\d:\d\d(?!\d)/g, "<clock>")
 		.replace(/ *(?<![\w.])\d+(\.\d+)?(ms|s)(?![\w.])/g, " <time>")
+		.replace(/\d+d \d+h left/g, "<days> left")
 		.replace(/plan [0-9a-f]{8,12}…?/g, "plan <hash>")
 		.replace(/sha256:[0-9a-f]{64}/g, "sha256:<hash>")
 		.replace(/node \d+\.\d+\.\d+ on \S+/g, "node <version> on <platform>")
