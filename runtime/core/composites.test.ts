@@ -166,6 +166,15 @@ test("a loop fails where a carry has a value that does not fit, at its beginning
 	expect(JSON.stringify(later.facts("tune").at(-1))).toContain("after round 1");
 });
 
+test("a loop begins no further round once the run is being cancelled, though the job of the last one still succeeded", () => {
+	const run = new ManualRun(planOf([loop]));
+	run.start();
+	run.report({ type: "cancel", by: "somebody", rollback: false });
+	run.succeed("tune[0].fit");
+	expect(run.types("tune")).toEqual(["job.ready", "round.started", "job.cancelled"]);
+	expect(run.state.result).toBe("cancelled");
+});
+
 test("in a loop that is tried again the attempts of all rounds go on where they were", () => {
 	const run = new ManualRun(planOf([{ ...loop, policies: { retry: { max: 1 } } }]));
 	const started: string[] = [];

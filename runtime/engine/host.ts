@@ -105,7 +105,12 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 			for (const command of wanted.commands) {
 				if (command.type === "stop") stops.push(command);
 				// Write-ahead: a crash leaves no process that the log does not know.
-				else if (acceptReport(plan, transaction, startingReport(command))) starts.push(command);
+				else if (acceptReport(plan, transaction, startingReport(command))) {
+					starts.push(command);
+					const { timeout } = command.task.policies;
+					// It counts from now, and was not there yet to be waited for.
+					if (timeout !== undefined) wakeAt = Math.min(wakeAt ?? Number.POSITIVE_INFINITY, transaction.now + timeout);
+				}
 			}
 		});
 		this.#context.inbox.settle();

@@ -121,8 +121,8 @@ export const engineMutants: readonly Mutant[] = [
 	{
 		id: "start-without-record",
 		file: "runtime/engine/host.ts",
-		from: "else if (acceptReport(plan, transaction, startingReport(command))) starts.push(command);",
-		to: "else starts.push(command);",
+		from: "else if (acceptReport(plan, transaction, startingReport(command))) {",
+		to: "else {",
 		breaks: "A process is made that the journal does not know.",
 		suites: ["local"],
 		fencing: true,
@@ -141,7 +141,15 @@ export const engineMutants: readonly Mutant[] = [
 		from: "else if (wakeAt !== undefined) this.#stopWaiting = this.#context.clock.wakeAt(wakeAt, () => this.#wake());",
 		to: "",
 		breaks: "The run loop sleeps through deadlines and retries.",
-		suites: ["local"],
+		suites: ["runtime/engine/host.test.ts", "local"],
+	},
+	{
+		id: "starts-not-waited-for",
+		file: "runtime/engine/host.ts",
+		from: "if (timeout !== undefined) wakeAt = Math.min(wakeAt ?? Number.POSITIVE_INFINITY, transaction.now + timeout);",
+		to: "",
+		breaks: "The run loop sleeps through the deadline of what it has just started.",
+		suites: ["runtime/engine/host.test.ts"],
 	},
 	{
 		id: "inbox-not-read",
@@ -166,7 +174,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: 'for (const { instance, attempt } of left) host.report({ type: "lost", instance, attempt });',
 		to: "",
 		breaks: "A resumed run waits for attempts that died with their engine.",
-		suites: ["local"],
+		suites: ["runtime/engine/go-on.test.ts", "local"],
 	},
 	{
 		id: "resume-kills-nobody",
