@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { Plan } from "@dagwright/core";
 import { expect, test } from "vitest";
 import { Dice } from "../../test/support/dice.ts";
 import { EngineProject, shellJob } from "../../test/support/engine-project.ts";
@@ -26,7 +27,11 @@ function plan() {
 }
 
 async function failedRun(project: EngineProject) {
-	const run = await project.start(plan());
+	return failedRunOf(project, plan());
+}
+
+async function failedRunOf(project: EngineProject, failing: Plan) {
+	const run = await project.start(failing);
 	await run.ended;
 	return run;
 }
@@ -105,6 +110,26 @@ test("a failed run goes on with what failed, once, and not while an engine holds
 	await expect(retryRun({ root: project.root, run: "1", by: "test" }, project.options())).rejects.toMatchObject({
 		code: "engine/not-retried",
 	});
+});
+
+test("a retry is refused while another run of the workflow is under way, with the words that try it again", async () => {
+	using project = new EngineProject();
+	const slow = planOf(
+		[shellJob("fail", "exit 1"), shellJob("slow", 'while test ! -e "$DAG_PROJECT/ok"; do sleep 0.01; done')],
+		{ policies: { overlap: "skip" } },
+	);
+	writeFileSync(project.path("ok"), "");
+	await failedRunOf(project, slow);
+	rmSync(project.path("ok"));
+	const other = await project.start(slow);
+	const again = (path: string) => retryRun({ root: project.root, run: "1", by: "test", path }, project.options());
+	await expect(again("slow")).rejects.toMatchObject({
+		code: "engine/overlap",
+		remedy: "`dag status 2 --watch` follows it; once it has ended, `dag retry 1 slow` tries again.",
+	});
+	await expect(again("nothing")).rejects.toMatchObject({ code: "engine/not-retried" });
+	writeFileSync(project.path("ok"), "");
+	await other.ended;
 });
 
 test("a fork of whose first records a power cut left only a part has not begun, and with all of them it has", async () => {

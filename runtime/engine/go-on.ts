@@ -1,4 +1,14 @@
-import { accept, type Capacity, fold, type RunFact, type RunState, runningAttempts, stampFact } from "@dagwright/core";
+import {
+	accept,
+	type Capacity,
+	fold,
+	type Plan,
+	type Report,
+	type RunFact,
+	type RunState,
+	runningAttempts,
+	stampFact,
+} from "@dagwright/core";
 import type { ActiveRun, Notice, ResumeRequest } from "./active-run.ts";
 import { resolveCapacity } from "./capacity.ts";
 import { active, attachedReport, onFailure, orRelease, tellNotices } from "./driven-run.ts";
@@ -11,6 +21,7 @@ import { refuseIfDriven } from "./local/run-lock.ts";
 import { collectLeftovers, keepHeapSmall } from "./local/small-heap.ts";
 import { fileNotices, preflight } from "./preflight.ts";
 import { remainingWork } from "./remaining-work.ts";
+import { readRun } from "./runs.ts";
 import { refuseWhatCannotRun } from "./start-run.ts";
 import { UserError } from "./user-error.ts";
 
@@ -81,28 +92,24 @@ export async function retryRun(request: RetryRequest, options: EngineOptions): P
 	const folder = existingRunFolder(request.root, request.run);
 	// Before it could wait for its own turn to end.
 	refuseIfDriven(folder, request.run);
-	const later = `once it has ended, \`dag retry ${request.run}\` tries again.`;
-	return inTurn(request.root, readDocuments(folder).plan, options.overlap, later, () => tryAgain(request, options));
+	const { path } = request;
+	const typed = path === undefined ? "" : ` ${path.includes("[") ? `'${path}'` : path}`;
+	const later = `once it has ended, \`dag retry ${request.run}${typed}\` tries again.`;
+	const { plan, state } = readRun(request.root, request.run);
+	// Before it would wait for its turn in vain, and once more when it has it.
+	retryFacts(request.run, plan, state, retryReport(request));
+	return inTurn(request.root, plan, options.overlap, later, () => tryAgain(request, options));
 }
 
-async function tryAgain({ root, run, path, by }: RetryRequest, options: EngineOptions): Promise<ActiveRun> {
+async function tryAgain(request: RetryRequest, options: EngineOptions): Promise<ActiveRun> {
 	keepHeapSmall();
+	const { root, run } = request;
 	const failed = onFailure();
 	const stored = await new LocalRunStore(storeOptions(root, options, failed.report)).open(run);
-	const report = { type: "retry", by, ...(path === undefined ? {} : { path }) } as const;
-	const answer = accept(stored.plan, stored.state, report, Date.now());
-	if (!answer.ok) {
-		await stored[Symbol.asyncDispose]();
-		throw new UserError(
-			"engine/not-retried",
-			`run ${run} can't be tried again: ${answer.problem.message.replace(/^(The|Nothing|Its) /, (word) => word.toLowerCase())}`,
-			{
-				remedy: `\`dag status ${run}\` shows how its jobs ended.`,
-			},
-		);
-	}
+	const report = retryReport(request);
+	const facts = await orRelease(stored, () => retryFacts(run, stored.plan, stored.state, report));
 	const capacity = resolveCapacity(options.capacity, stored.state.options);
-	const again = foldOn(stored, answer.value);
+	const again = foldOn(stored, facts);
 	const notices = await orRelease(stored, () => lookAhead(stored, again, capacity, root, options));
 	const host = await orRelease(stored, () => hostOf(stored, stored.events, root, capacity, options));
 	failed.tell(host);
@@ -113,6 +120,23 @@ async function tryAgain({ root, run, path, by }: RetryRequest, options: EngineOp
 	host.report(report);
 	host.report(attachedReport(stored.plan, options));
 	return active(stored, host);
+}
+
+/**
+ * The facts that a retry begins with.
+ * @throws UserError `engine/not-retried`, with the reason
+ */
+function retryFacts(run: string, plan: Plan, state: RunState, report: Report & { type: "retry" }): readonly RunFact[] {
+	const answer = accept(plan, state, report, Date.now());
+	if (answer.ok) return answer.value;
+	const why = answer.problem.message.replace(/^(The|Nothing|Its) /, (word) => word.toLowerCase());
+	throw new UserError("engine/not-retried", `run ${run} can't be tried again: ${why}`, {
+		remedy: `\`dag status ${run}\` shows how its jobs ended.`,
+	});
+}
+
+function retryReport({ path, by }: RetryRequest): Report & { type: "retry" } {
+	return { type: "retry", by, ...(path === undefined ? {} : { path }) };
 }
 
 /**

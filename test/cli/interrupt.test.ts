@@ -80,10 +80,14 @@ test("pauses at the first interrupt, says how to go on, and runs nothing twice w
 test("kills at the second interrupt, and starts what was killed again when resumed", async () => {
 	const run = start("run", "held.dag");
 	await run.saw("hold started");
+	const watching = start("status", "--watch");
+	await watching.saw("hold started");
 	run.child.kill("SIGINT");
 	await run.saw("pausing");
 	run.child.kill("SIGINT");
 	expect(await run.ended).toBe(130);
+	await watching.ended;
+	expect(watching.printed()).toContain("hold was ended with its engine; dag resume starts it again");
 	expect(run.printed()).toContain("hold was killed; dag resume starts it again");
 	expect(run.printed()).not.toContain("and starts again");
 	writeFileSync(join(folder, "go"), "");
@@ -183,7 +187,7 @@ test("says what to do with the command that was typed when another run of the wo
 	]).toEqual([
 		`${follow}\`dag run --overlap queue\` waits for it, \`--overlap allow\` runs beside it.`,
 		`${follow}once it has ended, \`dag resume 1\` goes on.`,
-		`${follow}once it has ended, \`dag retry 2\` tries again.`,
+		`${follow}once it has ended, \`dag retry 2 hold\` tries again.`,
 		`${follow}once it has ended, the fork can begin.`,
 	]);
 	writeFileSync(join(folder, "go"), "");

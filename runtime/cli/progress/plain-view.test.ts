@@ -51,6 +51,28 @@ test("writes the lines of one moment at once, and what is left when it ends", ()
 	]);
 });
 
+test("says of a lost attempt whether it starts again by itself: not before the next engine takes the run up", () => {
+	const { terminal, written } = fakeTerminal();
+	const attached: RunFact = { type: "run.attached", engine: { pid: 1, started: "1", host: "h" } };
+	{
+		using view = new PlainView(terminal, planOf([task("fit"), task("score")]));
+		for (const event of eventsOf([
+			created,
+			attached,
+			{ type: "attempt.started", instance: "fit", attempt: 1 },
+			{ type: "attempt.lost", instance: "fit", attempt: 1 },
+			{ type: "attempt.started", instance: "score", attempt: 1 },
+			attached,
+			{ type: "attempt.lost", instance: "score", attempt: 1 },
+		]))
+			view.event(event);
+	}
+	expect(written.join("").match(/!.*/g)).toEqual([
+		"! fit was ended with its engine; dag resume starts it again",
+		"! score was lost with its engine and starts again",
+	]);
+});
+
 test("counts the instances of jobs and calls with for, also of those in many calls, and the rounds of loops", () => {
 	const { terminal, written } = fakeTerminal();
 	const { for: each } = task("any", { each: "n" });

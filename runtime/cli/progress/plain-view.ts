@@ -31,6 +31,8 @@ export class PlainView implements RunView {
 	#flushing: NodeJS.Timeout | undefined;
 	/** What is lost from now on was killed from here. */
 	#killing = false;
+	/** What the engine that drives the run started: if it loses that, it ended with it. */
+	readonly #ownStarts = new Set<string>();
 
 	constructor(terminal: Terminal, plan: Plan) {
 		this.#terminal = terminal;
@@ -38,7 +40,7 @@ export class PlainView implements RunView {
 	}
 
 	event(event: RunEvent): void {
-		const notices = this.#model.apply(event);
+		const notices = this.#apply(event);
 		const text = this.#describe(event) ?? this.#question(notices);
 		if (text !== undefined) this.#line(event.at, text);
 		if (event.type === "attempt.failed" && !this.#failures.isOneOfMany(event.instance))
@@ -64,7 +66,13 @@ export class PlainView implements RunView {
 	}
 
 	past(event: RunEvent): void {
-		this.#model.apply(event);
+		this.#apply(event);
+	}
+
+	#apply(event: RunEvent): readonly Notice[] {
+		if (event.type === "run.attached") this.#ownStarts.clear();
+		else if (event.type === "attempt.started") this.#ownStarts.add(event.instance);
+		return this.#model.apply(event);
 	}
 
 	sample(_sample: Sample): void {}
@@ -183,6 +191,9 @@ export class PlainView implements RunView {
 	#lost(instance: string): string {
 		const isLast = this.#isCritical(instance) || this.#model.phase.state === "cancelling";
 		if (this.#killing) return `${instance} was killed${isLast ? "" : "; dag resume starts it again"}`;
+		// The next engine records what it found lost, and starts it; one that ends itself records that before.
+		if (this.#ownStarts.has(instance))
+			return `${instance} was ended with its engine${isLast ? "" : "; dag resume starts it again"}`;
 		return `${instance} was lost with its engine${isLast ? "" : " and starts again"}`;
 	}
 
