@@ -59,8 +59,11 @@ function compareMended(plan: Plan, seed: number): void {
 	host.finish();
 	if (isDecidedByTime(host.run.events, false) || isAbsolved(plan, host.run.events)) return;
 	fates = healed(fates);
+	const before = host.run.events.length;
 	if (!host.tryAgain(undefined)) return;
 	host.finish();
+	// People may come too late for what they were not asked before.
+	if (isDecidedByTime(host.run.events.slice(before), false)) return;
 	const fresh = hostOf(plan, story, fates, diceOf(seed), troubles.calm);
 	fresh.finish();
 	if (isDecidedByTime(fresh.run.events, false)) return;

@@ -145,9 +145,9 @@ function outcomeOf(witness: Witness, frame: string): { readonly failed: boolean;
 /** In a group, loop or call of the frame that has ended of itself: how it ended counts, not what its end cut off. */
 function isCutOff(witness: Witness, path: string, frame: string): boolean {
 	for (let { outer } = witness.place(path); outer?.path.startsWith(frame); outer = outer.outer) {
-		const owner = withoutRound(outer);
-		const end = witness.instanceEnds.get(owner) ?? witness.ends.get(owner);
-		if (end !== undefined && end.how !== "cancelled" && end.cause !== "not_reached") return true;
+		// Of instances that were cut off, how their job ended counts.
+		const ends = [witness.instanceEnds.get(withoutRound(outer)), witness.ends.get(outer.job)];
+		if (ends.some((end) => end !== undefined && end.how !== "cancelled" && end.cause !== "not_reached")) return true;
 	}
 	return false;
 }

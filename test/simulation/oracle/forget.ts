@@ -10,11 +10,11 @@ export function forgetRollback({ ends, ready, tries }: Witness, instance: string
 /** Forgets what happened inside a composite, whose block is opened anew. */
 export function forgetInside(witness: Witness, path: string): void {
 	const { ends, instanceEnds, ready, tries, running, carries, calls } = witness;
-	const { rounds, rollbacks, hooks, expired, left } = witness;
+	const { rounds, rollbacks, hooks, expired, left, followed } = witness;
 	const lives = [ends, instanceEnds, ready, tries, running, carries, calls, rounds, rollbacks, hooks, expired, left];
-	for (const map of lives) {
-		for (const key of [...map.keys()]) {
-			if (key.startsWith(`${path}.`) || key.startsWith(`${path}/`) || key.startsWith(`${path}[`)) map.delete(key);
+	for (const each of [...lives, followed]) {
+		for (const key of [...each.keys()]) {
+			if (key.startsWith(`${path}.`) || key.startsWith(`${path}/`) || key.startsWith(`${path}[`)) each.delete(key);
 		}
 	}
 	rounds.delete(path);
@@ -67,7 +67,18 @@ function reopenAround(witness: Witness, outer: Place): void {
 	goOn(witness, outer.job);
 	for (const map of [witness.armed, witness.tries]) map.delete(owner);
 	witness.expired.delete(owner);
+	countAgain(witness, owner);
 	witness.openedAt.set(owner, witness.at);
+}
+
+/** It has time anew: what stands of what its deadline had ended is what it fails of now. */
+function countAgain(witness: Witness, owner: string): void {
+	for (const map of [witness.ends, witness.instanceEnds]) {
+		for (const [path, ended] of map) {
+			if (ended.outOfTime === true && isWithin(path, owner))
+				map.set(path, { ...ended, outOfTime: witness.isOutOfTime(witness.place(path)) });
+		}
+	}
 }
 
 function forgetWhole(witness: Witness, path: string): void {
