@@ -31,11 +31,12 @@ test("counts what a killed run left: done, interrupted, and not begun", () => {
 test.each([
 	["exit", "fit[1]", "dag logs 3 'fit[1]' shows the whole log"],
 	["timeout", "demo", undefined],
+	["timeout", "release", undefined],
 ] as const)("where a run failed by %s of %s, the log to read next is %s", (kind, job, next) => {
 	const text = renderSummary({
 		run: "3",
 		address: "3",
-		plan: planOf([task("fit")]),
+		plan: planOf([task("fit"), task("release", { type: "approval" })]),
 		result: "failed",
 		duration: 1000,
 		counts: { succeeded: 0, failed: 1, allowed: 0, skipped: 0, cancelled: 0, undone: 0, interrupted: 0, open: 0 },

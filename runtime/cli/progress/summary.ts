@@ -231,7 +231,12 @@ function nextLines(input: SummaryInput): readonly string[] {
 	if (result === "paused") return [advice(`dag resume ${address}`, "goes on where it stopped", input)];
 	const lines: string[] = [];
 	const logs = (path: string) => `dag logs ${run} ${shellWord(path)}${address.slice(run.length)}`;
-	if (result === "failed" && input.error !== undefined && isJob(input, input.error.job) && mayHaveLog(input.error)) {
+	if (
+		result === "failed" &&
+		input.error !== undefined &&
+		isJob(input, input.error.job) &&
+		mayHaveLog(input, input.error)
+	) {
 		lines.push(advice(logs(input.error.job), "shows the whole log", input));
 	}
 	const [left] = input.rollbackFailures;
@@ -245,9 +250,11 @@ function isJob({ plan }: SummaryInput, path: string): boolean {
 	return path !== "" && (path !== main?.name || main.body.nodes.some(({ name }) => name === path));
 }
 
-/** What never became a process wrote nothing, and its message says all. */
-function mayHaveLog({ kind }: RunError): boolean {
-	return !["spawn", "secret", "expression", "unsupported", "rejected", "approval"].includes(kind);
+/** What never became a process wrote nothing, and its message says all; so does an approval that nobody answered. */
+function mayHaveLog({ plan }: SummaryInput, { kind, job }: RunError): boolean {
+	if (["spawn", "secret", "expression", "unsupported", "rejected", "approval"].includes(kind)) return false;
+	const failed = indexJobs(plan).leaves.get(jobKey(job))?.plan;
+	return !(kind === "timeout" && failed?.kind === "task" && failed.type === "approval");
 }
 
 /** A command and what it is good for, where there is room for both. */
