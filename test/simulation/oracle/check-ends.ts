@@ -18,7 +18,10 @@ export function checkEnds(witness: Witness, event: RunEvent): void {
 			const { plan } = witness.place(event.job);
 			if (plan.kind === "let" || !witness.ready.has(event.job)) return;
 			if (plan.for !== undefined) checkFanOut(witness, event);
-			else checkInside(witness, witness.place(event.job));
+			else {
+				checkInside(witness, witness.place(event.job));
+				if (event.type === "job.cancelled") checkCancelled(witness, event.job);
+			}
 			return;
 		}
 		case "instance.succeeded":
@@ -32,8 +35,7 @@ export function checkEnds(witness: Witness, event: RunEvent): void {
 		}
 		case "instance.cancelled":
 		case "attempt.cancelled":
-			if (!isEnding(witness, witness.place(event.instance)))
-				throw new Error(`${event.instance} was cancelled though nobody asked for it`);
+			checkCancelled(witness, event.instance);
 			return;
 		case "run.timed_out": {
 			const timeout = witness.plan.workflows[witness.plan.main]?.policies.timeout;
@@ -48,10 +50,15 @@ export function checkEnds(witness: Witness, event: RunEvent): void {
 	}
 }
 
-/** A block whose jobs were cancelled, and not all reset, ends so again. */
+function checkCancelled(witness: Witness, path: string): void {
+	if (!isEnding(witness, witness.place(path))) throw new Error(`${path} was cancelled though nobody asked for it`);
+}
+
+/** A block whose jobs were cancelled or not reached before the run was reopened, and not all reset, ends so again. */
 function isEnding(witness: Witness, place: Place): boolean {
-	const isLeft = ([path, { how }]: readonly [string, Ended]) => how === "cancelled" && isWithin(path, place.path);
-	if (witness.reopened > 0 && [...witness.ends].some(isLeft)) return true;
+	const isLeft = ([path, { how, cause, seq }]: readonly [string, Ended]) =>
+		seq < witness.reopened && (how === "cancelled" || cause === "not_reached") && isWithin(path, place.path);
+	if ([...witness.ends].some(isLeft)) return true;
 	return witness.mode === "cancelling" || witness.mode === "timed_out" || witness.isDraining(place);
 }
 
