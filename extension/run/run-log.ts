@@ -51,7 +51,7 @@ export class RunLog {
 			case "attempt.cancelled":
 				return [`■ ${event.instance}, cancelled`];
 			case "attempt.lost":
-				return [`? ${event.instance}, lost with its engine`];
+				return [`? ${event.instance}, ${event.unbegun === true ? "never began" : "lost with its engine"}`];
 			case "retry.scheduled":
 				return [`↻ ${event.instance}, again in ${seconds(Math.max(0, event.due - event.at))}`];
 			case "fallback.started":

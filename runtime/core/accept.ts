@@ -161,7 +161,10 @@ function acceptFromAttempt(run: LiveRun, report: AttemptReport, state: Claimed, 
 			return ok([{ type: "attempt.failed", instance: path, attempt, error, ...usage }]);
 		}
 		case "lost":
-			return ok([{ type: "attempt.lost", instance: path, attempt }]);
+			// A process that was told of did begin, whatever is said later.
+			if (report.unbegun !== true || state.process !== undefined)
+				return ok([{ type: "attempt.lost", instance: path, attempt }]);
+			return ok([{ type: "attempt.lost", instance: path, attempt, unbegun: true }]);
 		default:
 			return assertNever(report);
 	}

@@ -175,13 +175,14 @@ function applyToInstance(run: LiveRun, event: InstanceEvent): void {
 		case "attempt.lost": {
 			const lost = event.type === "attempt.lost";
 			leaveState(run, instance);
-			if (lost) instance.losses++;
-			else instance.failures++;
+			if (!lost) instance.failures++;
+			else if (event.unbegun !== true) instance.losses++;
 			instance.state = {
 				status: "failing",
 				attempt: event.attempt,
-				error: lost ? { kind: "lost", message: "The attempt was lost with its engine." } : event.error,
+				error: lost ? lostError(event.unbegun) : event.error,
 				lost,
+				...(lost && event.unbegun === true && { unbegun: true }),
 			};
 			enqueue(run, instance);
 			if (instance.node.fan !== undefined) activateNext(run, instance.node, instance.node.fan);
@@ -236,6 +237,12 @@ function applyToInstance(run: LiveRun, event: InstanceEvent): void {
 		default:
 			assertNever(event);
 	}
+}
+
+function lostError(unbegun: true | undefined): JobError {
+	const message =
+		unbegun === true ? "Its engine ended before the attempt began." : "The attempt was lost with its engine.";
+	return { kind: "lost", message };
 }
 
 /** Puts an instance that is in no queue among those that start again, at `due` (UTC ms). */

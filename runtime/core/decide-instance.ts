@@ -33,12 +33,16 @@ export function decideInstance(run: LiveRun, instance: Instance, now: number): R
 	const { attempt, error } = state;
 	if (state.lost) {
 		if (run.mode === "cancelling") return { type: "instance.cancelled", instance: path };
-		if (isCritical(instance) && state.answer !== "repeat") {
+		// Nothing happened: that can be repeated without asking, and as often as it has to be.
+		if (state.unbegun === true) {
+			if (startsNothing(run, instance.node.frame)) return { type: "instance.failed", instance: path, error };
+		} else if (isCritical(instance) && state.answer !== "repeat") {
 			if (state.answer === undefined && !startsNothing(run, instance.node.frame))
 				return { type: "outcome.asked", instance: path, attempt };
 			return { type: "instance.failed", instance: path, error: notRepeated };
 		}
-		const spent = state.answer === "repeat" ? undefined : whyNotRepeated(run, instance);
+		const mayRepeat = state.unbegun === true || state.answer === "repeat";
+		const spent = mayRepeat ? undefined : whyNotRepeated(run, instance);
 		if (spent !== undefined) return fallBack(run, instance, attempt + 1, spent);
 		return { type: "retry.scheduled", instance: path, attempt: attempt + 1, due: now };
 	}

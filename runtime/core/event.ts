@@ -128,8 +128,11 @@ export type RunFact =
 	  }
 	/** Its `timeout` is over: it is told to stop, and its end, whatever it says, is a failure of kind `timeout`. */
 	| { readonly type: "attempt.timed_out"; readonly instance: string; readonly attempt: number }
-	/** It ended with its engine or worker; does not count against `retry`, has a budget of 3. */
-	| { readonly type: "attempt.lost"; readonly instance: string; readonly attempt: number }
+	/**
+	 * It ended with its engine or worker; does not count against `retry`, has a budget of 3. `unbegun`: its host saw that no
+	 * process was ever made for it, so that it counts for nothing, and is no unknown outcome.
+	 */
+	| { readonly type: "attempt.lost"; readonly instance: string; readonly attempt: number; readonly unbegun?: true }
 	/** The next attempt may start at `due` (UTC ms). A group, loop or call has no failed attempt that would say why. */
 	| {
 			readonly type: "retry.scheduled";

@@ -44,6 +44,8 @@ export type InstanceState =
 			readonly attempt: number;
 			readonly error: JobError;
 			readonly lost: boolean;
+			/** Lost before it began. */
+			readonly unbegun?: true;
 			readonly answer?: "repeat" | "failed";
 	  }
 	| AskingState

@@ -22,7 +22,8 @@ export type Report =
 			readonly usage?: ResourceUsage;
 	  }
 	| { readonly type: "cancelled"; readonly instance: string; readonly attempt: number; readonly usage?: ResourceUsage }
-	| { readonly type: "lost"; readonly instance: string; readonly attempt: number }
+	/** `unbegun` only where it is certain that nothing of the attempt ever ran, and nothing will. */
+	| { readonly type: "lost"; readonly instance: string; readonly attempt: number; readonly unbegun?: true }
 	| {
 			readonly type: "attached";
 			readonly engine: ProcessIdentity;

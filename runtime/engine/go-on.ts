@@ -16,6 +16,7 @@ import type { EngineOptions } from "./engine-options.ts";
 import { inTurn } from "./in-turn.ts";
 import { endLeftovers, hostOf, storeOptions } from "./local/local-host.ts";
 import { LocalRunStore, type LocalStoredRun } from "./local/local-run-store.ts";
+import { neverBegun } from "./local/process/begun-attempts.ts";
 import { existingRunFolder, readDocuments } from "./local/run-directory.ts";
 import { refuseIfDriven } from "./local/run-lock.ts";
 import { collectLeftovers, keepHeapSmall } from "./local/small-heap.ts";
@@ -43,7 +44,7 @@ async function takeUp(request: ResumeRequest, options: EngineOptions): Promise<A
 	const { root, run } = request;
 	const failed = onFailure();
 	const stored = await new LocalRunStore(storeOptions(root, options, failed.report)).open(run);
-	const { state } = stored;
+	const { state, folder } = stored;
 	if (state.status === "finished") {
 		await stored[Symbol.asyncDispose]();
 		throw new UserError(
@@ -65,14 +66,17 @@ async function takeUp(request: ResumeRequest, options: EngineOptions): Promise<A
 					left.map(({ process }) => process),
 					options,
 				);
-	const host = await orRelease(stored, () => hostOf(stored, stored.events, root, capacity, options));
+	const unbegun = neverBegun(folder, left);
+	const begun = left.filter((attempt) => !unbegun.has(attempt));
+	const host = await orRelease(stored, () => hostOf(stored, stored.events, root, capacity, options, begun));
 	failed.tell(host);
 	for (const event of stored.events) options.subscriber?.event?.(event);
 	for (const notice of notices) host.audience.notice(notice);
 	tellNotices(host, stored, ended);
 	collectLeftovers();
 	host.report(attachedReport(stored.plan, options));
-	for (const { instance, attempt } of left) host.report({ type: "lost", instance, attempt });
+	for (const { instance, attempt } of begun) host.report({ type: "lost", instance, attempt });
+	for (const { instance, attempt } of unbegun) host.report({ type: "lost", instance, attempt, unbegun: true });
 	if (state.status === "paused" || state.status === "pausing") host.report({ type: "resume", by: "dag resume" });
 	return active(stored, host);
 }

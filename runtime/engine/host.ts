@@ -119,12 +119,12 @@ export class Host implements Pick<ActiveRun, "pause" | "cancel" | "kill"> {
 			this.#syncing = true;
 			await this.#stored.durable();
 			this.#syncing = false;
-			// Closed while it waited: what was to start counts as started and is lost.
+			// Closed while it waited: what was to start counts as started, and never begins.
 			if (this.#closing) return;
 			if (this.#reports.length > 0) this.#wake();
 		}
 		for (const command of starts) {
-			// The one before could not be: these count as started and are lost.
+			// The one before could not be: these count as started, and never begin.
 			if (this.#closing) break;
 			this.#executor.start(command);
 		}

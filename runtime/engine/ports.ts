@@ -68,7 +68,7 @@ export interface Executor extends AsyncDisposable {
 /** Where an executor says what happens; called at any time, also from within `start`. */
 export interface ExecutorListener {
 	report(report: Report): void;
-	/** The executor can't go on, as the disk is full: the engine must stop, and the attempt that met it counts as lost. */
+	/** The executor can't go on, as the disk is full: the engine must stop. The attempt that met it has no end yet. */
 	fail(error: UserError): void;
 	sample(sample: Sample): void;
 	notice(notice: Notice): void;

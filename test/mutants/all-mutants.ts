@@ -10,6 +10,7 @@ import { peopleMutants } from "./people-mutants.ts";
 import { recoveryMutants } from "./recovery-mutants.ts";
 import { retryMutants } from "./retry-mutants.ts";
 import { stateMutants } from "./state-mutants.ts";
+import { unbegunMutants } from "./unbegun-mutants.ts";
 
 /** Every mutant that the suites are held against. */
 export const allMutants: readonly Mutant[] = [
@@ -24,4 +25,5 @@ export const allMutants: readonly Mutant[] = [
 	...checkpointMutants,
 	...againMutants,
 	...engineMutants,
+	...unbegunMutants,
 ];

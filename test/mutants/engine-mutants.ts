@@ -171,7 +171,7 @@ export const engineMutants: readonly Mutant[] = [
 	{
 		id: "resume-forgets-lost",
 		file: "runtime/engine/go-on.ts",
-		from: 'for (const { instance, attempt } of left) host.report({ type: "lost", instance, attempt });',
+		from: 'for (const { instance, attempt } of begun) host.report({ type: "lost", instance, attempt });',
 		to: "",
 		breaks: "A resumed run waits for attempts that died with their engine.",
 		suites: ["runtime/engine/go-on.test.ts", "local"],

@@ -40,8 +40,8 @@ export const retryMutants: readonly Mutant[] = [
 	{
 		id: "lost-counts-as-failure",
 		file: "runtime/core/apply.ts",
-		from: "if (lost) instance.losses++;\n\t\t\telse instance.failures++;",
-		to: "if (lost) instance.losses++;\n\t\t\tinstance.failures++;",
+		from: "if (!lost) instance.failures++;",
+		to: "instance.failures++;\n\t\t\tif (!lost) {}",
 		breaks: "A lost attempt uses up a retry.",
 		suites,
 	},

@@ -168,14 +168,19 @@ export class SimulatedHost {
 		}
 	}
 
-	/** Forgets the state and all that was under way; what the log says was running is reported lost. */
+	/**
+	 * Forgets the state and all that was under way; what the log says was running is reported lost, and that it never began
+	 * where that can still be seen.
+	 */
 	#recover(): void {
-		const { run, processes } = this;
+		const { run, processes, dice } = this;
 		run.reload();
 		processes.orphan();
 		this.#unharmed({ type: "attached", engine: { pid: 1, started: "1", host: "sim" } });
 		for (const { instance, attempt } of runningAttempts(run.state)) {
-			this.#unharmed({ type: "lost", instance, attempt });
+			const unbegun = !processes.hasBegun(instance, attempt) && dice.chance(0.7);
+			this.#unharmed({ type: "lost", instance, attempt, ...(unbegun && { unbegun }) });
+			if (unbegun) run.mustRefuse(processes.endOf({ instance, attempt }));
 		}
 	}
 

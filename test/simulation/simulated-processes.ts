@@ -16,6 +16,8 @@ export class SimulatedProcesses {
 	#inFlight: InFlight[] = [];
 	/** Processes of engines that died. */
 	#ghosts: InFlight[] = [];
+	/** Whatever ran at any time, by instance and attempt. */
+	readonly #begun = new Set<string>();
 	readonly #failures = new Map<string, number>();
 	/** Instances whose outputs are declared, so that wrong ones are refused. */
 	readonly #declared = new Set<string>();
@@ -34,7 +36,12 @@ export class SimulatedProcesses {
 	start(instance: string, attempt: number, now: number, declared: boolean): void {
 		if (declared) this.#declared.add(instance);
 		else this.#declared.delete(instance);
+		this.#begun.add(`${instance} ${attempt}`);
 		this.#inFlight.push({ instance, attempt, ends: now + this.fateOf(instance).takes });
+	}
+
+	hasBegun(instance: string, attempt: number): boolean {
+		return this.#begun.has(`${instance} ${attempt}`);
 	}
 
 	/** Takes a process away; false if there is none such. */

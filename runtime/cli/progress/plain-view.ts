@@ -140,7 +140,9 @@ export class PlainView implements RunView {
 			case "attempt.cancelled":
 				return `${symbols.cancelled} ${event.instance} stopped`;
 			case "attempt.lost":
-				return `${style.warn(symbols.warning)} ${this.#lost(event.instance)}`;
+				return event.unbegun === true
+					? `${style.warn(symbols.warning)} ${event.instance} never began: its engine ended before`
+					: `${style.warn(symbols.warning)} ${this.#lost(event.instance)}`;
 			case "attempt.timed_out":
 				return `${style.fail(symbols.failed)} ${event.instance} ran longer than its timeout and is told to stop`;
 			case "retry.scheduled":

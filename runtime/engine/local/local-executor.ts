@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import type { JobError, JobTypeCatalog, Json, ResourceUsage } from "@dagwright/core";
+import type { JobError, JobTypeCatalog, Json, Report, ResourceUsage } from "@dagwright/core";
 import { findChannel } from "../channels/channel.ts";
 import type { DagwrightJson } from "../config/dagwright-json.ts";
 import type { JobTypeImplementation, Launch } from "../job-types/launch.ts";
@@ -13,6 +13,7 @@ import { AttemptEvents } from "./process/attempt-events.ts";
 import { type AttemptFolder, AttemptFolders } from "./process/attempt-folder.ts";
 import { AttemptLog } from "./process/attempt-log.ts";
 import { collectOutputs } from "./process/attempt-outputs.ts";
+import type { BegunAttempts } from "./process/begun-attempts.ts";
 import { absolutePaths, attemptEnvironment, attemptMarker, baseEnvironment } from "./process/environment.ts";
 import { failureOf } from "./process/failure.ts";
 import { ownIdentity } from "./process/identity.ts";
@@ -48,6 +49,8 @@ export interface LocalExecutorOptions {
 	/** ms between SIGTERM and SIGKILL. */
 	readonly grace: number;
 	readonly clock: Clock;
+	/** Closed with the executor. */
+	readonly begun: BegunAttempts;
 	readonly environment: NodeJS.ProcessEnv;
 	readonly listener: ExecutorListener;
 }
@@ -61,6 +64,8 @@ interface Running {
 	readonly events: AttemptEvents;
 	readonly log: AttemptLog;
 	failure: JobError["kind"];
+	/** Whether its process was ordered. */
+	begun: boolean;
 	/** When to look at it next (ms of `monotonicNow()`), while it has a process. */
 	nextLook: number;
 }
@@ -112,7 +117,7 @@ export class LocalExecutor implements Executor {
 		}
 	}
 
-	/** What the disk refuses is no end of the attempt: it is lost with the engine, which has to stop. */
+	/** What the disk refuses is no end of the attempt: the engine has to stop, and the next one finds what never began. */
 	#notStarted(command: StartCommand, error: unknown): void {
 		const failure = fileError(`start ${command.instance}`, this.#options.folder, error);
 		const running = this.#running.get(command.id);
@@ -142,6 +147,7 @@ export class LocalExecutor implements Executor {
 		if (this.#running.size > 0) await new Promise<void>((idle) => (this.#idle = idle));
 		clearTimeout(this.#looking);
 		this.#spawner[Symbol.dispose]();
+		this.#options.begun[Symbol.dispose]();
 		if (!this.#started) return;
 		const left = await endTree(
 			// All that it started is younger than itself.
@@ -190,7 +196,17 @@ export class LocalExecutor implements Executor {
 			ended: (end) => this.#ended(running, end),
 		});
 		const nextLook = monotonicNow() + FIRST_LOOK;
-		const running: Running = { command, folder, variants, attempt, events, log, failure: "exit", nextLook };
+		const running: Running = {
+			command,
+			folder,
+			variants,
+			attempt,
+			events,
+			log,
+			failure: "exit",
+			begun: false,
+			nextLook,
+		};
 		this.#running.set(command.id, running);
 		if (launch instanceof Promise) {
 			launch
@@ -213,6 +229,8 @@ export class LocalExecutor implements Executor {
 		}
 		running.failure = launch.failure ?? "exit";
 		Object.assign(environment, launch.environment, launch.secrets, secrets);
+		this.#options.begun.note(running.command);
+		running.begun = true;
 		this.#started = true;
 		running.attempt.spawn(launch, folder, environment);
 		this.#lookAt(FIRST_LOOK);
@@ -256,9 +274,8 @@ export class LocalExecutor implements Executor {
 					this.#fail(running, { kind: "engine", message: failure.message }, end.usage);
 					return;
 				}
-				const { instance, attempt } = running.command;
 				this.#options.listener.fail(failure);
-				this.#options.listener.report({ type: "lost", instance, attempt });
+				this.#options.listener.report(lossOf(running));
 			})
 			.finally(() => {
 				this.#running.delete(running.command.id);
@@ -272,7 +289,7 @@ export class LocalExecutor implements Executor {
 		const { command, events, log } = running;
 		const { instance, attempt } = command;
 		const { usage } = end;
-		if (end.how === "killed") this.#options.listener.report({ type: "lost", instance, attempt });
+		if (end.how === "killed") this.#options.listener.report(lossOf(running));
 		else if (end.how === "stopped" && end.reason === "cancel") {
 			this.#options.listener.report({ type: "cancelled", instance, attempt, usage });
 		} else if (end.how !== "exited" || end.code !== 0) {
@@ -314,4 +331,8 @@ export class LocalExecutor implements Executor {
 		const whole = { ...error, message, ...(tail === undefined ? {} : { log_tail: tail }) };
 		this.#options.listener.report(failureReport(running.command, whole, usage));
 	}
+}
+
+function lossOf({ command: { instance, attempt }, begun }: Running): Report {
+	return { type: "lost", instance, attempt, ...(begun ? {} : { unbegun: true }) };
 }

@@ -8,6 +8,7 @@ import type { UserError } from "../user-error.ts";
 import { FolderInbox } from "./inbox.ts";
 import { LocalExecutor } from "./local-executor.ts";
 import type { LocalRunStoreOptions, LocalStoredRun } from "./local-run-store.ts";
+import { type AttemptName, BegunAttempts } from "./process/begun-attempts.ts";
 import { lifeOf } from "./process/identity.ts";
 import { endTree } from "./process/process-tree.ts";
 import { systemClock } from "./system-clock.ts";
@@ -22,18 +23,20 @@ export function storeOptions(
 	return { root, clock: systemClock, onFailure: report, ...disk };
 }
 
-/** The run loop over this machine's processes. */
+/** The run loop over this machine's processes; `underWay`: attempts of an earlier engine that may have begun. */
 export function hostOf(
 	stored: LocalStoredRun,
 	events: readonly RunEvent[],
 	root: string,
 	capacity: Capacity,
 	options: EngineOptions,
+	underWay: readonly AttemptName[] = [],
 ): Host {
 	const strict = stored.state.options.durability === "strict";
 	const { run, folder } = stored;
 	const environment = options.environment ?? process.env;
 	const implementations = new Map([...builtInImplementations, ...(options.implementations ?? [])]);
+	const begun = BegunAttempts.begin(folder, underWay);
 	const host = new Host(stored, {
 		clock: systemClock,
 		capacity,
@@ -58,6 +61,7 @@ export function hostOf(
 				channels: options.channels,
 				grace: options.grace ?? DEFAULT_GRACE,
 				clock: systemClock,
+				begun,
 				environment,
 				listener,
 			}),

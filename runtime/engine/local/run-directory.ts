@@ -12,7 +12,7 @@ function runsFolder(root: string): string {
 	return join(stateFolder(root), "runs");
 }
 
-/** The folder of one run: `plan.json origins.json journal lock/ logs/ work/ artifacts/ inbox/`. */
+/** The folder of one run: `plan.json origins.json journal begun lock/ logs/ work/ artifacts/ inbox/`. */
 export function runFolder(root: string, run: string): string {
 	return join(runsFolder(root), run);
 }

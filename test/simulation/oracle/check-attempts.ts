@@ -42,8 +42,9 @@ export function checkAttempts(witness: Witness, event: RunEvent): void {
 			checkFallback(witness, event);
 			return;
 		case "outcome.asked": {
-			const isLost = witness.triesOf(event.instance).last?.lost === true;
-			if (!isLost || witness.job(event.instance).policies.critical !== true)
+			const { last } = witness.triesOf(event.instance);
+			const isUnknown = last?.lost === true && last.unbegun !== true;
+			if (!isUnknown || witness.job(event.instance).policies.critical !== true)
 				throw new Error(`${event.instance} asks for an outcome that is known`);
 			return;
 		}
@@ -105,7 +106,10 @@ function checkRetry(witness: Witness, event: Extract<RunEvent, { type: "retry.sc
 	if (tries.last === undefined) throw new Error(`${instance} is to be tried again though it did not fail`);
 	if (attempt <= (witness.numbers.get(instance) ?? 0)) throw new Error(`attempt ${attempt} of ${instance} once more`);
 	if (tries.last.lost) {
-		if (witness.job(instance).policies.critical === true) {
+		if (tries.last.unbegun === true) {
+			if (witness.isDraining(place) && !isEndingJustNow(witness, at))
+				throw new Error(`${instance} is to begin though all is to end`);
+		} else if (witness.job(instance).policies.critical === true) {
 			if (tries.answer !== "repeat") throw new Error(`${instance} is critical and was repeated`);
 		} else if (tries.losses > lossesForgiven) throw new Error(`${instance} was lost too often to be repeated`);
 		if (due !== at) throw new Error(`${instance} was lost and has to wait`);
@@ -131,7 +135,9 @@ function checkGivingUp(witness: Witness, event: Extract<RunEvent, { type: "insta
 	}
 	if (tries.last.lost) {
 		const critical = witness.job(instance).policies.critical === true;
-		const spent = critical ? tries.answer === "failed" || isHopeless(witness, place) : tries.losses > lossesForgiven;
+		const spent =
+			tries.last.unbegun !== true &&
+			(critical ? tries.answer === "failed" || isHopeless(witness, place) : tries.losses > lossesForgiven);
 		if (!spent && !witness.isDraining(place)) throw new Error(`${instance} failed for a loss that is forgiven`);
 		return;
 	}
@@ -154,7 +160,8 @@ function checkFallback(witness: Witness, event: Extract<RunEvent, { type: "fallb
 	if (tries.last === undefined) throw new Error(`the fallback of ${instance} began though it did not fail`);
 	if (isToBeRetried(witness, place, tries) && !tries.last.lost)
 		throw new Error(`the fallback of ${instance} began before its retries were spent`);
-	if (tries.last.lost && (tries.losses <= lossesForgiven || place.plan.policies.critical === true))
+	const forgiven = tries.last.unbegun === true || tries.losses <= lossesForgiven;
+	if (tries.last.lost && (forgiven || place.plan.policies.critical === true))
 		throw new Error(`the fallback of ${instance} stands in for a lost attempt`);
 }
 

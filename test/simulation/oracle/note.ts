@@ -205,9 +205,10 @@ function noteAttempt(witness: Witness, event: RunEvent): void {
 			witness.running.delete(event.instance);
 			const tries = witness.triesOf(event.instance);
 			const lost = event.type === "attempt.lost";
-			if (lost) tries.losses++;
-			else tries.failures++;
-			tries.last = { lost, error: lost ? { kind: "lost", message: "" } : event.error };
+			const unbegun = lost ? event.unbegun : undefined;
+			if (!lost) tries.failures++;
+			else if (unbegun !== true) tries.losses++;
+			tries.last = { lost, unbegun, error: lost ? { kind: "lost", message: "" } : event.error };
 			return;
 		}
 		case "outcome.answered":

@@ -29,7 +29,7 @@ export interface Tries {
 	/** The failures before its fallback began; undefined before. */
 	fallbackAfter: number | undefined;
 	/** How its last attempt ended; undefined while one runs, and before the first. */
-	last: { readonly lost: boolean; readonly error: JobError } | undefined;
+	last: { readonly lost: boolean; readonly unbegun?: true | undefined; readonly error: JobError } | undefined;
 	/** What people said of the attempt that was lost. */
 	answer?: OutcomeDecision | undefined;
 	/** What was said of its next attempt. */
