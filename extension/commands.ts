@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
+import { activeDocument } from "./active-document.ts";
 import type { DagLanguage } from "./language-client.ts";
 import { askParams } from "./run/ask-params.ts";
 import { chooseRun } from "./run/choose-run.ts";
@@ -113,11 +114,6 @@ async function check(uri: vscode.Uri): Promise<void> {
 async function openUntitled(content: string): Promise<void> {
 	const document = await vscode.workspace.openTextDocument({ language: "dag", content });
 	await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
-}
-
-function activeDocument(): vscode.Uri | undefined {
-	const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
-	return editors.find((editor) => editor?.document.languageId === "dag")?.document.uri;
 }
 
 /** The document that a command is about: the given one, else that of the active editor, else a visible one. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Origin } from "@dagwright/core";
 import { decodeFromWebview, type GraphAnswer, type PanelMessage } from "@dagwright/protocol";
 import * as vscode from "vscode";
+import { activeDocument } from "../active-document.ts";
 import type { DagLanguage } from "../language-client.ts";
 import type { RunRecord } from "../run/run-record.ts";
 import type { Runs } from "../run/runs.ts";
@@ -62,11 +63,13 @@ export class GraphPanel implements Disposable, PanelHost {
 		return opened;
 	}
 
-	/** Takes over a panel that VS Code restored, with the document that it showed. */
+	/** Takes over a panel that VS Code restored, with the document that is open beside it, else the one that it showed. */
 	static restore(panel: vscode.WebviewPanel, context: GraphPanelContext): GraphPanel {
 		const restored = new GraphPanel(panel, context);
-		const document = context.context.workspaceState.get<string>(rememberedDocument);
-		if (document !== undefined) void restored.show(vscode.Uri.parse(document));
+		const remembered = context.context.workspaceState.get<string>(rememberedDocument);
+		// What is remembered was kept in VS Code's own time, and may be older than what is open.
+		const document = activeDocument() ?? (remembered === undefined ? undefined : vscode.Uri.parse(remembered));
+		if (document) void restored.show(document);
 		return restored;
 	}
 
@@ -89,8 +92,8 @@ export class GraphPanel implements Disposable, PanelHost {
 			parts.runs.onSample(({ record, sample }) => {
 				if (this.#shows(record)) this.#send({ type: "sample", run: record.run, samples: [sample] });
 			}),
-			parts.runs.onConnection(({ record, connected }) => {
-				if (this.#shows(record)) this.#send({ type: "connection", connected, since: Date.now(), ended: !connected });
+			parts.runs.onConnection(({ record, ...connection }) => {
+				if (this.#shows(record)) this.#send({ type: "connection", ...connection, ended: !connection.connected });
 			}),
 			vscode.window.onDidChangeActiveTextEditor((editor) => {
 				if (editor?.document.languageId !== "dag") return;
@@ -221,8 +224,10 @@ export class GraphPanel implements Disposable, PanelHost {
 		if (record) this.#send({ type: "snapshot", run: record.run, plan: record.plan, events: record.events });
 		else {
 			this.#send({ type: "no_run" });
-			// Of a run that an earlier window followed, `onStarted` tells.
-			if (this.#document) this.runs.recall(this.#document, this.#workflow);
+			// Of a run that this window did not start, `onStarted` tells.
+			if (this.#document && this.#graph) {
+				void this.runs.recall(this.#document, { file: this.#graph.file, workflow: this.#workflow });
+			}
 		}
 	}
 

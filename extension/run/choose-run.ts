@@ -25,7 +25,10 @@ export async function chooseRun({
 				],
 	);
 	if (items.length === 0) {
-		const pausing = decoded.value.find((listing) => !("problem" in listing) && listing.status === "pausing");
+		// An engine that has recorded the pause still has to let go of the run.
+		const pausing = decoded.value.find(
+			(listing) => !("problem" in listing) && (listing.status === "pausing" || listing.status === "paused"),
+		);
 		await vscode.window.showInformationMessage(
 			pausing && !("problem" in pausing)
 				? `${pausing.workflow}, run ${pausing.run}, is still pausing: the jobs that have begun come to their end first.`

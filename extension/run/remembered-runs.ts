@@ -16,10 +16,12 @@ const key = "runs.latest";
 /** Older ones are forgotten. */
 const most = 100;
 
-/** The latest run of each workflow by its number; what happened in it stays in its journal. */
+/**
+ * The latest run of each workflow by its number; what happened in it stays in its journal. VS Code keeps it in its own
+ * time, so that the last run before a window's end may be missing.
+ */
 export class RememberedRuns {
 	readonly #memory: Memory;
-	readonly #taken = new Set<string>();
 
 	constructor(memory: Memory) {
 		this.#memory = memory;
@@ -31,14 +33,11 @@ export class RememberedRuns {
 		void this.#memory.update(key, [...others, run].slice(-most));
 	}
 
-	/** The latest run of a workflow, or of any workflow of the document; each is given out once. */
-	take(document: string, workflow: string | undefined): RememberedRun | undefined {
-		const found = this.#all().findLast(
+	/** The latest run of a workflow, or of any workflow of the document. */
+	latestOf(document: string, workflow: string | undefined): RememberedRun | undefined {
+		return this.#all().findLast(
 			(each) => each.document === document && (workflow === undefined || each.workflow === workflow),
 		);
-		if (!found || this.#taken.has(JSON.stringify(found))) return undefined;
-		this.#taken.add(JSON.stringify(found));
-		return found;
 	}
 
 	#all(): readonly RememberedRun[] {

@@ -1,4 +1,4 @@
-import type { Origins, Plan, RunEvent } from "@dagwright/core";
+import { fold, type Origins, type Plan, type RunEvent } from "@dagwright/core";
 import type { RunStreamLine } from "@dagwright/protocol";
 
 type RunLine = Extract<RunStreamLine, { type: "run" }>;
@@ -14,7 +14,7 @@ export class RunRecord {
 	readonly run: string;
 	readonly plan: Plan;
 	readonly origins: Origins;
-	/** Where the project lies; places of `origins` are relative to it. */
+	/** Where its journal and logs lie, within the project. */
 	readonly folder: string;
 	readonly #events: RunEvent[] = [];
 	#end: RunEnd | undefined;
@@ -32,6 +32,12 @@ export class RunRecord {
 
 	get end(): RunEnd | undefined {
 		return this.#end;
+	}
+
+	/** Whether its events say that it is over, or paused: nothing goes on in it, and nothing is missing. */
+	get standsStill(): boolean {
+		const { status } = fold(this.plan, this.#events);
+		return status === "finished" || status === "paused";
 	}
 
 	/** The workflow's name. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { RunEnd } from "./run-record.ts";
+import type { RunRecord } from "./run-record.ts";
 
 /** The run in the status bar: quiet while it goes well, coloured when it failed. A click shows the log. */
 export class RunStatus implements Disposable {
@@ -14,39 +14,43 @@ export class RunStatus implements Disposable {
 	}
 
 	/** While people are asked a click leads to their answer. */
-	running(line: string, asking: boolean): void {
-		this.#show(`$(${asking ? "person" : "loading~spin"}) ${line}`);
-		this.#item.command = asking ? "dag.approve" : "dag.showLog";
-		this.#item.tooltip = asking ? "Approve or reject" : "Show the run's log";
+	running(run: string, line: string, asking: boolean): void {
+		this.#show(`$(${asking ? "person" : "loading~spin"}) ${line}`, { run });
+		if (!asking) return;
+		this.#item.command = "dag.approve";
+		this.#item.tooltip = `Run ${run}: approve or reject`;
 	}
 
 	/** `dag` refused the run and said why. */
 	refused(message: string): void {
-		this.#show(`$(error) ${message}`, "statusBarItem.errorBackground");
+		this.#show(`$(error) ${message}`, { background: "statusBarItem.errorBackground" });
 	}
 
-	ended(title: string | undefined, end: RunEnd | undefined, code: number | null): void {
-		if (end === undefined) {
+	ended(record: RunRecord | undefined, code: number | null): void {
+		const end = record?.end;
+		if (record === undefined || end === undefined) {
 			// What `dag` said stays; without a word of it, its end is told.
 			if (code !== 0 && !this.#item.text.startsWith("$(error)")) {
-				this.refused(`${title ?? "dag"} ended without a result`);
+				this.refused(`${record?.title ?? "dag"} ended without a result`);
 			}
 			return;
 		}
-		const name = title ?? "Run";
-		if (end.result === "failed") this.#show(`$(error) ${name} failed`, "statusBarItem.errorBackground");
-		else if (end.result === "succeeded") this.#show(`$(pass) ${name} succeeded`);
-		else if (end.result === "succeeded_with_warnings") this.#show(`$(warning) ${name} succeeded with warnings`);
-		else this.#show(`$(circle-slash) ${name} ${end.result.replaceAll("_", " ")}`);
+		const { title, run } = record;
+		if (end.result === "failed") {
+			this.#show(`$(error) ${title} failed`, { run, background: "statusBarItem.errorBackground" });
+		} else if (end.result === "succeeded") this.#show(`$(pass) ${title} succeeded`, { run });
+		else if (end.result === "succeeded_with_warnings") {
+			this.#show(`$(warning) ${title} succeeded with warnings`, { run });
+		} else this.#show(`$(circle-slash) ${title} ${end.result.replaceAll("_", " ")}`, { run });
 	}
 
 	[Symbol.dispose](): void {
 		this.#item.dispose();
 	}
 
-	#show(text: string, background?: string): void {
+	#show(text: string, { run, background }: { readonly run?: string; readonly background?: string } = {}): void {
 		this.#item.command = "dag.showLog";
-		this.#item.tooltip = "Show the run's log";
+		this.#item.tooltip = run === undefined ? "Show the run's log" : `Run ${run}: show its log`;
 		this.#item.text = text.length > 90 ? `${text.slice(0, 89)}…` : text;
 		this.#item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
 		this.#item.show();

@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import type { RunEvent } from "@dagwright/core";
-import type { Answer, RunStreamLine, ToWebview } from "@dagwright/protocol";
+import { type Answer, decodeRunListings, type RunStreamLine, type ToWebview } from "@dagwright/protocol";
 import * as vscode from "vscode";
 import { answerArgs } from "./answer-args.ts";
+import { latestRun, type WantedRun } from "./latest-run.ts";
 import { RememberedRuns } from "./remembered-runs.ts";
 import { RunLog } from "./run-log.ts";
 import { askDag, type CommandLine, type RunProcess, startRunProcess } from "./run-process.ts";
@@ -28,6 +29,13 @@ export interface RunOutcome {
 	readonly code: number | null;
 }
 
+/** Whether the engine of a run is there, since when (UTC ms, where that is known). */
+export interface RunConnection {
+	readonly record: RunRecord;
+	readonly connected: boolean;
+	readonly since?: number;
+}
+
 /** The window's runs: at most one under way, and the latest of each workflow. Shown in the log and the status bar. */
 export class Runs implements Disposable {
 	readonly #commandLine: CommandLine;
@@ -38,9 +46,11 @@ export class Runs implements Disposable {
 	readonly #started = new vscode.EventEmitter<RunRecord>();
 	readonly #events = new vscode.EventEmitter<{ readonly record: RunRecord; readonly events: readonly RunEvent[] }>();
 	readonly #samples = new vscode.EventEmitter<{ readonly record: RunRecord; readonly sample: Sample }>();
-	readonly #connections = new vscode.EventEmitter<{ readonly record: RunRecord; readonly connected: boolean }>();
+	readonly #connections = new vscode.EventEmitter<RunConnection>();
 	readonly #remembered: RememberedRuns;
-	/** Readers of runs that an earlier window followed. */
+	/** What was asked of the journals already. */
+	readonly #recalled = new Set<string>();
+	/** Readers of runs that this window did not start. */
 	readonly #readers = new Set<RunProcess>();
 	#process: RunProcess | undefined;
 	#active: RunRecord | undefined;
@@ -68,19 +78,32 @@ export class Runs implements Disposable {
 	}
 
 	/**
-	 * Reads the latest run of a workflow, as an earlier window followed it, back from its journal; `onStarted` and
-	 * `onEvents` tell it. Starts a process, so only where the workspace is trusted, and once.
+	 * Reads the latest run of a workflow back from its journal, whoever started it; `onStarted` and `onEvents` tell it.
+	 * Starts processes, so only where the workspace is trusted, and once for each workflow.
 	 */
-	recall(document: vscode.Uri, workflow: string | undefined): void {
+	async recall(document: vscode.Uri, wanted: WantedRun): Promise<void> {
+		const { workflow } = wanted;
 		if (!vscode.workspace.isTrusted || document.scheme !== "file" || this.latestOf(document, workflow)) return;
-		const remembered = this.#remembered.take(document.toString(), workflow);
-		if (!remembered) return;
+		const question = JSON.stringify([document.toString(), workflow]);
+		if (this.#recalled.has(question)) return;
+		this.#recalled.add(question);
+		const listed = decodeRunListings((await this.ask(["runs", "--json"], dirname(document.fsPath))).output);
+		// The list holds only the newest runs of the project.
+		const found =
+			(listed.ok ? latestRun(listed.value, wanted) : undefined) ??
+			this.#remembered.latestOf(document.toString(), workflow);
+		// A run may have begun meanwhile.
+		if (found && !this.latestOf(document, workflow)) this.#read(document, found);
+	}
+
+	/** Follows a run that another window or a terminal drives, or that is over. */
+	#read(document: vscode.Uri, { run, workflow }: { readonly run: string; readonly workflow: string }): void {
 		let record: RunRecord | undefined;
 		const hear = (line: RunStreamLine): void => {
 			if (line.type === "run") {
 				const found = new RunRecord(line);
 				// A newer run may have begun meanwhile, and a cleaned project counts its runs anew.
-				if (found.workflow !== remembered.workflow || this.latestOf(document, found.workflow)) return;
+				if (found.workflow !== workflow || this.latestOf(document, found.workflow)) return;
 				record = found;
 				this.#keep(document, found);
 				this.#started.fire(found);
@@ -88,11 +111,18 @@ export class Runs implements Disposable {
 				this.#events.fire({ record, events: [line.event] });
 			}
 		};
-		const args = ["status", remembered.run, "--watch", "--json"];
+		const ended = (): void => {
+			this.#readers.delete(reader);
+			// The journal has no end, and nobody drives the run any more.
+			if (record && this.latestOf(document, workflow) === record && !record.standsStill) {
+				this.#connections.fire({ record, connected: false });
+			}
+		};
+		const args = ["status", run, "--watch", "--json"];
 		const reader = startRunProcess(this.#commandLine, args, dirname(document.fsPath), {
 			line: hear,
 			said: (text) => this.#terminal.write(text),
-			ended: () => this.#readers.delete(reader),
+			ended,
 		});
 		this.#readers.add(reader);
 	}
@@ -126,7 +156,7 @@ export class Runs implements Disposable {
 				this.#remembered.note({ document: document.toString(), workflow: record.workflow, run: record.run });
 				this.#started.fire(record);
 				// The engine before this one may have died in the run.
-				this.#connections.fire({ record, connected: true });
+				this.#connections.fire({ record, connected: true, since: Date.now() });
 				return;
 			}
 			if (line.type === "error") {
@@ -139,7 +169,7 @@ export class Runs implements Disposable {
 				if (record.note(line.event) !== "noted") return;
 				for (const text of log.linesFor(line.event)) this.#terminal.write(text);
 				progress = progressAfter(progress, line.event);
-				this.#status.running(progressLine(record.title, progress, userName()), progress.asking.size > 0);
+				this.#status.running(record.run, progressLine(record.title, progress, userName()), progress.asking.size > 0);
 				this.#events.fire({ record, events: [line.event] });
 			} else if (line.type === "sample") {
 				const { type: _, ...sample } = line;
@@ -158,9 +188,9 @@ export class Runs implements Disposable {
 		this.#process = undefined;
 		this.#active = undefined;
 		await vscode.commands.executeCommand("setContext", "dag.running", false);
-		this.#status.ended(record?.title, record?.end, code);
+		this.#status.ended(record, code);
 		// A stream that stopped before its last line: the engine died, and the picture may be old.
-		if (record && !record.end) this.#connections.fire({ record, connected: false });
+		if (record && !record.end) this.#connections.fire({ record, connected: false, since: Date.now() });
 		return { code, ...(record ? { record } : {}) };
 	}
 

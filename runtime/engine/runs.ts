@@ -40,6 +40,8 @@ export type RunListing =
 	| {
 			readonly run: string;
 			readonly workflow: string;
+			/** That declares the workflow; project-relative. */
+			readonly file: string;
 			readonly state: RunState;
 			/** The engine that drives it now; without one, a run that has not finished can be resumed. */
 			readonly engine?: ProcessIdentity;
@@ -54,8 +56,8 @@ export function listRuns(root: string, newest?: number): readonly RunListing[] {
 	return names.slice(newest === undefined ? 0 : Math.max(0, names.length - newest)).map((run) => {
 		try {
 			const { plan, state, engine, neverBegan } = readRun(root, run);
-			const workflow = plan.workflows[plan.main]?.name ?? plan.main;
-			return { run, workflow, state, ...(engine && { engine }), ...(neverBegan && { neverBegan }) };
+			const { name: workflow = plan.main, file = "" } = plan.workflows[plan.main] ?? {};
+			return { run, workflow, file, state, ...(engine && { engine }), ...(neverBegan && { neverBegan }) };
 		} catch (error) {
 			if (error instanceof UserError) return { run, problem: error };
 			throw error;

@@ -9,6 +9,8 @@ export const runListing = z.union([
 	z.object({
 		run: z.string(),
 		workflow: z.string(),
+		/** That declares the workflow; project-relative. */
+		file: z.string(),
 		status: z.string(),
 		result: z.string().optional(),
 		/** UTC ms. */

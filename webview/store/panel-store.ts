@@ -121,13 +121,16 @@ export class PanelStore {
 					message.problem === undefined ? undefined : { status: "refused", problem: message.problem },
 				);
 				return;
-			case "connection":
+			case "connection": {
+				const { lostSince: _lostSince, ...rest } = this.#state;
+				this.#state = rest;
 				this.#change({
 					connected: message.connected,
 					engineEnded: !message.connected && message.ended === true,
 					...(message.since !== undefined && { lostSince: message.since }),
 				});
 				return;
+			}
 			default:
 				assertNever(message);
 		}

@@ -90,10 +90,11 @@ function origin({ forkedFrom, reopened }: RunState): readonly string[] {
 
 function toJson(listing: RunListing): unknown {
 	if ("problem" in listing) return { run: listing.run, problem: listing.problem.message, code: listing.problem.code };
-	const { run, workflow, state, engine, neverBegan } = listing;
+	const { run, workflow, file, state, engine, neverBegan } = listing;
 	return {
 		run,
 		workflow,
+		file,
 		status: state.status,
 		...(state.result === undefined ? {} : { result: state.result }),
 		started: state.started,
