@@ -146,7 +146,8 @@ function applyToInstance(run: LiveRun, event: InstanceEvent): void {
 				timedOut: false,
 			};
 			instance.startedAt ??= at;
-			run.running.add(instance, run.starts++);
+			instance.start = run.starts++;
+			run.running.add(instance, instance.start);
 			takeNeeds(run, instance, 1);
 			if (instance.node.fan !== undefined) instance.node.fan.running++;
 			if (timeout !== undefined) run.deadlines.add(instance);

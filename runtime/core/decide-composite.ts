@@ -1,6 +1,7 @@
 import { afterFailure } from "./after-failure.ts";
 import type { JobError, RunError, RunFact } from "./event.ts";
 import { formatDuration } from "./expression/literals.ts";
+import { setOwn } from "./expression/own-property.ts";
 import { valueFits } from "./expression/value-fits.ts";
 import { fillParams } from "./fill-params.ts";
 import type { Json } from "./json.ts";
@@ -81,15 +82,15 @@ function decideRoundEnd(run: LiveRun, frame: Frame, instance: Instance, plan: Lo
 
 function initialCarries(plan: LoopPlan, { node, bindings }: Instance): Result<Carries, JobError> {
 	const scope = new BlockScope(node.frame, bindings);
-	const values: [string, Json][] = [];
+	const values: Record<string, Json> = {};
 	for (const { name, type, initial } of plan.carries) {
 		const value = evaluateValue(initial, scope);
 		if (!value.ok) return refused({ ...value.problem, message: `carry ${name}: ${value.problem.message}` });
 		const misfit = valueFits(value.value, type, name);
 		if (misfit !== undefined) return refused({ kind: "output", message: `carry ${misfit}` });
-		values.push([name, value.value]);
+		setOwn(values, name, value.value);
 	}
-	return ok(Object.fromEntries(values));
+	return ok(values);
 }
 
 /** What the carries are after a round: each as its `next` says, all of them seen as they were in the round. */

@@ -17,7 +17,7 @@ type Bindings = Readonly<Record<string, Json>>;
 /** What follows for a node of which all dependencies have ended, or that was not selected. */
 export function decideNode(run: LiveRun, frame: Frame, at: number): RunFact {
 	const { index } = frame;
-	if (index.isPlain[at] === 1 && frame.unmet[at] === 0 && frame === run.root && run.selected === undefined) {
+	if (index.isPlain[at] === 1 && frame.unmet?.[at] !== 1 && frame === run.root && run.selected === undefined) {
 		return { type: "job.ready", job: index.names[at] ?? "" };
 	}
 	const plan = index.nodes[at];
@@ -26,7 +26,7 @@ export function decideNode(run: LiveRun, frame: Frame, at: number): RunFact {
 	if (frame.role === "root" && run.selected?.[at] === 0) {
 		return { type: "job.skipped", job: path, cause: "not_selected" };
 	}
-	if (frame.unmet[at] === 1) return { type: "job.skipped", job: path, cause: "upstream" };
+	if (frame.unmet?.[at] === 1) return { type: "job.skipped", job: path, cause: "upstream" };
 	if (plan.kind === "let") {
 		return valueFact(path, evaluateValue(plan.value, new BlockScope(frame)));
 	}

@@ -71,8 +71,8 @@ class Round {
 	readonly #run: LiveRun;
 	readonly #now: number;
 	readonly #capacity: Capacity;
-	/** Instances started of each `for` job, and in each call of a workflow, with a limit. */
-	readonly #limited = new Map<object, number>();
+	/** Instances started of each `for` job, and in each call of a workflow, with a limit; undefined: none. */
+	#limited: Map<object, number> | undefined;
 	#slots: number;
 	#cpu: number;
 	#memory: number;
@@ -160,7 +160,8 @@ class Round {
 	}
 
 	#hasRoom(item: Instance): boolean {
-		return hasRoom(item, this.#limited) && letsPass(item, this.#limited);
+		const limited = this.#limited ?? noneLimited;
+		return hasRoom(item, limited) && letsPass(item, limited);
 	}
 
 	#countTowardsLimit({ node }: Instance): void {
@@ -169,6 +170,7 @@ class Round {
 	}
 
 	#count(limited: object): void {
+		this.#limited ??= new Map();
 		this.#limited.set(limited, (this.#limited.get(limited) ?? 0) + 1);
 	}
 

@@ -31,7 +31,7 @@ export function leaveState(run: LiveRun, instance: Instance): void {
 			leaveIdle(run, fan);
 			return;
 		case "running":
-			run.running.remove(instance);
+			run.running.remove(instance.start);
 			takeNeeds(run, instance, -1);
 			passGates(run, instance, -1);
 			if (fan !== undefined) fan.running--;

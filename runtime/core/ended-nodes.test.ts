@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EndedNodes } from "./ended-nodes.ts";
+import { endedNodes } from "./ended-nodes.ts";
 import { Placeholder } from "./expression/placeholder.ts";
 import type { Json } from "./json.ts";
 import type { EndedState } from "./live-run.ts";
@@ -14,16 +14,24 @@ const states: readonly EndedState[] = [
 	{ status: "cancelled", attempt: 0, ended: 7 },
 ];
 
-test("gives back every end as it was set, and nothing for a node that has not ended", () => {
-	const nodes = new EndedNodes(states.length + 1);
-	for (const [at, state] of states.entries()) nodes.set(at, state);
-	expect(states.map((_, at) => nodes.get(at))).toEqual(states);
-	expect([nodes.has(0), nodes.has(3), nodes.has(states.length)]).toEqual([true, true, false]);
-	expect(nodes.get(states.length)).toBeUndefined();
-});
+// A small block keeps them as objects, a large one in columns.
+test.each([states.length + 1, 1000])(
+	"of %i nodes gives back every end as it was set, and nothing for others",
+	(count) => {
+		const nodes = endedNodes(count);
+		for (const [at, state] of states.entries()) nodes.set(at, state);
+		expect(states.map((_, at) => nodes.get(at))).toEqual(states);
+		expect([nodes.has(0), nodes.has(3), nodes.has(states.length)]).toEqual([true, true, false]);
+		expect(nodes.get(states.length)).toBeUndefined();
+		nodes.succeed(4, 3, { n: 2 }, 5, 6);
+		nodes.clear(0);
+		expect(nodes.get(4)).toEqual({ status: "succeeded", attempt: 3, value: { n: 2 }, started: 5, ended: 6 });
+		expect([nodes.has(0), nodes.get(0)]).toEqual([false, undefined]);
+	},
+);
 
 test("keeps a placeholder apart from outputs without fields", () => {
-	const nodes = new EndedNodes(1);
+	const nodes = endedNodes(1000);
 	// Only a test can hold one, and it goes where a value goes.
 	const value = new Placeholder("score.loss") as unknown as Json;
 	nodes.succeed(0, 1, value, 2, 3);

@@ -2,11 +2,60 @@ import { Placeholder } from "./expression/placeholder.ts";
 import type { Json } from "./json.ts";
 import type { EndedState } from "./live-run.ts";
 
+/** How the nodes of a block ended, by position. */
+export interface EndedNodes {
+	has(at: number): boolean;
+	/** Undefined for a node that has not ended. */
+	get(at: number): EndedState | undefined;
+	set(at: number, state: EndedState): void;
+	/** Takes back how a node ended: it is to run again. */
+	clear(at: number): void;
+	/** Sets the state of a node that succeeded; times in UTC ms. */
+	succeed(at: number, attempt: number, value: Json, started: number, ended: number): void;
+}
+
+/** From so many nodes on, columns take less than objects. */
+const MANY = 32;
+
+/** For so many nodes, none of which has ended. */
+export function endedNodes(count: number): EndedNodes {
+	return count < MANY ? new EndedStates(count) : new EndedColumns(count);
+}
+
+/** Of a small block, such as one of a loop's thousand rounds, for which columns would take four times as much. */
+class EndedStates implements EndedNodes {
+	readonly #states: (EndedState | undefined)[];
+
+	constructor(count: number) {
+		this.#states = new Array<EndedState | undefined>(count).fill(undefined);
+	}
+
+	has(at: number): boolean {
+		return this.#states[at] !== undefined;
+	}
+
+	get(at: number): EndedState | undefined {
+		return this.#states[at];
+	}
+
+	set(at: number, state: EndedState): void {
+		this.#states[at] = state;
+	}
+
+	clear(at: number): void {
+		this.#states[at] = undefined;
+	}
+
+	succeed(at: number, attempt: number, value: Json, started: number, ended: number): void {
+		this.#states[at] = { status: "succeeded", attempt, value, started, ended };
+	}
+}
+
 /**
- * How the nodes of a block ended. The end that is by far the most frequent, success, lies in columns: 100,000 jobs take
- * 3 MB so, and as objects 18 MB that the garbage collector would have to copy and to trace.
+ * The end that is by far the most frequent, success, lies in columns: 100,000 jobs take 3 MB so, and as objects 18 MB
+ * that the garbage collector would have to copy and to trace.
  */
-export class EndedNodes {
+class EndedColumns implements EndedNodes {
 	/** 0 for a node that has not ended, the last attempt + 1 of one that succeeded, -1 for one in `others`. */
 	readonly #attempts: Int32Array;
 	/** Pairs: when it started and when it ended, UTC ms. */
@@ -15,7 +64,6 @@ export class EndedNodes {
 	/** Ends without success; made with the first. */
 	#others: Map<number, EndedState> | undefined;
 
-	/** For so many nodes, none of which has ended. */
 	constructor(count: number) {
 		this.#attempts = new Int32Array(count);
 		this.#times = new Float64Array(2 * count);
@@ -26,7 +74,6 @@ export class EndedNodes {
 		return (this.#attempts[at] ?? 0) !== 0;
 	}
 
-	/** Undefined for a node that has not ended. */
 	get(at: number): EndedState | undefined {
 		const attempts = this.#attempts[at] ?? 0;
 		if (attempts === 0) return undefined;
@@ -50,7 +97,6 @@ export class EndedNodes {
 		this.succeed(at, state.attempt, state.value, state.started, state.ended);
 	}
 
-	/** Takes back how a node ended: it is to run again. */
 	clear(at: number): void {
 		this.#attempts[at] = 0;
 		this.#values[at] = null;
@@ -58,7 +104,6 @@ export class EndedNodes {
 		this.#others?.delete(at);
 	}
 
-	/** Sets the state of a node that succeeded, without an object for it; times in UTC ms. */
 	succeed(at: number, attempt: number, value: Json, started: number, ended: number): void {
 		this.#attempts[at] = attempt + 1;
 		this.#values[at] = isEmpty(value) ? nothing : value;

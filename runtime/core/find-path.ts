@@ -68,11 +68,11 @@ export function findInstance(run: LiveRun, path: string): Instance | Straight | 
 	if (recent !== undefined && isAt(run, recent, path)) return recent;
 	// Nearly always it is the next in line, or the first of what runs, or it runs: beside these few lie all jobs of the plan.
 	const next = run.undemanding.queue.first();
-	const oldest = run.running.firstStraight();
+	const oldest = run.running.first();
 	let found: Instance | Straight | undefined;
 	if (next !== undefined && isAt(run, next, path)) found = next;
 	else if (oldest !== undefined && isAt(run, oldest, path)) found = oldest;
-	else found = run.running.get(path) ?? lookUpInstance(run, path);
+	else found = lookUpInstance(run, path);
 	run.remember(found);
 	return found;
 }

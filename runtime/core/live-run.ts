@@ -181,6 +181,8 @@ export interface Instance {
 	order: number;
 	/** How many attempts of the run had started when this was ready. */
 	startsBefore: number;
+	/** Of a running attempt, which start of the run it was. */
+	start: number;
 	/** The number of its first attempt: 1, unless what encloses it was tried before. */
 	first: number;
 	/** UTC ms of its first start; undefined before. */
@@ -297,9 +299,10 @@ export interface Frame {
 	readonly ended: EndedNodes;
 	/** Of the run's own body; undefined for other blocks. */
 	readonly straight: StraightTasks | undefined;
-	/** Dependencies of each node that have not ended, and whether one ended in a way that it does not accept. */
-	readonly waiting: Int32Array;
-	readonly unmet: Uint8Array;
+	/** Dependencies of each node that have not ended. Numbers of an array, for most blocks are small and many. */
+	readonly waiting: number[];
+	/** Whether one of them ended in a way that the node does not accept; undefined as long as that is so of none. */
+	unmet: Uint8Array | undefined;
 	/** Jobs on the longest path from behind the block to the end of the run. */
 	readonly priority: number;
 	/** The instance of a group, loop or call that it is the block of. */
@@ -385,7 +388,7 @@ export class LiveRun implements RunState {
 	readonly halts = new Set<Instance>();
 	/** The last attempt of each path in blocks that were opened anew, so that no number comes twice; made when needed. */
 	spentAttempts: Map<string, number> | undefined;
-	readonly running = new RunningList<Instance>();
+	readonly running = new RunningList<Instance | Straight>();
 	/** Running attempts that were told that their time is over. */
 	timedOut = 0;
 	readonly used = { cpu: 0, memory: 0, gpu: 0 };

@@ -38,6 +38,7 @@ export function makeInstance(
 		priority: node.priority,
 		order: 0,
 		startsBefore: 0,
+		start: 0,
 		startedAt: undefined,
 		state,
 		frame: undefined,

@@ -1,4 +1,4 @@
-import { EndedNodes } from "./ended-nodes.ts";
+import { endedNodes } from "./ended-nodes.ts";
 import { gateOf } from "./gate.ts";
 import type { Json } from "./json.ts";
 import type { Frame, Instance, LiveRun, NodeRun, WorkflowRun } from "./live-run.ts";
@@ -30,10 +30,10 @@ export function openFrame(run: LiveRun, opening: Opening): Frame {
 		round,
 		openedAt: run.at,
 		nodes: new Array<NodeRun | undefined>(index.nodes.length).fill(undefined),
-		ended: new EndedNodes(index.nodes.length),
+		ended: endedNodes(index.nodes.length),
 		straight: role === "root" ? run.straight : undefined,
 		waiting: index.waits.slice(),
-		unmet: new Uint8Array(index.nodes.length),
+		unmet: undefined,
 		priority: owner === undefined ? 0 : priorityAfter(owner.node),
 		owner,
 		recovers,

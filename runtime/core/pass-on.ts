@@ -11,11 +11,11 @@ export function passOn(run: LiveRun, frame: Frame, at: number, end: number): voi
 	frame.remaining--;
 	if (run.watch !== undefined && frame === run.root) noteNodeEnd(run.watch, frame, at, end);
 	const { dependents, demands, dependentStart, takesPart } = index;
-	const { waiting, unmet } = frame;
+	const { waiting } = frame;
 	const last = dependentStart[at + 1] ?? 0;
 	for (let d = dependentStart[at] ?? 0; d < last; d++) {
 		const dependent = dependents[d] ?? 0;
-		if (!isMet(demands[d] ?? 0, end)) unmet[dependent] = 1;
+		if (!isMet(demands[d] ?? 0, end)) refuse(frame, dependent);
 		const left = (waiting[dependent] ?? 0) - 1;
 		waiting[dependent] = left;
 		if (left === 0 && takesPart[dependent] === 1) {
@@ -42,7 +42,7 @@ export function takeBack(run: LiveRun, frame: Frame, at: number): void {
 export function countAnew(frame: Frame, at: number): void {
 	const { nodes, sources, sourceStart, dependents, dependentStart, demands, waits } = frame.index;
 	frame.waiting[at] = waits[at] ?? 0;
-	frame.unmet[at] = 0;
+	if (frame.unmet !== undefined) frame.unmet[at] = 0;
 	const first = sourceStart[at] ?? 0;
 	for (let edge = first; edge < (sourceStart[at + 1] ?? 0); edge++) {
 		const source = sources[edge] ?? -1;
@@ -55,7 +55,13 @@ export function countAnew(frame: Frame, at: number): void {
 		for (let d = dependentStart[source] ?? 0; d < (dependentStart[source + 1] ?? 0); d++) {
 			if (dependents[d] !== at) continue;
 			frame.waiting[at] = (frame.waiting[at] ?? 0) - 1;
-			if (!isMet(demands[d] ?? 0, end)) frame.unmet[at] = 1;
+			if (!isMet(demands[d] ?? 0, end)) refuse(frame, at);
 		}
 	}
+}
+
+/** Notes that something ended in a way that the node at a position does not accept. */
+function refuse(frame: Frame, at: number): void {
+	frame.unmet ??= new Uint8Array(frame.index.nodes.length);
+	frame.unmet[at] = 1;
 }

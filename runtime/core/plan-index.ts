@@ -27,7 +27,7 @@ export interface BlockIndex {
 	readonly sources: Int32Array;
 	readonly sourceStart: Int32Array;
 	/** How many nodes i waits for, counted once per dependency. */
-	readonly waits: Int32Array;
+	readonly waits: readonly number[];
 	/** Who waits for node i, once per dependency, and which end of i each asks for (`demandOf`). */
 	readonly dependents: Int32Array;
 	readonly demands: Uint8Array;
@@ -211,7 +211,8 @@ function mayGoStraight({ type, for: loops, policies, rollback }: TaskPlan): bool
 	);
 }
 
-type Edges = Pick<BlockIndex, "sources" | "waits" | "dependentStart"> & {
+type Edges = Pick<BlockIndex, "sources" | "dependentStart"> & {
+	readonly waits: number[];
 	/** Which end each dependency asks for (`demandOf`). */
 	readonly demands: Uint8Array;
 	/** Whether each node stands behind all that it waits for, as in most files. */
@@ -222,7 +223,7 @@ function readEdges(nodes: readonly NodePlan[], position: NameTable, sourceStart:
 	const count = sourceStart[nodes.length] ?? 0;
 	const sources = new Int32Array(count);
 	const demands = new Uint8Array(count);
-	const waits = new Int32Array(nodes.length);
+	const waits = new Array<number>(nodes.length).fill(0);
 	const dependentStart = new Int32Array(nodes.length + 1);
 	let isSorted = true;
 	for (let at = 0, edge = 0; at < nodes.length; at++) {
@@ -305,7 +306,7 @@ function asWritten(count: number): Int32Array {
 	return order;
 }
 
-function sortTopologically(waiting: Int32Array, dependents: Int32Array, dependentStart: Int32Array): Int32Array {
+function sortTopologically(waiting: number[], dependents: Int32Array, dependentStart: Int32Array): Int32Array {
 	const order = new Int32Array(waiting.length);
 	let tail = 0;
 	for (let at = 0; at < waiting.length; at++) if (waiting[at] === 0) order[tail++] = at;

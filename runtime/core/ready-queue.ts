@@ -3,7 +3,7 @@ import { Lane } from "./lane.ts";
 
 /** What is ready with one priority, first in, first out. */
 class PriorityLane<Item> extends Lane<Item> {
-	readonly priority: number;
+	priority: number;
 	/** Its place in the heap of lanes. */
 	slot = -1;
 
@@ -23,6 +23,8 @@ export class ReadyQueue<Item> {
 	readonly #order = new IndexedHeap<PriorityLane<Item>>((a, b) => a.priority > b.priority);
 	/** The lane that was asked for last. */
 	#recent: PriorityLane<Item> | undefined;
+	/** An empty lane, for the next priority that has none: one job after the other would each make a new one. */
+	#spare: PriorityLane<Item> | undefined;
 
 	get isEmpty(): boolean {
 		return this.#order.size === 0;
@@ -36,7 +38,9 @@ export class ReadyQueue<Item> {
 	add(item: Item, priority: number, order: number): void {
 		let lane = this.#lane(priority);
 		if (lane === undefined) {
-			lane = new PriorityLane(priority);
+			lane = this.#spare ?? new PriorityLane(priority);
+			this.#spare = undefined;
+			lane.priority = priority;
 			this.#lanes.set(priority, lane);
 			this.#order.add(lane);
 			this.#recent = lane;
@@ -53,6 +57,7 @@ export class ReadyQueue<Item> {
 		this.#order.remove(lane);
 		this.#lanes.delete(priority);
 		this.#recent = undefined;
+		this.#spare = lane;
 	}
 
 	/** Puts the item in the place of what came with this priority and order. */

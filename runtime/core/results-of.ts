@@ -1,5 +1,6 @@
 import { asEnd, demandOf } from "./demand.ts";
 import type { RunError } from "./event.ts";
+import { setOwn } from "./expression/own-property.ts";
 import type { Json } from "./json.ts";
 import type { Frame, NodeRun } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
@@ -17,21 +18,25 @@ export function resultsOf(
 	leaveOut = false,
 ): Result<Readonly<Record<string, Json>>, RunError> {
 	const scope = new BlockScope(frame);
-	const values: [string, Json][] = [];
+	const values: Record<string, Json> = {};
 	for (const output of outputs) {
-		const met = output.dependencies.every((dependency) => {
-			const source = nodeAt(frame, frame.index.position.get(dependency.on) ?? -1);
-			return source === undefined || hasMet(dependency, source);
-		});
-		if (!met) {
-			if (!leaveOut) values.push([output.name, null]);
+		if (!areMet(frame, output.dependencies)) {
+			if (!leaveOut) setOwn(values, output.name, null);
 			continue;
 		}
 		const value = evaluateValue(output.value, scope);
 		if (!value.ok) return refused({ ...value.problem, job: output.name });
-		values.push([output.name, value.value]);
+		setOwn(values, output.name, value.value);
 	}
-	return ok(Object.fromEntries(values));
+	return ok(values);
+}
+
+function areMet(frame: Frame, dependencies: readonly Dependency[]): boolean {
+	for (const dependency of dependencies) {
+		const source = nodeAt(frame, frame.index.position.get(dependency.on) ?? -1);
+		if (source !== undefined && !hasMet(dependency, source)) return false;
+	}
+	return true;
 }
 
 function hasMet(dependency: Dependency, { state, plan }: NodeRun): boolean {

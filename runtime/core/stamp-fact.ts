@@ -19,6 +19,8 @@ export function stampFact(fact: RunFact, seq: number, at: number): RunEvent {
 			if (usage === undefined) return { seq, at, type, instance, attempt, outputs };
 			return { seq, at, type, instance, attempt, outputs, usage };
 		}
+		case "round.started":
+			return { seq, at, type: fact.type, instance: fact.instance, round: fact.round, carries: fact.carries };
 		default:
 	}
 	return { seq, at, ...fact };

@@ -28,7 +28,7 @@ export function applyToStraight(run: LiveRun, at: Straight, event: InstanceEvent
 		case "attempt.started":
 			if (!straight.isReady(at) || event.attempt !== 1) return false;
 			run.undemanding.queue.remove(priorityOf(run, at), straight.order(at));
-			run.running.addStraight(at, run.starts);
+			run.running.add(at, run.starts);
 			straight.start(at, run.at, run.starts++);
 			run.idle--;
 			return true;
@@ -39,7 +39,7 @@ export function applyToStraight(run: LiveRun, at: Straight, event: InstanceEvent
 		case "attempt.succeeded":
 			if (!straight.isRunning(at) || event.attempt !== 1) return false;
 			if (event.warnings !== undefined && event.warnings.length > 0) noteWarning(run, event.instance);
-			run.running.removeStraight(straight.startOf(at));
+			run.running.remove(straight.startOf(at));
 			rootOf(run).ended.succeed(at, 1, event.outputs, straight.since(at), run.at);
 			straight.leave(at);
 			passOn(run, rootOf(run), at, asEnd("succeeded", false));
@@ -56,9 +56,8 @@ export function unfold(run: LiveRun, at: Straight): Instance {
 	const instance = node.single;
 	if (instance === undefined) throw new Error(`${node.path} has no instance`);
 	if (instance.state.status === "running") {
-		const start = run.straight.startOf(at);
-		run.running.removeStraight(start);
-		run.running.add(instance, start);
+		instance.start = run.straight.startOf(at);
+		run.running.replace(instance.start, instance);
 	} else run.undemanding.queue.replace(instance.priority, instance.order, instance);
 	root.nodes[at] = node;
 	run.straight.leave(at);

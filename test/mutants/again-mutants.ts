@@ -246,7 +246,7 @@ export const againMutants: readonly Mutant[] = [
 	{
 		id: "reset-keeps-unmet",
 		file: "runtime/core/pass-on.ts",
-		from: "frame.unmet[at] = 0;",
+		from: "if (frame.unmet !== undefined) frame.unmet[at] = 0;",
 		to: "",
 		breaks: "A job is skipped for what failed before it was tried again.",
 		suites: retrySuites,

@@ -79,7 +79,7 @@ export const decideMutants: readonly Mutant[] = [
 	{
 		id: "unmet-ignored",
 		file: "runtime/core/decide-node.ts",
-		from: 'if (frame.unmet[at] === 1) return { type: "job.skipped", job: path, cause: "upstream" };',
+		from: 'if (frame.unmet?.[at] === 1) return { type: "job.skipped", job: path, cause: "upstream" };',
 		to: "",
 		breaks: "A job runs although a dependency ended otherwise than it asks.",
 		suites,
