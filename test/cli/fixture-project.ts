@@ -165,6 +165,17 @@ const asks = `workflow asks {
 }
 `;
 
+const roled = `workflow roled {
+  job release: approval { approvers = ["role:lead"] }
+  job ship: shell after release { run "./ship" }
+}
+test "the lead releases" of roled {
+  mock release => approved
+  expect ship succeeded
+  expect run succeeded
+}
+`;
+
 const stages = `workflow stages {
   param factor: int = 2
   checkpoint on job_completed keep 3
@@ -292,6 +303,7 @@ export function makeFixtureProject(): string {
 		"modes.dag": modes,
 		"later.dag": later,
 		"asks.dag": asks,
+		"roled.dag": roled,
 		"two.dag": two,
 		"stages.dag": stages,
 		"flow.dag": flow,

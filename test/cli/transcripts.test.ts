@@ -76,6 +76,8 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 		{ argv: ["test", "tested.dag"], environment: { COLUMNS: "44", DAG_ASCII: "1" } },
 		{ argv: ["test", "tested.dag", "--reporter", "xml"] },
 		{ argv: ["test", "missing.dag"] },
+		{ argv: ["test", "roled.dag"] },
+		{ argv: ["test", "roled.dag"], environment: { COLUMNS: "40", NO_COLOR: "1" } },
 		{ argv: ["test", "--job", "greet"] },
 		{ argv: ["test", "--from-run", "last"] },
 		{ argv: ["run", "hello.dag", "-j", "1", "-p", "times=1"] },

@@ -7,7 +7,7 @@ import { shownPath } from "../project/project.ts";
 import type { SourceReader } from "../project/source-reader.ts";
 import { count, formatDuration } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { printable, wrap } from "../terminal/width.ts";
+import { printable, truncatePath, wrap } from "../terminal/width.ts";
 import type { RanTest, TestedFile } from "./run-tests.ts";
 import { type StoryLine, storyOf } from "./story.ts";
 
@@ -25,8 +25,8 @@ export class HumanReport {
 		out.write(`${out.style.bold(shownPath(cwd, tested.source.absolute))}\n`);
 		for (const diagnostic of tested.diagnostics) out.write(`${this.#diagnostic(diagnostic, tested, reader)}\n`);
 		for (const test of tested.tests) this.#test(test, tested, reader);
-		const last = tested.tests.at(-1);
-		if (last === undefined || last.result.failures.length === 0) out.write("\n");
+		// What was told at length ends with an empty line.
+		if (tested.tests.at(-1)?.result.failures.length === 0) out.write("\n");
 	}
 
 	/** The last line: how many passed and failed. `took` is in ms. */
@@ -87,7 +87,9 @@ export class HumanReport {
 	#story(story: readonly StoryLine[]): string {
 		const { out, symbols } = this.#terminal;
 		const { style } = out;
-		const widest = Math.min(32, Math.max(...story.map(({ path }) => path.length)));
+		const { columns } = out.size();
+		const most = columns < 64 ? 14 : 32;
+		const widest = Math.min(most, Math.max(...story.map(({ path }) => path.length)));
 		const paints = {
 			succeeded: [style.ok, symbols.succeeded],
 			failed: [style.fail, symbols.failed],
@@ -98,9 +100,9 @@ export class HumanReport {
 		const lines = story.map(({ status, path, text, after }) => {
 			const [paint, sign] = paints[status];
 			const when = after > 0 ? style.dim(` after ${formatDuration(after)}`) : "";
-			const [first = "", ...rest] = wrap(printable(text), Math.max(30, out.size().columns - widest - 6));
+			const [first = "", ...rest] = wrap(printable(text), columns - widest - 7);
 			const more = rest.map((line) => `\n${" ".repeat(widest + 6)}${line}`).join("");
-			return `  ${paint(sign)} ${printable(path).padEnd(widest)}  ${first}${more}${when}\n`;
+			return `  ${paint(sign)} ${truncatePath(printable(path), widest, symbols.ellipsis).padEnd(widest)}  ${first}${more}${when}\n`;
 		});
 		return lines.join("");
 	}

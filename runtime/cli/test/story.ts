@@ -1,4 +1,4 @@
-import { inWords, shownValue, simulatedStart, type TestResult } from "@dagwright/engine/simulator";
+import { inWords, shownValue, simulatedStart, type TestResult, withoutStop } from "@dagwright/engine/simulator";
 
 /** One line of what happened in a test's run. */
 export interface StoryLine {
@@ -35,6 +35,8 @@ export function storyOf({ outcomes, events, result }: TestResult): readonly Stor
 	if (result === undefined || last?.type !== "run.finished") return [...shown, ...more];
 	const status = result === "failed" || result === "cancelled" ? result : "succeeded";
 	const text =
-		last.error === undefined ? result.replaceAll("_", " ") : `failed: ${last.error.job}: ${last.error.message}`;
+		last.error === undefined
+			? result.replaceAll("_", " ")
+			: `failed: ${last.error.job}: ${withoutStop(last.error.message)}`;
 	return [...shown, ...more, { status, path: "the run", text, after: last.at - simulatedStart }];
 }

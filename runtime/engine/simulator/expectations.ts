@@ -9,7 +9,7 @@ import {
 } from "@dagwright/core";
 import { Placeholder, printExpression, printShort, reads, type Scope } from "@dagwright/core/expression";
 import type { Outcome, Outcomes } from "./outcomes.ts";
-import { inWords, shownValue } from "./words.ts";
+import { inWords, shownValue, withoutStop } from "./words.ts";
 
 /** Why an expectation was not met. */
 export interface Unmet {
@@ -51,7 +51,7 @@ function differently(name: string, ended: readonly (readonly [string, Outcome])[
 function unmetRun(expected: ExpectedOutcome, { result, error }: RunState): Unmet | undefined {
 	const ended = result === "succeeded_with_warnings" ? "succeeded" : result;
 	if (expected === "done" || expected === ended) return undefined;
-	const why = error === undefined ? "" : ` (${error.job}: ${error.message})`;
+	const why = error === undefined ? "" : ` (${error.job}: ${withoutStop(error.message)})`;
 	const how = ended === "cancelled" ? "was cancelled" : `${ended ?? "has not ended"}`;
 	return { message: `Expected the run to have ${expectedWords[expected]}, but it ${how}${why}.`, actual: [] };
 }
@@ -78,7 +78,7 @@ function unmetCondition(condition: TypedExpression, scope: Scope, outcomes: Outc
 	const result = evaluate(condition, scope);
 	const text = printShort(condition);
 	const actual = valuesRead(condition, scope, outcomes);
-	if (!result.ok) return { message: `${result.problem.message.replace(/\.$/, "")}, so it cannot be told.`, actual };
+	if (!result.ok) return { message: `${withoutStop(result.problem.message)}, so it cannot be told.`, actual };
 	if (result.value instanceof Placeholder) {
 		const { of } = result.value;
 		return {

@@ -332,6 +332,26 @@ describe("an approval", () => {
 			});
 		});
 
+		test("that the project does not have fails the job, as a real run does, whoever answers", () => {
+			const failures = failuresOf(
+				`workflow w { job release: approval { approvers = ["role:lead"] } }
+				test "anybody" of w {
+					mock release => approved
+					expect release failed
+					expect run.error.message == "Nobody could be asked. The role lead is not in dagwright.json."
+				}
+				test "the role itself" of w { mock release => { approvers: ["role:lead"] }  expect release failed }
+				test "a user" of w { mock release => { approvers: ["mira"] }  expect release succeeded }`,
+			);
+			expect(failures).toEqual({
+				anybody: [],
+				"the role itself": [],
+				"a user": [
+					"Expected release to have succeeded, but it failed: Nobody could be asked. The role lead is not in dagwright.json.",
+				],
+			});
+		});
+
 		test("without members fails the job, as a real run does", () => {
 			const failures = failuresOf(
 				`workflow w { job release: approval { approvers = ["role:empty"] } }

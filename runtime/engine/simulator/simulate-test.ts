@@ -65,9 +65,9 @@ class Unanswered extends Error {}
 
 /**
  * Runs a test: the workflow over the core with a clock of its own, mocks in place of all work. Approvals ask the members
- * of `roles`; without them, each role is asked as if it were a user.
+ * of `roles`, and fail as in a run where a role is none of these.
  */
-export function simulateTest(plan: Plan, test: TestPlan, roles?: Roles): TestResult {
+export function simulateTest(plan: Plan, test: TestPlan, roles: Roles = {}): TestResult {
 	const mocked = mockedPlan({ ...plan, main: test.workflow }, test.mocks);
 	const mocks = new Mocks(test.mocks);
 	const outcomes = new Outcomes();
@@ -103,7 +103,7 @@ export function simulateTest(plan: Plan, test: TestPlan, roles?: Roles): TestRes
 const noJobTypes: JobTypeCatalog = { version: 1, types: {} };
 
 /** What ended the run too early; undefined if it came to its end. */
-function runToItsEnd(simulation: Simulation, test: TestPlan, roles: Roles | undefined): TestFailure | undefined {
+function runToItsEnd(simulation: Simulation, test: TestPlan, roles: Roles): TestFailure | undefined {
 	const params: [string, Json][] = [];
 	for (const [name, expression] of Object.entries(test.params)) {
 		const value = evaluate(expression, new Map());

@@ -80,12 +80,12 @@ export class Simulation implements Transaction {
 		this.#onEvent = onEvent;
 	}
 
-	/** Makes the run; refused where a param is wrong. Without `roles`, each role stands for itself. */
-	create(params: ParamValues, roles?: Roles): Result<undefined, ParamProblem> {
+	/** Makes the run; refused where a param is wrong. */
+	create(params: ParamValues, roles: Roles): Result<undefined, ParamProblem> {
 		const created = createRun(this.plan, { run: "test", params, options: { durability: "default" }, version: "test" });
 		if (!created.ok) return created;
 		this.append(created.value);
-		this.report({ type: "attached", engine: { pid: 0, started: "0", host: "simulator" }, ...(roles && { roles }) });
+		this.report({ type: "attached", engine: { pid: 0, started: "0", host: "simulator" }, roles });
 		return { ok: true, value: undefined };
 	}
 

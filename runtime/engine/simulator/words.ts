@@ -8,12 +8,17 @@ export function inWords({ status, cause, error }: Outcome): string {
 		case "succeeded":
 			return "succeeded";
 		case "failed":
-			return error === undefined ? "failed" : `failed: ${error.message}`;
+			return error === undefined ? "failed" : `failed: ${withoutStop(error.message)}`;
 		case "cancelled":
 			return "was cancelled";
 		case "skipped":
 			return `was skipped, ${why(cause)}`;
 	}
+}
+
+/** A message as a part of a sentence that goes on. */
+export function withoutStop(message: string): string {
+	return message.replace(/\.$/, "");
 }
 
 function why(cause: Outcome["cause"]): string {

@@ -19,7 +19,7 @@ for (const [seed, plan] of plans.entries()) {
 		},
 		(event) => answer(simulation, seed, event),
 	);
-	const created = simulation.create({});
+	const created = simulation.create({}, {});
 	if (!created.ok) throw new Error(created.problem.message);
 	simulation.finish();
 }
