@@ -67,6 +67,7 @@ async function watchTests(terminal: Terminal, given: readonly string[], options:
 	const known = new Map<string, readonly string[]>();
 	let changed: ReadonlySet<string> | undefined;
 	while (true) {
+		const readers = new Map<string, SourceReader>();
 		try {
 			const sources = collectSources(terminal.cwd, given);
 			// Before anything is read, so that no change goes unseen while tests run.
@@ -74,16 +75,18 @@ async function watchTests(terminal: Terminal, given: readonly string[], options:
 			const affected = sources.filter((source) => changed === undefined || isAffected(source, known, changed));
 			if (affected.length > 0) {
 				if (changed !== undefined) announce(terminal, changed);
-				const files = await runTests(terminal, affected, options);
+				const files = await runTests(terminal, affected, options, readers);
 				for (const { source, sources: read } of files) {
-					known.set(
-						source.absolute,
-						read.map((file) => join(source.root, file)),
-					);
+					// What is missing counts too: a file that imports it waits for it.
+					const missing = readers.get(source.root)?.missing() ?? [];
+					const all = [...read, ...missing].map((file) => join(source.root, file));
+					known.set(source.absolute, all);
 				}
 				if (options.filter !== undefined && changed === undefined) refuseIdleFilter(files, options.filter);
 			}
 			watch.follow(watched(sources, known));
+			// What is imported is only known, and its folder only watched, once it was read.
+			for (const [root, reader] of readers) for (const file of reader.changed()) watch.note(join(root, file));
 		} catch (error) {
 			if (!(error instanceof CommandFailure) || changed === undefined) throw error;
 			terminal.err.write(renderFailure(error, terminal.err, error));
@@ -120,9 +123,9 @@ async function runTests(
 	terminal: Terminal,
 	sources: readonly SourceFile[],
 	options: TestOptions,
+	readers = new Map<string, SourceReader>(),
 ): Promise<readonly TestedFile[]> {
 	const started = performance.now();
-	const readers = new Map<string, SourceReader>();
 	const human = options.reporter === "human" ? new HumanReport(terminal) : undefined;
 	const files: TestedFile[] = [];
 	for (const source of sources) {

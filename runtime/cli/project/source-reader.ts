@@ -12,6 +12,10 @@ export interface SourceReader {
 	readonly files: () => readonly string[];
 	/** The text as it was read; reads it now if it was not. */
 	readonly text: (file: string) => string | undefined;
+	/** Project-relative paths that were looked for and could not be read, in order. */
+	readonly missing: () => readonly string[];
+	/** Project-relative paths that are not any more as they were read, or not read. */
+	readonly changed: () => readonly string[];
 }
 
 /** A reader below one project root; nothing outside of it is read, through symbolic links neither. */
@@ -32,7 +36,14 @@ export function createSourceReader(root: string): SourceReader {
 			const answer = read(file);
 			return "text" in answer ? answer.text : undefined;
 		},
+		missing: () => [...seen].filter(([, answer]) => !("text" in answer)).map(([path]) => path),
+		changed: () =>
+			[...seen].filter(([path, answer]) => !isSame(answer, readSource(realRoot, path))).map(([path]) => path),
 	};
+}
+
+function isSame(one: ReturnType<ReadFile>, other: ReturnType<ReadFile>): boolean {
+	return "text" in one ? "text" in other && one.text === other.text : !("text" in other);
 }
 
 function readSource(realRoot: string, path: string): ReturnType<ReadFile> {

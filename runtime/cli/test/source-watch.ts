@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from "node:fs";
+import { existsSync, type FSWatcher, watch } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** ms of quiet after which a change is told: editors write a file in several steps. */
@@ -13,7 +13,7 @@ export class SourceWatch implements Disposable {
 
 	/** Watches the folders of these files, and no others. */
 	follow(files: readonly string[]): void {
-		const folders = new Set(files.map((file) => dirname(file)));
+		const folders = new Set(files.map((file) => dirname(file)).filter((folder) => existsSync(folder)));
 		for (const [folder, watcher] of this.#watchers) {
 			if (folders.has(folder)) continue;
 			watcher.close();
@@ -41,18 +41,19 @@ export class SourceWatch implements Disposable {
 
 	#watch(folder: string): void {
 		const watcher = watch(folder, (_event, name) => {
-			if (name !== null && (name.endsWith(".dag") || name === "dagwright.json")) this.#note(join(folder, name));
+			if (name !== null && (name.endsWith(".dag") || name === "dagwright.json")) this.note(join(folder, name));
 		});
 		// A folder that goes away has no more to tell; what was in it is missed when its files are read.
 		watcher.on("error", () => {
 			watcher.close();
 			this.#watchers.delete(folder);
-			this.#note(folder);
+			this.note(folder);
 		});
 		this.#watchers.set(folder, watcher);
 	}
 
-	#note(path: string): void {
+	/** A change that was found otherwise: made before the folder was watched. */
+	note(path: string): void {
 		this.#changed.add(path);
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => {
