@@ -1,12 +1,15 @@
 import { acceptAnswer } from "./accept-answer.ts";
 import { freshName, isCheckpointName } from "./checkpoint-watch.ts";
-import type { JobError, RunFact } from "./event.ts";
+import type { RunFact } from "./event.ts";
 import { formatDuration } from "./expression/literals.ts";
 import { valueFits } from "./expression/value-fits.ts";
 import { findInstance, findNode, findPlace } from "./find-path.ts";
+import type { Instance } from "./frame.ts";
 import { letsPass } from "./gate.ts";
-import { type Instance, type InstanceState, type LiveRun, live, type RunningState, type Straight } from "./live-run.ts";
+import type { JobError } from "./job-error.ts";
+import { type LiveRun, live, type Straight } from "./live-run.ts";
 import { straightState } from "./node-at.ts";
+import type { InstanceState, RunningState } from "./node-state.ts";
 import { isComposite, workOf } from "./open-node.ts";
 import type { JobPlan, Plan } from "./plan.ts";
 import { isEnding } from "./recovery.ts";

@@ -1,7 +1,9 @@
-import type { ErrorKind, JobError, RunFact } from "./event.ts";
+import type { RunFact } from "./event.ts";
 import type { Scope } from "./expression/evaluate.ts";
+import type { Instance } from "./frame.ts";
 import { retryDelay } from "./jitter.ts";
-import { type Instance, type LiveRun, startsNothing } from "./live-run.ts";
+import type { ErrorKind, JobError } from "./job-error.ts";
+import { type LiveRun, startsNothing } from "./live-run.ts";
 import { jobOf, workOf } from "./open-node.ts";
 import { isPlainTask } from "./plain-task.ts";
 import { prepareTask } from "./prepare-task.ts";

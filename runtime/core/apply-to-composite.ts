@@ -1,7 +1,8 @@
 import { leaveState } from "./end-node.ts";
 import type { RunEvent } from "./event.ts";
 import { findInstance } from "./find-path.ts";
-import type { Frame, Instance, LiveRun } from "./live-run.ts";
+import type { Frame, Instance } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
 import { openCall, openRound } from "./open-frame.ts";
 import { isComposite, jobOf, open } from "./open-node.ts";
 import { takeOver } from "./recovery.ts";

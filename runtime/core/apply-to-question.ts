@@ -1,7 +1,10 @@
 import { leaveState } from "./end-node.ts";
-import type { ApprovalRequest, JobError, RunEvent } from "./event.ts";
+import type { ApprovalRequest, RunEvent } from "./event.ts";
 import { formatDuration } from "./expression/literals.ts";
-import type { Answer, AskingState, Instance, LiveRun } from "./live-run.ts";
+import type { Instance } from "./frame.ts";
+import type { JobError } from "./job-error.ts";
+import type { LiveRun } from "./live-run.ts";
+import type { Answer, AskingState } from "./node-state.ts";
 import { notify } from "./notification.ts";
 import { activateNext, workOf } from "./open-node.ts";
 import { askAgain, isSettled } from "./question.ts";

@@ -1,6 +1,7 @@
 import { asEnd } from "./demand.ts";
 import type { RunEvent } from "./event.ts";
-import type { Frame, LiveRun } from "./live-run.ts";
+import type { Frame } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
 import type { CheckpointTrigger } from "./plan.ts";
 import type { BlockIndex } from "./plan-index.ts";
 import type { Checkpoint } from "./run-state.ts";

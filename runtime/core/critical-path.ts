@@ -1,4 +1,5 @@
-import { type Frame, live } from "./live-run.ts";
+import type { Frame } from "./frame.ts";
+import { live } from "./live-run.ts";
 import { stateAt } from "./node-at.ts";
 import type { Plan } from "./plan.ts";
 import { type BlockIndex, indexPlan } from "./plan-index.ts";

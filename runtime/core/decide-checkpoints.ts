@@ -1,7 +1,8 @@
 import { type CheckpointWatch, freshName, nextTick, type WantedCheckpoint } from "./checkpoint-watch.ts";
 import type { RunFact } from "./event.ts";
 import { formatDuration } from "./expression/literals.ts";
-import type { LiveRun, NodeRun } from "./live-run.ts";
+import type { NodeRun } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
 
 /** The checkpoints that are to be made now, and the names that are one too many. */
 export function decideCheckpoints(run: LiveRun, watch: CheckpointWatch, now: number, facts: RunFact[]): void {

@@ -1,11 +1,13 @@
 import { afterFailure } from "./after-failure.ts";
-import type { JobError, RunError, RunFact } from "./event.ts";
+import type { RunFact } from "./event.ts";
 import { formatDuration } from "./expression/literals.ts";
 import { setOwn } from "./expression/own-property.ts";
 import { valueFits } from "./expression/value-fits.ts";
 import { fillParams } from "./fill-params.ts";
+import type { Frame, Instance } from "./frame.ts";
+import type { JobError, RunError } from "./job-error.ts";
 import type { Json } from "./json.ts";
-import { type Frame, type Instance, type LiveRun, startsNothing } from "./live-run.ts";
+import { type LiveRun, startsNothing } from "./live-run.ts";
 import { nextPhase } from "./next-phase.ts";
 import { jobOf, timeoutOf } from "./open-node.ts";
 import type { CallPlan, LoopPlan } from "./plan.ts";

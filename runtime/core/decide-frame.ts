@@ -1,6 +1,8 @@
 import { decideBlockEnd } from "./decide-composite.ts";
-import type { RunError, RunFact, RunResult } from "./event.ts";
-import type { Frame, LiveRun } from "./live-run.ts";
+import type { RunFact, RunResult } from "./event.ts";
+import type { Frame } from "./frame.ts";
+import type { RunError } from "./job-error.ts";
+import type { LiveRun } from "./live-run.ts";
 import { nextPhase } from "./next-phase.ts";
 import { resultsOf } from "./results-of.ts";
 

@@ -1,9 +1,11 @@
 import { afterFailure, fallBack } from "./after-failure.ts";
 import { decideOpening } from "./decide-composite.ts";
 import { decideQuestion } from "./decide-question.ts";
-import type { JobError, RunFact } from "./event.ts";
+import type { RunFact } from "./event.ts";
 import { fanIn } from "./fan-in.ts";
-import { type Instance, type LiveRun, startsNothing } from "./live-run.ts";
+import type { Instance } from "./frame.ts";
+import type { JobError } from "./job-error.ts";
+import { type LiveRun, startsNothing } from "./live-run.ts";
 import { jobOf } from "./open-node.ts";
 import { isSettled } from "./question.ts";
 import { BlockScope } from "./scope.ts";

@@ -1,8 +1,10 @@
 import { giveUp } from "./decide-instance.ts";
-import type { JobError, RunFact } from "./event.ts";
+import type { RunFact } from "./event.ts";
 import { fanIn } from "./fan-in.ts";
+import type { FanOut, Frame, NodeRun } from "./frame.ts";
+import type { JobError } from "./job-error.ts";
 import type { Json } from "./json.ts";
-import { type FanOut, type Frame, type LiveRun, type NodeRun, startsNothing } from "./live-run.ts";
+import { type LiveRun, startsNothing } from "./live-run.ts";
 import { isPlainTask } from "./plain-task.ts";
 import type { ForPlan, JobPlan, TaskPlan } from "./plan.ts";
 import { prepareTask } from "./prepare-task.ts";

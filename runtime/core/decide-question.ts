@@ -1,6 +1,9 @@
-import type { ApprovalRequest, JobError, RunFact } from "./event.ts";
+import type { ApprovalRequest, RunFact } from "./event.ts";
+import type { Instance } from "./frame.ts";
+import type { JobError } from "./job-error.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { AskingState, Instance, LiveRun } from "./live-run.ts";
+import type { LiveRun } from "./live-run.ts";
+import type { AskingState } from "./node-state.ts";
 import { workOf } from "./open-node.ts";
 import { prepareTask } from "./prepare-task.ts";
 import { ok, type Result, refused } from "./result.ts";

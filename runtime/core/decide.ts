@@ -3,20 +3,10 @@ import { decideFrame } from "./decide-frame.ts";
 import { decideInstance, giveUp } from "./decide-instance.ts";
 import { decideFanOut, decideNode } from "./decide-node.ts";
 import type { RunFact } from "./event.ts";
-import {
-	type AskingState,
-	deadlineOf,
-	dueOf,
-	type FanOut,
-	type Frame,
-	hasDeadline,
-	hasRoom,
-	type Instance,
-	isDraining,
-	type LiveRun,
-	live,
-} from "./live-run.ts";
+import { deadlineOf, dueOf, type FanOut, type Frame, hasRoom, type Instance } from "./frame.ts";
+import { hasDeadline, isDraining, type LiveRun, live } from "./live-run.ts";
 import { isWaiting, nodeAt } from "./node-at.ts";
+import type { AskingState } from "./node-state.ts";
 import type { Plan } from "./plan.ts";
 import { isSettled } from "./question.ts";
 import { assertNever } from "./result.ts";

@@ -1,19 +1,8 @@
 import { nextTick } from "./checkpoint-watch.ts";
+import { deadlineOf, dueOf, type Frame, hasRoom, type Instance } from "./frame.ts";
 import { letsPass } from "./gate.ts";
 import type { Json } from "./json.ts";
-import {
-	deadlineOf,
-	dueOf,
-	type Frame,
-	hasDeadline,
-	hasRoom,
-	type Instance,
-	type LiveRun,
-	live,
-	type Needs,
-	noNeeds,
-	type Straight,
-} from "./live-run.ts";
+import { hasDeadline, type LiveRun, live, type Needs, noNeeds, type Straight } from "./live-run.ts";
 import { noBindings } from "./make-node.ts";
 import { straightState } from "./node-at.ts";
 import { dueNotifications, type Notification } from "./notification.ts";

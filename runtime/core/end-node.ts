@@ -1,10 +1,12 @@
 import { asEnd, isAllowedToFail } from "./demand.ts";
-import type { JobError, RunError } from "./event.ts";
 import { Placeholder } from "./expression/placeholder.ts";
+import type { FanOut, Frame, Instance, NodeRun } from "./frame.ts";
 import { leaveLine, passGates } from "./gate.ts";
+import type { JobError, RunError } from "./job-error.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { EndedState, FanOut, Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
+import type { LiveRun } from "./live-run.ts";
 import { putAway } from "./node-at.ts";
+import type { EndedState } from "./node-state.ts";
 import { activateNext, isComposite, jobOf, workOf } from "./open-node.ts";
 import { passOn } from "./pass-on.ts";
 import { leaveQuestion } from "./question.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { endedNodes } from "./ended-nodes.ts";
 import { Placeholder } from "./expression/placeholder.ts";
 import type { Json } from "./json.ts";
-import type { EndedState } from "./live-run.ts";
+import type { EndedState } from "./node-state.ts";
 
 const states: readonly EndedState[] = [
 	{ status: "succeeded", attempt: 2, value: { n: 1 }, started: 1.7e12, ended: 1.7e12 + 5 },

@@ -1,6 +1,6 @@
 import { Placeholder } from "./expression/placeholder.ts";
 import type { Json } from "./json.ts";
-import type { EndedState } from "./live-run.ts";
+import type { EndedState } from "./node-state.ts";
 
 /** How the nodes of a block ended, by position. */
 export interface EndedNodes {

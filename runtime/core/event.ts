@@ -1,3 +1,4 @@
+import type { JobError, RunError } from "./job-error.ts";
 import type { Json } from "./json.ts";
 import type { CheckpointTrigger, ParamValues } from "./plan.ts";
 
@@ -254,42 +255,6 @@ export type SkipCause = "condition" | "upstream" | "not_reached" | "not_selected
 export type HookEvent = "failure" | "success" | "done";
 
 export type RunResult = "succeeded" | "succeeded_with_warnings" | "failed" | "cancelled";
-
-export interface JobError {
-	readonly kind: ErrorKind;
-	/** One sentence for people. */
-	readonly message: string;
-	readonly exit_code?: number;
-	readonly signal?: string;
-	/** The last lines of the attempt's log, already masked. */
-	readonly log_tail?: string;
-}
-
-/**
- * `exit`: non-zero exit code or signal; `timeout`; `spawn`: could not start; `output`: missing or mistyped output;
- * `expression`: evaluation failed; `http`: response not as expected; `secret`: not to be had; `lost`: attempt lost too
- * often; `engine`: the host failed; `cancelled`: of a rollback that was stopped; `instances`: too few instances of a
- * `for` job succeeded; `rejected`: by people; `approval`: nobody could be asked; `unsupported`.
- */
-export type ErrorKind =
-	| "exit"
-	| "timeout"
-	| "spawn"
-	| "output"
-	| "expression"
-	| "http"
-	| "secret"
-	| "lost"
-	| "engine"
-	| "instances"
-	| "cancelled"
-	| "rejected"
-	| "approval"
-	| "unsupported";
-
-export interface RunError extends JobError {
-	readonly job: string;
-}
 
 export interface RunOptions {
 	/** Job names: only these and what they need run. */

@@ -1,6 +1,6 @@
-import type { JobError } from "./event.ts";
 import type { Scope } from "./expression/evaluate.ts";
 import { Placeholder, PlaceholderRead, placeholder } from "./expression/placeholder.ts";
+import type { JobError } from "./job-error.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { FanInPlan } from "./plan.ts";
 import { assertNever, ok, type Result, refused } from "./result.ts";

@@ -1,4 +1,5 @@
-import type { Frame, Instance, LiveRun, NodeRun, Straight } from "./live-run.ts";
+import type { Frame, Instance, NodeRun } from "./frame.ts";
+import type { LiveRun, Straight } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 
 const DOT = 46;

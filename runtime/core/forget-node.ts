@@ -1,5 +1,6 @@
 import { leaveState } from "./end-node.ts";
-import type { Frame, Instance, LiveRun } from "./live-run.ts";
+import type { Frame, Instance } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
 import { isWaiting, nodeAt } from "./node-at.ts";
 import { blocksOf, instancesOf, noteSpent } from "./spent-attempts.ts";
 

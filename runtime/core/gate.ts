@@ -1,4 +1,5 @@
-import type { Gate, Instance, LiveRun } from "./live-run.ts";
+import type { Gate, Instance } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
 import type { JobPlan } from "./plan.ts";
 import { readyClass } from "./ready-class.ts";
 import { ReadyQueue } from "./ready-queue.ts";

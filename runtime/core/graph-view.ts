@@ -1,5 +1,6 @@
-import type { ForkOrigin, JobError, SkipCause } from "./event.ts";
+import type { ForkOrigin, SkipCause } from "./event.ts";
 import type { Type } from "./expression/type.ts";
+import type { JobError } from "./job-error.ts";
 import type { Json } from "./json.ts";
 
 /** What the graph, the command line and the tests see of a plan and a run: made by `graphView(plan, state)`. */

@@ -1,4 +1,5 @@
-import type { Frame, LiveRun } from "./live-run.ts";
+import type { Frame } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 import { blocksOf, instancesOf } from "./spent-attempts.ts";
 

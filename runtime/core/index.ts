@@ -10,6 +10,7 @@ export * from "./expression/index.ts";
 export { type ForkProblem, type ForkRequest, forkRun, type OutputSlot, outputSlot } from "./fork-run.ts";
 export type * from "./graph-view.ts";
 export * from "./hash/index.ts";
+export type * from "./job-error.ts";
 export type * from "./job-type-catalog.ts";
 export type * from "./json.ts";
 export { lifeCycle, lifeCycleDiagram, type Transition } from "./life-cycle.ts";

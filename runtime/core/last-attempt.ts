@@ -1,4 +1,4 @@
-import type { Instance } from "./live-run.ts";
+import type { Instance } from "./frame.ts";
 import { assertNever } from "./result.ts";
 
 /** The number of an instance's last attempt; that of the last before its own if it has had none, 0 if there is none. */

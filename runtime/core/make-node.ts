@@ -1,5 +1,6 @@
+import type { Frame, Instance, NodeRun } from "./frame.ts";
 import type { Json } from "./json.ts";
-import type { Frame, Instance, InstanceState, NodeRun, NodeState } from "./live-run.ts";
+import type { InstanceState, NodeState } from "./node-state.ts";
 
 /** The bindings of a job without `for`. */
 export const noBindings: Readonly<Record<string, Json>> = {};

@@ -1,5 +1,7 @@
-import type { HookEvent, RunError, RunFact } from "./event.ts";
-import { type Frame, isDraining, type LiveRun } from "./live-run.ts";
+import type { HookEvent, RunFact } from "./event.ts";
+import type { Frame } from "./frame.ts";
+import type { RunError } from "./job-error.ts";
+import { isDraining, type LiveRun } from "./live-run.ts";
 import { indexHook } from "./plan-index.ts";
 import { isEnding, toUndo } from "./recovery.ts";
 

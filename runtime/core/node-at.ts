@@ -1,5 +1,6 @@
-import type { EndedState, Frame, NodeRun, NodeState, RunningState } from "./live-run.ts";
+import type { Frame, NodeRun } from "./frame.ts";
 import { makeInstance, makeNode, noBindings } from "./make-node.ts";
+import type { EndedState, NodeState, RunningState } from "./node-state.ts";
 import type { StraightTasks } from "./straight-tasks.ts";
 
 const waiting: NodeState = { status: "waiting" };

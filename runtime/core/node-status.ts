@@ -1,5 +1,6 @@
+import type { FanOut, Instance, NodeRun } from "./frame.ts";
 import type { NodeStatus } from "./graph-view.ts";
-import type { FanOut, Instance, InstanceState, NodeRun } from "./live-run.ts";
+import type { InstanceState } from "./node-state.ts";
 import { assertNever } from "./result.ts";
 
 /** How the graph calls the state of an instance. */

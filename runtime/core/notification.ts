@@ -1,5 +1,7 @@
 import type { ApprovalRequest } from "./event.ts";
-import type { Answer, Instance, LiveRun } from "./live-run.ts";
+import type { Instance } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
+import type { Answer } from "./node-state.ts";
 
 /**
  * A message to a channel of an approval. It stays due until its host says that it was sent or never will be, so a crash

@@ -1,7 +1,8 @@
 import { endedNodes } from "./ended-nodes.ts";
+import type { Frame, Instance, NodeRun, WorkflowRun } from "./frame.ts";
 import { gateOf } from "./gate.ts";
 import type { Json } from "./json.ts";
-import type { Frame, Instance, LiveRun, NodeRun, WorkflowRun } from "./live-run.ts";
+import type { LiveRun } from "./live-run.ts";
 import type { ParamValues } from "./plan.ts";
 import type { BlockIndex } from "./plan-index.ts";
 import { enqueue, enqueueNode } from "./work-queue.ts";

@@ -1,14 +1,9 @@
 import type { RunFact } from "./event.ts";
+import type { FanOut, Instance, NodeRun } from "./frame.ts";
 import { lineUp } from "./gate.ts";
-import {
-	type FanOut,
-	type Instance,
-	type InstanceState,
-	type LiveRun,
-	type NodeRun,
-	startsNothing,
-} from "./live-run.ts";
+import { type LiveRun, startsNothing } from "./live-run.ts";
 import { makeInstance, noBindings } from "./make-node.ts";
+import type { InstanceState } from "./node-state.ts";
 import { openGroup } from "./open-frame.ts";
 import type { JobPlan } from "./plan.ts";
 import { askPeople } from "./question.ts";

@@ -1,4 +1,4 @@
-import type { JobError } from "./event.ts";
+import type { JobError } from "./job-error.ts";
 
 /** The last lines of a failed attempt's log without its message, where the job printed that too; empty if there is no more. */
 export function ownLog({ message, log_tail = "" }: Pick<JobError, "message" | "log_tail">): string {

@@ -1,6 +1,7 @@
 import { noteNodeEnd, noteNodeReset } from "./checkpoint-watch.ts";
 import { asEnd, isAllowedToFail, isMet } from "./demand.ts";
-import type { Frame, LiveRun } from "./live-run.ts";
+import type { Frame } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
 import { isWaiting, stateAt } from "./node-at.ts";
 import { endPhaseBlock } from "./recovery.ts";
 import { enqueue, enqueueNode } from "./work-queue.ts";

@@ -1,6 +1,6 @@
-import type { JobError } from "./event.ts";
 import type { Scope } from "./expression/evaluate.ts";
 import { formatValue } from "./expression/format-value.ts";
+import type { JobError } from "./job-error.ts";
 import type { Json } from "./json.ts";
 import type { TaskPlan } from "./plan.ts";
 import { ok, type Result } from "./result.ts";

@@ -1,6 +1,7 @@
 import type { Type } from "./expression/type.ts";
+import type { Instance } from "./frame.ts";
 import type { ApprovalView } from "./graph-view.ts";
-import { type Instance, live } from "./live-run.ts";
+import { live } from "./live-run.ts";
 import { workOf } from "./open-node.ts";
 import { isSettled } from "./question.ts";
 import type { PendingQuestion, RunState } from "./run-state.ts";

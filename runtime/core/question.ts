@@ -1,4 +1,6 @@
-import type { AskingState, Instance, LiveRun, Question } from "./live-run.ts";
+import type { Instance } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
+import type { AskingState, Question } from "./node-state.ts";
 import type { NodePlan } from "./plan.ts";
 
 const noAnswers: AskingState["answers"] = [];

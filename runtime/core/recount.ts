@@ -1,5 +1,6 @@
 import { noteFailure } from "./end-node.ts";
-import type { Frame, LiveRun, NodeRun } from "./live-run.ts";
+import type { Frame, NodeRun } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 import { activateNext } from "./open-node.ts";
 import { blocksOf, instancesOf } from "./spent-attempts.ts";

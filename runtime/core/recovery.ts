@@ -1,21 +1,14 @@
 import type { HookEvent, RunEvent } from "./event.ts";
 import { findBody } from "./find-path.ts";
+import type { Frame, Instance, NodeRun, WorkflowRun } from "./frame.ts";
 import type { Json } from "./json.ts";
-import {
-	type Armed,
-	type EndedState,
-	type Frame,
-	type Instance,
-	isDraining,
-	type LiveRun,
-	type NodeRun,
-	type Recovery,
-	type WorkflowRun,
-} from "./live-run.ts";
+import { isDraining, type LiveRun } from "./live-run.ts";
 import { stateAt } from "./node-at.ts";
+import type { EndedState } from "./node-state.ts";
 import { openFrame } from "./open-frame.ts";
 import { jobOf } from "./open-node.ts";
 import { indexHook, indexRollback } from "./plan-index.ts";
+import type { Armed, Recovery } from "./recovery-state.ts";
 import { assertNever } from "./result.ts";
 import { noteAttempts } from "./spent-attempts.ts";
 import { enqueue } from "./work-queue.ts";

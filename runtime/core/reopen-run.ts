@@ -1,6 +1,7 @@
 import type { RunFact } from "./event.ts";
 import { findBlock, findPlace } from "./find-path.ts";
-import type { Frame, LiveRun } from "./live-run.ts";
+import type { Frame } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 import type { Rejection, Report } from "./report.ts";
 import {

@@ -1,4 +1,5 @@
-import type { JobError, ProcessIdentity, ResourceUsage, RunFact } from "./event.ts";
+import type { ProcessIdentity, ResourceUsage, RunFact } from "./event.ts";
+import type { JobError } from "./job-error.ts";
 import type { Json } from "./json.ts";
 import type { TaskPlan } from "./plan.ts";
 

@@ -1,5 +1,6 @@
 import type { RunFact } from "./event.ts";
-import type { Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
+import type { Frame, Instance, NodeRun } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
 import { nodeAt, stateAt } from "./node-at.ts";
 import { blocksOf } from "./spent-attempts.ts";
 

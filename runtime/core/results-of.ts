@@ -1,8 +1,8 @@
 import { asEnd, demandOf } from "./demand.ts";
-import type { RunError } from "./event.ts";
 import { setOwn } from "./expression/own-property.ts";
+import type { Frame, NodeRun } from "./frame.ts";
+import type { RunError } from "./job-error.ts";
 import type { Json } from "./json.ts";
-import type { Frame, NodeRun } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 import type { Dependency, OutputPlan } from "./plan.ts";
 import { ok, type Result, refused } from "./result.ts";

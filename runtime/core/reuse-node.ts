@@ -1,7 +1,9 @@
 import { endNode, fanOutValue } from "./end-node.ts";
 import type { ReusedEnd, RunFact } from "./event.ts";
-import type { EndedState, FanOut, LiveRun, NodeRun } from "./live-run.ts";
+import type { FanOut, NodeRun } from "./frame.ts";
+import type { LiveRun } from "./live-run.ts";
 import { makeInstance } from "./make-node.ts";
+import type { EndedState } from "./node-state.ts";
 import { jobOf, neededOf } from "./open-node.ts";
 import { assertNever } from "./result.ts";
 import { noteWarning } from "./straight-way.ts";

@@ -1,5 +1,6 @@
-import type { ForkOrigin, HookEvent, JobError, ProcessIdentity, RunError, RunOptions, RunResult } from "./event.ts";
+import type { ForkOrigin, HookEvent, ProcessIdentity, RunOptions, RunResult } from "./event.ts";
 import type { ApprovalView, NodeStatus } from "./graph-view.ts";
+import type { JobError, RunError } from "./job-error.ts";
 import type { Json } from "./json.ts";
 import type { CheckpointTrigger, ParamValues } from "./plan.ts";
 

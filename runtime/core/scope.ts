@@ -1,12 +1,14 @@
-import type { JobError } from "./event.ts";
 import { evaluate, type Scope } from "./expression/evaluate.ts";
 import type { EvaluationError } from "./expression/evaluation-error.ts";
 import type { TypedExpression } from "./expression/expression.ts";
 import { Placeholder, PlaceholderRead } from "./expression/placeholder.ts";
 import { printShort } from "./expression/print.ts";
+import type { FanOut, Frame, NodeRun } from "./frame.ts";
+import type { JobError } from "./job-error.ts";
 import type { Json } from "./json.ts";
-import { type FanOut, type Frame, live, type NodeRun, type NodeState } from "./live-run.ts";
+import { live } from "./live-run.ts";
 import { nodeAt, stateAt } from "./node-at.ts";
+import type { NodeState } from "./node-state.ts";
 import { ok, type Result, refused } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 

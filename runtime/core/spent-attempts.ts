@@ -1,5 +1,6 @@
+import type { Frame, Instance, NodeRun } from "./frame.ts";
 import { lastAttempt } from "./last-attempt.ts";
-import type { Frame, Instance, LiveRun, NodeRun } from "./live-run.ts";
+import type { LiveRun } from "./live-run.ts";
 
 /**
  * Lets whatever bears the paths of a block again go on after the attempts that were made in it and its hooks; those of a

@@ -1,6 +1,7 @@
 import { asEnd } from "./demand.ts";
 import type { RunEvent } from "./event.ts";
-import type { Frame, Instance, LiveRun, Straight } from "./live-run.ts";
+import type { Frame, Instance } from "./frame.ts";
+import type { LiveRun, Straight } from "./live-run.ts";
 import { viewStraight } from "./node-at.ts";
 import { passOn } from "./pass-on.ts";
 import type { TaskPlan } from "./plan.ts";

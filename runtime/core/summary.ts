@@ -1,5 +1,6 @@
+import type { Frame, Instance, NodeRun } from "./frame.ts";
 import type { NodeStatus } from "./graph-view.ts";
-import { type Frame, type Instance, type LiveRun, live, type NodeRun } from "./live-run.ts";
+import { type LiveRun, live } from "./live-run.ts";
 import { nodeAt } from "./node-at.ts";
 import { instanceStatus, jobStatus } from "./node-status.ts";
 import type { Plan } from "./plan.ts";

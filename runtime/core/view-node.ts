@@ -1,6 +1,6 @@
+import type { Instance, NodeRun } from "./frame.ts";
 import type { GraphNode, InstanceView, NodeStatus } from "./graph-view.ts";
 import type { Json } from "./json.ts";
-import type { Instance, NodeRun } from "./live-run.ts";
 import { instanceStatus, isUndone, jobStatus, startedAt } from "./node-status.ts";
 import { viewQuestion } from "./question-view.ts";
 

@@ -1,4 +1,5 @@
-import type { FanOut, Frame, LiveRun, Straight, WorkItem } from "./live-run.ts";
+import type { FanOut, Frame } from "./frame.ts";
+import type { LiveRun, Straight, WorkItem } from "./live-run.ts";
 import { isWaiting, reachNode } from "./node-at.ts";
 import { questionAsks } from "./question.ts";
 import { assertNever } from "./result.ts";

@@ -1,5 +1,6 @@
 import { apply, emptyState, type Plan, type RunEvent } from "@dagwright/core";
-import { type Frame, type LiveRun, live } from "../../runtime/core/live-run.ts";
+import type { Frame } from "../../runtime/core/frame.ts";
+import { type LiveRun, live } from "../../runtime/core/live-run.ts";
 import { nodeAt, stateAt } from "../../runtime/core/node-at.ts";
 
 /** One change of status, as the life-cycle table names it. */
