@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { roundWords } from "./round-words.ts";
+import { roundName, roundNumber, roundWords, unconvergedWords } from "./round-words.ts";
 
 test.each([
 	["at most 8 rounds", { begun: 0, over: false, unconverged: false }],
@@ -12,4 +12,18 @@ test.each([
 
 test("of one round it does not speak in the plural", () => {
 	expect(roundWords({ most: 1, begun: 1, over: true, unconverged: true })).toBe("1 of 1 round, not converged");
+});
+
+test("people count rounds from 1, paths from 0", () => {
+	expect([roundName(roundNumber("tune[2]")), roundName(roundNumber("ship/tune[1][0]"), 8)]).toEqual([
+		"round 3",
+		"round 1 of 8",
+	]);
+});
+
+test("a loop that did not converge says what was never true", () => {
+	expect([unconvergedWords(1), unconvergedWords(8, "loss < 2")]).toEqual([
+		"did not converge in 1 round",
+		"did not converge in 8 rounds: `loss < 2` was never true",
+	]);
 });

@@ -1,4 +1,4 @@
-import { type GraphNode, type InstanceView, roundWords } from "@dagwright/core";
+import { type GraphNode, type InstanceView, roundName, roundWords } from "@dagwright/core";
 import { formatNumber } from "../format.ts";
 import { usePanel } from "../panel/context.tsx";
 import { roundsBeside, shownInstance } from "../store/instances.ts";
@@ -123,7 +123,7 @@ function Pips(props: {
 					<i
 						key={round.path}
 						className={`st-${round.status} begun${mark}`}
-						title={`round ${turn + 1}, ${statusWords(round.status)}`}
+						title={`${roundName(turn + 1)}, ${statusWords(round.status)}`}
 						onClick={(event) => {
 							event.stopPropagation();
 							panel.choose(id, round.path);

@@ -1,8 +1,7 @@
-import type { GraphNode, InstanceView } from "@dagwright/core";
+import { type GraphNode, type InstanceView, roundName, roundNumber } from "@dagwright/core";
 import { formatDuration, formatTime } from "../format.ts";
 import { kindWords, type ShownStatus, statusIcon, statusWords, typeIcon } from "../graph/describe.ts";
 import { Icon } from "../graph/icon.tsx";
-import { roundNumber } from "../store/instances.ts";
 import { useNow, usePanel } from "./context.tsx";
 import { instanceName, instanceNoun } from "./instances.tsx";
 
@@ -32,7 +31,7 @@ export function Head(props: {
 						<span>
 							{node.max_rounds === undefined || instance === undefined
 								? `${instanceNoun(node)} ${index + 1} of ${node.instances?.length ?? 0}`
-								: `round ${roundNumber(instance.path)} of ${node.max_rounds}`}
+								: roundName(roundNumber(instance.path), node.max_rounds)}
 						</span>
 					</>
 				)}

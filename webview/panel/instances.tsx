@@ -1,10 +1,17 @@
-import { type GraphNode, type InstanceView, roundWords } from "@dagwright/core";
+import {
+	type GraphNode,
+	type InstanceView,
+	roundName,
+	roundNumber,
+	roundWords,
+	unconvergedWords,
+} from "@dagwright/core";
 import { useState } from "react";
 import { formatBindings, formatDuration } from "../format.ts";
 import { statusIcon, statusWords, tally } from "../graph/describe.ts";
 import { Icon } from "../graph/icon.tsx";
 import { countRounds } from "../graph/rounds.ts";
-import { roundNumber, shownInstance } from "../store/instances.ts";
+import { shownInstance } from "../store/instances.ts";
 import { usePanel } from "./context.tsx";
 
 const MOST_ROWS = 200;
@@ -31,7 +38,7 @@ export function Instances({ node }: { readonly node: GraphNode }) {
 				</span>
 			</h3>
 			{rounds?.unconverged ? (
-				<p className="dw-warning">{`It stopped after ${rounds.most} rounds, and its until was never true.`}</p>
+				<p className="dw-warning">{`It ${unconvergedWords(rounds.most)}: its until was never true.`}</p>
 			) : null}
 			{rows.slice(0, MOST_ROWS).map((each) => (
 				<button
@@ -72,6 +79,6 @@ export function instanceNoun({ kind }: Pick<GraphNode, "kind">): "round" | "inst
 export function instanceName(node: GraphNode, instance: InstanceView): string {
 	const bindings = formatBindings(instance.bindings);
 	if (node.kind !== "loop") return bindings || instance.path;
-	const round = `round ${roundNumber(instance.path)}`;
+	const round = roundName(roundNumber(instance.path));
 	return bindings === "" ? round : `${round}, ${bindings}`;
 }

@@ -3,11 +3,6 @@ import type { GraphNode, GraphView, InstanceView } from "@dagwright/core";
 /** Containers whose inside is there once for each of their rounds or instances. */
 const REPEATING: ReadonlySet<GraphNode["kind"]> = new Set(["loop", "group", "call"]);
 
-/** The number of a loop's round as people count, from its path: `tune[2]` is round 3. */
-export function roundNumber(path: string): number {
-	return Number(/\[(\d+)\]$/.exec(path)?.[1] ?? 0) + 1;
-}
-
 /** The rounds of a loop that belong together: of a `for` loop those of one instance. */
 export function roundsBeside(
 	node: Pick<GraphNode, "instances">,

@@ -1,4 +1,4 @@
-import { type JobError, type Json, ownLog, type RunError, type SkipCause } from "@dagwright/core";
+import { type JobError, type Json, ownLog, type RunError, roundCount, type SkipCause } from "@dagwright/core";
 import { count, formatDuration } from "../terminal/quantity.ts";
 import { shellWord } from "../terminal/shell-word.ts";
 import type { Style } from "../terminal/style.ts";
@@ -109,7 +109,7 @@ function jobLine(job: string, line: JobLine, options: NoticeOptions): string {
 		const total = line.leaf.uncounted ? line.succeeded + line.failed + line.skipped : line.total;
 		details.push(line.failed > 0 ? `${line.succeeded}/${total}` : count(line.succeeded, unitOf(line)));
 		if (line.failed > 0) details.push(style.fail(`${line.failed} failed`));
-	} else if (line.leaf.inLoop && line.succeeded > 0) details.push(count(line.succeeded, "round"));
+	} else if (line.leaf.inLoop && line.succeeded > 0) details.push(roundCount(line.succeeded));
 	if (line.fallbacks > 0)
 		details.push(style.warn(line.leaf.fanOut ? `${line.fallbacks} by fallback` : "by its fallback"));
 	if (outcome === "skipped") details.push(skipReason(line.skip));

@@ -1,4 +1,4 @@
-import type { Plan, RunEvent } from "@dagwright/core";
+import { type Plan, type RunEvent, roundCount } from "@dagwright/core";
 import type { Notice as EngineNotice, Sample } from "@dagwright/engine";
 import { count, formatClock, formatDuration } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -224,7 +224,7 @@ export class PlainView implements RunView {
 		if (typeof value !== "object" || value === null || !("rounds" in value)) return "";
 		const path = event.type === "job.succeeded" ? event.job : event.instance;
 		const isLoop = this.#model.facts.planOf(path)?.kind === "loop";
-		return isLoop && typeof value.rounds === "number" ? `: ${count(value.rounds, "round")}` : "";
+		return isLoop && typeof value.rounds === "number" ? `: ${roundCount(value.rounds)}` : "";
 	}
 
 	#isApproval(path: string): boolean {

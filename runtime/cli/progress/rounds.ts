@@ -1,6 +1,5 @@
-import type { JobPlan } from "@dagwright/core";
+import { type JobPlan, roundName, unconvergedWords } from "@dagwright/core";
 import { printShort } from "@dagwright/core/expression";
-import { count } from "../terminal/quantity.ts";
 
 /** A round of a loop, as people count: from 1. */
 export interface Round {
@@ -29,14 +28,13 @@ export function roundsOf(path: string, containers: ReadonlyMap<string, JobPlan>)
 export function roundText(rounds: readonly Round[]): string {
 	const [only] = rounds;
 	if (only === undefined) return "";
-	if (rounds.length === 1) return `round ${only.round} of ${only.max}`;
+	if (rounds.length === 1) return roundName(only.round, only.max);
 	return rounds.map(({ loop, round, max }) => `${loop} ${round} of ${max}`).join(", ");
 }
 
 /** That a loop used up its rounds: ``did not converge in 8 rounds: `loss < 0.05` was never true``. */
 export function unconvergedText({ max, until }: Extract<JobPlan, { kind: "loop" }>): string {
-	const why = until === undefined ? "" : `: \`${printShort(until)}\` was never true`;
-	return `did not converge in ${count(max, "round")}${why}`;
+	return unconvergedWords(max, until && printShort(until));
 }
 
 /** The instances of a `for` job, by how they ended. */

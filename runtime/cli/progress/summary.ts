@@ -1,6 +1,15 @@
-import type { CriticalStep, GraphView, Json, NodeStatus, Plan, RunError, RunResult } from "@dagwright/core";
+import {
+	type CriticalStep,
+	type GraphView,
+	type Json,
+	type NodeStatus,
+	type Plan,
+	type RunError,
+	type RunResult,
+	roundCount,
+} from "@dagwright/core";
 import { printShort } from "@dagwright/core/expression";
-import { count, formatDuration, formatNumber } from "../terminal/quantity.ts";
+import { formatDuration, formatNumber } from "../terminal/quantity.ts";
 import { shellWord } from "../terminal/shell-word.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
@@ -89,7 +98,7 @@ export function unconvergedLoops(plan: Plan, nodes: GraphView["nodes"]): readonl
 	return paths.map((path) => {
 		const loop = containers.get(jobKey(path));
 		if (loop?.kind !== "loop" || loop.until === undefined) return path;
-		return `${path}: \`${printShort(loop.until)}\` was never true in ${count(loop.max, "round")}`;
+		return `${path}: \`${printShort(loop.until)}\` was never true in ${roundCount(loop.max)}`;
 	});
 }
 

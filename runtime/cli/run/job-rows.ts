@@ -1,4 +1,13 @@
-import type { ApprovalView, GraphNode, GraphView, InstanceView, NodeStatus } from "@dagwright/core";
+import {
+	type ApprovalView,
+	type GraphNode,
+	type GraphView,
+	type InstanceView,
+	type NodeStatus,
+	roundCount,
+	roundName,
+	unconvergedWords,
+} from "@dagwright/core";
 import { errorSentence, skipReason } from "../progress/notice-lines.ts";
 import { whoIsAsked } from "../progress/question-text.ts";
 import { count, formatDuration } from "../terminal/quantity.ts";
@@ -158,18 +167,18 @@ function isDone({ status }: InstanceView): boolean {
 function roundUnderWay({ id, kind, instances = [], max_rounds: max, status }: GraphNode): string {
 	if (kind !== "loop" || status !== "running" || max === undefined) return "";
 	const isOne = instances.length > 0 && instances.every(({ path }, index) => path === `${id}[${index}]`);
-	return isOne ? `round ${instances.length} of ${max}` : "";
+	return isOne ? roundName(instances.length, max) : "";
 }
 
 function roundsOf(node: GraphNode): string {
 	const { instances = [], unconverged } = node;
 	// Of one loop that did not converge that is said of all its rounds.
 	if (instances.length === 0 || unconverged?.length === 1 || roundUnderWay(node) !== "") return "";
-	return count(instances.length, "round");
+	return roundCount(instances.length);
 }
 
 function unconvergedOf({ id, max_rounds: max }: GraphNode, many: number): string {
-	return many === 1 ? `did not converge in ${count(max ?? 0, "round")}` : `${many} of ${id} did not converge`;
+	return many === 1 ? unconvergedWords(max ?? 0) : `${many} of ${id} did not converge`;
 }
 
 /** `3/4` instances; of what is in a loop how often it was done, for nobody knows how often it will be. */

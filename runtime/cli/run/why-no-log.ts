@@ -1,4 +1,4 @@
-import type { GraphNode, GraphView, Plan, RunEvent, SkipCause } from "@dagwright/core";
+import { type GraphNode, type GraphView, type Plan, type RunEvent, roundCount, type SkipCause } from "@dagwright/core";
 import { nearestName } from "@dagwright/core/expression";
 import { CommandFailure } from "../failure.ts";
 import { indexJobs, isBelow, type JobIndex } from "../progress/job-index.ts";
@@ -86,7 +86,7 @@ function whyNoIndex(
 	}
 	if (there === 0) return undefined;
 	const ended = over || level === "instance" || node?.ended !== undefined;
-	const many = level === "round" ? `ended after ${count(there, level)}` : `has ${count(there, level)}`;
+	const many = level === "round" ? `ended after ${roundCount(there)}` : `has ${count(there, level)}`;
 	if (!ended) return undefined;
 	return failure(
 		`${name} ${many} in run ${run}, counted from 0`,
