@@ -4,7 +4,7 @@ import type { Instance } from "./frame.ts";
 import { retryDelay } from "./jitter.ts";
 import type { ErrorKind, JobError } from "./job-error.ts";
 import { type LiveRun, startsNothing } from "./live-run.ts";
-import { jobOf, workOf } from "./open-node.ts";
+import { isComposite, jobOf, workOf } from "./open-node.ts";
 import { isPlainTask } from "./plain-task.ts";
 import { prepareTask } from "./prepare-task.ts";
 import { isApproval } from "./question.ts";
@@ -62,10 +62,22 @@ export function fallBack(run: LiveRun, instance: Instance, attempt: number, erro
 
 function asksForRetry(instance: Instance, error: JobError): boolean {
 	const condition = workOf(instance).policies.retry?.when;
+	// A block that is opened anew may come to something else; the job itself does not.
+	const decided = error.kind === "refused" && !isComposite(instance);
+	if (decided && (condition === undefined || !names(condition, "refused"))) return false;
 	if (condition === undefined) return true;
 	const outer = new BlockScope(instance.node.frame, instance.bindings);
 	const asError = { job: instance.path, kind: error.kind, message: error.message, exit_code: error.exit_code ?? null };
 	const scope: Scope = { get: (name) => (name === "error" ? asError : outer.get(name)) };
 	const answer = evaluateForJob(condition, scope);
 	return answer.ok && answer.value === true;
+}
+
+/** Whether a text stands in an expression as a literal, or in a list of them. */
+function names(part: unknown, text: string): boolean {
+	if (part === null || typeof part !== "object") return false;
+	if ("op" in part && part.op === "literal" && "value" in part) {
+		return part.value === text || (Array.isArray(part.value) && part.value.includes(text));
+	}
+	return Object.values(part).some((inner) => names(inner, text));
 }

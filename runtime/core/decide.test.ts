@@ -364,6 +364,26 @@ describe("retry", () => {
 		expect(run.types("b").at(-1)).toBe("instance.failed");
 	});
 
+	test("does not repeat what the job itself refuses, unless the condition names that", () => {
+		const kind = ref("error.kind");
+		const named = binary(kind, "==", value("refused"));
+		const listed = binary(kind, "in", value(["timeout", "refused"]));
+		const run = new ManualRun(
+			planOf([
+				job("plain", { policies: { retry: { max: 1 } } }),
+				job("open", { policies: { retry: { max: 1, when: binary(kind, "!=", value("timeout")) } } }),
+				job("named", { policies: { retry: { max: 1, when: named } } }),
+				job("listed", { policies: { retry: { max: 1, when: listed } } }),
+				groupOf("g", [job("a")], {}, { policies: { retry: { max: 1 } } }),
+			]),
+		);
+		const all = run.start();
+		for (const instance of all) run.fail(instance, 1, { kind: "refused" });
+		expect(run.start()).toEqual(["named", "listed", "g.a"]);
+		expect(run.types("plain").at(-1)).toBe("instance.failed");
+		expect(run.types("open").at(-1)).toBe("instance.failed");
+	});
+
 	test("an attempt lost with its engine costs no retry, three times", () => {
 		const run = new ManualRun(planOf([job("a")]));
 		for (const attempt of [1, 2, 3, 4]) {

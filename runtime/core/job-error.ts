@@ -13,7 +13,8 @@ export interface JobError {
  * `exit`: non-zero exit code or signal; `timeout`; `spawn`: could not start; `output`: missing or mistyped output;
  * `expression`: evaluation failed; `http`: response not as expected; `secret`: not to be had; `lost`: attempt lost too
  * often; `engine`: the host failed; `cancelled`: of a rollback that was stopped; `instances`: too few instances of a
- * `for` job succeeded; `rejected`: by people; `approval`: nobody could be asked; `unsupported`.
+ * `for` job succeeded; `rejected`: by people; `approval`: nobody could be asked; `refused`: the job itself says that it
+ * would come to the same again; `unsupported`.
  */
 export type ErrorKind =
 	| "exit"
@@ -29,6 +30,7 @@ export type ErrorKind =
 	| "cancelled"
 	| "rejected"
 	| "approval"
+	| "refused"
 	| "unsupported";
 
 /** With the path of the job that failed. */

@@ -174,7 +174,7 @@ export const engineMutants: readonly Mutant[] = [
 		from: 'for (const { instance, attempt } of begun) host.report({ type: "lost", instance, attempt });',
 		to: "",
 		breaks: "A resumed run waits for attempts that died with their engine.",
-		suites: ["runtime/engine/go-on.test.ts", "local"],
+		suites: ["test/promises/unbegun.test.ts", "runtime/engine/go-on.test.ts", "local"],
 	},
 	{
 		id: "resume-kills-nobody",

@@ -38,6 +38,14 @@ export const retryMutants: readonly Mutant[] = [
 		suites,
 	},
 	{
+		id: "verdict-repeated",
+		file: "runtime/core/after-failure.ts",
+		from: "if (decided && (condition === undefined ||",
+		to: "if (decided && (condition !== undefined &&",
+		breaks: "A job that says that trying again can't help is tried again.",
+		suites,
+	},
+	{
 		id: "lost-counts-as-failure",
 		file: "runtime/core/apply.ts",
 		from: "if (!lost) instance.failures++;",

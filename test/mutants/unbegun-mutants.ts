@@ -54,7 +54,7 @@ export const unbegunMutants: readonly Mutant[] = [
 		from: "...underWay.map(lineOf)]",
 		to: "...underWay.map(() => String())]",
 		breaks: "What an earlier engine began is forgotten when the next one dies at once.",
-		suites: promise,
+		suites: ["runtime/engine/local/process/begun-attempts.test.ts"],
 		fencing: true,
 	},
 ];

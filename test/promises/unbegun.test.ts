@@ -15,7 +15,10 @@ beforeAll(async () => {
 
 afterAll(() => engines[Symbol.dispose]());
 
-const script = 'echo "$DAG_ATTEMPT" >> "$DAG_PROJECT/ran/$DAG_INSTANCE"';
+/** Fails if it began without being noted. */
+const script = `
+echo "$DAG_ATTEMPT" >> "$DAG_PROJECT/ran/$DAG_INSTANCE"
+grep -qx "$DAG_ATTEMPT $DAG_INSTANCE" "$DAG_PROJECT/.dag/runs/1/begun"`;
 const plan = planOf([shellJob("ship", script, { policies: { critical: true } })]);
 /** More than an attempt may be lost. */
 const often = 5;
@@ -104,7 +107,7 @@ describe("promise 2: an attempt that was recorded and never began", () => {
 
 	test("is told from one that did begin, whose engine was killed with it", async () => {
 		using project = EngineProject.withPlan(
-			planOf([shellJob("ship", `${script}; exec sleep 30`, { policies: { critical: true } })]),
+			planOf([shellJob("ship", `${script}\nexec sleep 30`, { policies: { critical: true } })]),
 		);
 		const life = await engines.live(["start", project.root, project.path("plan.json")], {
 			isEnough: (told) => told >= 6,

@@ -12,6 +12,8 @@ export interface Fate {
 	readonly outputs: Json;
 	/** Where outputs are declared, they are not as declared. */
 	readonly garbles: boolean;
+	/** What fails says that trying again can't help. */
+	readonly refuses: boolean;
 }
 
 /** The fate of an instance, or of the fallback that stands in for it. */
@@ -24,7 +26,8 @@ export function fateOf(seed: number, instance: string): Fate {
 	const dice = new Dice(mixed);
 	const takes = dice.below(400);
 	const failures = dice.chance(0.8) ? 0 : dice.pick([1, 1, 2, 3, 1000]);
-	return { takes, failures, code: dice.pick([1, 75]), outputs: { n: dice.below(10) }, garbles: dice.chance(0.1) };
+	const [code, outputs] = [dice.pick([1, 75]), { n: dice.below(10) }];
+	return { takes, failures, code, outputs, garbles: dice.chance(0.1), refuses: dice.chance(0.2) };
 }
 
 /** The fates of a seed; those of stand-ins are their own. */

@@ -67,12 +67,12 @@ export class SimulatedProcesses {
 
 	/** What an attempt reports at its end. */
 	endOf({ instance, attempt }: Pick<InFlight, "instance" | "attempt">): Report {
-		const { failures, code, outputs, garbles } = this.fateOf(instance);
+		const { failures, code, outputs, garbles, refuses } = this.fateOf(instance);
 		if ((this.#failures.get(instance) ?? 0) >= failures) {
 			const garbled = garbles && this.#declared.has(instance);
 			return { type: "succeeded", instance, attempt, outputs: garbled ? { n: "garbled" } : outputs };
 		}
-		const error = { kind: "exit", message: `exit code ${code}`, exit_code: code } as const;
+		const error = { kind: refuses ? "refused" : "exit", message: `exit code ${code}`, exit_code: code } as const;
 		return { type: "failed", instance, attempt, error };
 	}
 

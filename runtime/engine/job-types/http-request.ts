@@ -27,6 +27,9 @@ const SHOWN_BODY = 2000;
 
 class Problem extends Error {}
 
+/** Of the config: whatever is asked, another try is no better. */
+class ConfigProblem extends Problem {}
+
 /** What the codes of Node.js mean for someone who asked for a URL. */
 const meanings: Readonly<Record<string, string>> = {
 	ECONNREFUSED: "nothing listens there",
@@ -63,7 +66,8 @@ try {
 	await run();
 } catch (error) {
 	const message = error instanceof Problem ? error.message : describe(error);
-	appendFileSync(variable("DAG_EVENTS"), `${JSON.stringify({ error: message })}\n`);
+	const told = { error: message, ...(error instanceof ConfigProblem && { retry: false }) };
+	appendFileSync(variable("DAG_EVENTS"), `${JSON.stringify(told)}\n`);
 	process.stderr.write(`${message}\n`);
 	process.exitCode = 1;
 }
@@ -93,13 +97,13 @@ async function run(): Promise<void> {
 }
 
 function requestUrl(): URL {
-	if (!URL.canParse(config.url)) throw new Problem(`\`url\` is not a URL: ${config.url}`);
+	if (!URL.canParse(config.url)) throw new ConfigProblem(`\`url\` is not a URL: ${config.url}`);
 	const url = new URL(config.url);
 	if (url.protocol !== "http:" && url.protocol !== "https:") {
-		throw new Problem(`\`url\` must begin with http:// or https://, not ${url.protocol}`);
+		throw new ConfigProblem(`\`url\` must begin with http:// or https://, not ${url.protocol}`);
 	}
 	if (url.username !== "" || url.password !== "") {
-		throw new Problem(
+		throw new ConfigProblem(
 			`\`url\` holds a user name or password for ${url.host}, where anyone can read it: give them by \`auth\` and a secret`,
 		);
 	}
@@ -174,7 +178,8 @@ function requestHeaders(body: unknown, trusted: boolean): Headers {
 async function takeBody(response: Response): Promise<{ body: unknown; file?: string }> {
 	if (typeof config.save_as === "string") {
 		const name = basename(config.save_as);
-		if (name !== config.save_as || name === "") throw new Problem("`save_as` must be a file name without a folder");
+		if (name !== config.save_as || name === "")
+			throw new ConfigProblem("`save_as` must be a file name without a folder");
 		const path = join(variable("DAG_ARTIFACTS"), name);
 		if (response.body === null) writeFileSync(path, "");
 		else await pipeline(response.body, createWriteStream(path));

@@ -222,7 +222,7 @@ describe("http", () => {
 			["http", "http://127.0.0.1/broken answered 500 Oh no; expected 200 to 299"],
 			["http", "http://127.0.0.1/loop redirects more than 3 times"],
 			["http", expect.stringContaining("ECONNREFUSED")],
-			["http", "`url` must begin with http:// or https://, not ftp:"],
+			["refused", "`url` must begin with http:// or https://, not ftp:"],
 			["timeout", expect.stringContaining("700ms")],
 		]);
 	});

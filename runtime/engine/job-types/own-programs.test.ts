@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Json, RunEvent, TaskPlan, Type } from "@dagwright/core";
 import { expect, test } from "vitest";
-import { builtInCatalog, EngineProject } from "../../../test/support/engine-project.ts";
+import { builtInCatalog, EngineProject, shellJob } from "../../../test/support/engine-project.ts";
 import { job, planOf } from "../../../test/support/plan-of.ts";
 import { baselineHistory, storeBaseline } from "../baselines/baseline-store.ts";
 
@@ -50,7 +50,7 @@ test("a preprocessing job says what is wrong with the data as its error", async 
 	expect(await end(project, typed("preprocessing", { input: { path: "points.csv" }, ops: ["dedupe"] }))).toMatchObject({
 		type: "attempt.failed",
 		error: {
-			kind: "exit",
+			kind: "refused",
 			message: expect.stringMatching(/points\.csv line 3 has 1 cell, the header has 2$/),
 			exit_code: 1,
 		},
@@ -116,6 +116,26 @@ test("a regression gate fails what got worse, says by how much, and lets it thro
 		"| accuracy | higher | 0.72 | 0.9 | -20% | **worse** |",
 	);
 	expect(baselineHistory(project.root, "prod").length).toBe(1);
+});
+
+test("a verdict, and what a job of one's own calls final, is not tried again in general", async () => {
+	using project = new EngineProject();
+	storeBaseline(project.root, "prod", { metrics: { accuracy: 0.9 }, by: "" }, 0);
+	const gate = typed("regression_gate", { candidate: { accuracy: 0.72 }, baseline: "prod" });
+	const told = (more: string) => `echo '{"error": "no licence"${more}}' >> "$DAG_EVENTS"; exit 3`;
+	const policies = { retry: { max: 2 } };
+	await project.run(
+		planOf([
+			{ ...gate, name: "gate", policies },
+			shellJob("final", told(', "retry": false'), { policies }),
+			shellJob("open", told(""), { policies }),
+		]),
+	);
+	const errors = ["gate", "final", "open"].map((name) =>
+		project.endsOf(name).flatMap((end) => (end.type === "attempt.failed" ? [end.error.kind] : [])),
+	);
+	expect(errors).toEqual([["refused"], ["refused"], ["exit", "exit", "exit"]]);
+	expect(project.endsOf("final")[0]).toMatchObject({ error: { message: "no licence", exit_code: 3 } });
 });
 
 test("a regression gate that is told to stores what it let through", async () => {

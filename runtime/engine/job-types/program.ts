@@ -6,8 +6,14 @@ import { join } from "node:path";
  * process of its own. Nothing here imports the engine, so that a program starts fast.
  */
 
-/** What is wrong with what the job was given: its message becomes the job's error, without a stack. */
+/**
+ * What is wrong with what the job was given, or its verdict: its message becomes the job's error, without a stack. Such a
+ * job is not tried again, as it would come to the same.
+ */
 export class Problem extends Error {}
+
+/** A problem that may have passed by the next try. */
+export class PassingProblem extends Problem {}
 
 /** ms between two reports of progress: more often nobody sees it. */
 const REPORT_INTERVAL = 100;
@@ -25,7 +31,8 @@ export async function runProgram<Config>(
 		writeFileSync(variable("DAG_OUTPUT"), JSON.stringify(outputs));
 	} catch (error) {
 		if (!isForPeople(error)) throw error;
-		tell({ error: error.message });
+		const isFinal = error instanceof Problem && !(error instanceof PassingProblem);
+		tell({ error: error.message, ...(isFinal && { retry: false }) });
 		process.stderr.write(`${error.message}\n`);
 		process.exitCode = 1;
 	}

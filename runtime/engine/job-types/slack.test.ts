@@ -102,7 +102,7 @@ test("what is missing or refused is told, without the URL", async () => {
 		await problem({ channel: "bad", text: "hi" }),
 	]).toEqual([
 		["http", "the message to #ml-alerts was not taken: 127.0.0.1 answered 400: invalid_payload"],
-		["http", "`text` is empty, so there is nothing to post"],
+		["refused", "`text` is empty, so there is nothing to post"],
 		["secret", "there is no channel #other in dagwright.json; it has ml-alerts, renamed, audit, unset, bad"],
 		["spawn", "the channel audit is of type webhook in dagwright.json; a slack job needs one of type slack"],
 		[

@@ -194,6 +194,8 @@ export function isEndingJustNow(witness: Witness, at: number): boolean {
 function isToBeRetried(witness: Witness, place: Place, tries: Tries): boolean {
 	const { last } = tries;
 	if (last === undefined || witness.isDraining(place) || final.has(last.error.kind)) return false;
+	// No condition of the random plans names it.
+	if (last.error.kind === "refused" && place.plan.kind === "task") return false;
 	const { retry } = witness.policiesOf(place.path);
 	if (retry === undefined || failuresNow(tries) > retry.max) return false;
 	if (retry.when === undefined) return true;

@@ -1,6 +1,6 @@
 /** The process of a `slack` job: posts a message to the webhook at `$DAG_SLACK_URL`. */
 import { sendToSlack } from "../../channels/slack.ts";
-import { Problem, runProgram, say, variable } from "../program.ts";
+import { PassingProblem, Problem, runProgram, say, variable } from "../program.ts";
 
 interface Config {
 	readonly channel: string;
@@ -18,7 +18,7 @@ await runProgram<Config>(async ({ channel, text, details }) => {
 	});
 	if (!delivery.ok) {
 		const tries = delivery.attempts > 1 ? `, after ${delivery.attempts} tries` : "";
-		throw new Problem(`the message to ${channel} was not taken: ${delivery.message}${tries}`);
+		throw new PassingProblem(`the message to ${channel} was not taken: ${delivery.message}${tries}`);
 	}
 	say(`posted to ${channel}`);
 	return { delivered: true };

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { Problem } from "../program.ts";
+import { PassingProblem, Problem } from "../program.ts";
 import type { Cell, Row } from "./cell.ts";
 import { readCsv } from "./read-csv.ts";
 import { notUtf8, readLines } from "./read-lines.ts";
@@ -21,9 +21,9 @@ const BATCH = 1024;
  */
 export async function openTable(path: string, said?: TableFormat | "auto" | null): Promise<Table> {
 	const stat = statSync(path, { throwIfNoEntry: false });
-	if (stat === undefined) throw new Problem(`there is no file ${path}`);
+	if (stat === undefined) throw new PassingProblem(`there is no file ${path}`);
 	if (!stat.isFile()) throw new Problem(`${path} is not a file`);
-	if (stat.size === 0) throw new Problem(`${path} is empty`);
+	if (stat.size === 0) throw new PassingProblem(`${path} is empty`);
 	const format = formatOf(path, said);
 	switch (format) {
 		case "csv":

@@ -10,6 +10,12 @@ const LIMIT = 64 * 1024 * 1024;
 /** What a line of `$DAG_EVENTS` said. */
 export type AttemptEvent = Pick<Sample, "progress" | "metric">;
 
+/** What a job says of its own failure; `refused`: trying again can't help. */
+export interface ToldError {
+	readonly message: string;
+	readonly refused: boolean;
+}
+
 /** Follows the file at `$DAG_EVENTS` of one attempt. */
 export class AttemptEvents {
 	readonly #path: string;
@@ -20,8 +26,8 @@ export class AttemptEvents {
 	#failure: string | undefined;
 	/** The last value of each metric. */
 	readonly metrics: Record<string, number> = {};
-	/** What the job says is wrong with it: `{"error":"…"}`; the last one counts. */
-	error: string | undefined;
+	/** What the job says is wrong with it: `{"error":"…"}`, with `"retry":false` if it would always say so; the last one counts. */
+	error: ToldError | undefined;
 
 	constructor(path: string) {
 		this.#path = path;
@@ -94,8 +100,9 @@ export class AttemptEvents {
 			});
 			const step = typeof value.step === "number" ? { step: value.step } : {};
 			heard({ metric: { name: value.metric, value: value.value, ...step } });
-		} else if (typeof value.error === "string") this.error = value.error;
-		else this.#wrong++;
+		} else if (typeof value.error === "string") {
+			this.error = { message: value.error, refused: value.retry === false };
+		} else this.#wrong++;
 	}
 }
 

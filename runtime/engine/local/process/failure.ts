@@ -1,18 +1,19 @@
 import type { JobError } from "@dagwright/core";
 import { formatDuration } from "@dagwright/core/expression";
 import type { ProcessEnd } from "./attempt.ts";
+import type { ToldError } from "./attempt-events.ts";
 
 /**
  * Why an attempt failed, in a sentence.
  * @param timeout of the job, in ms
  * @param kind of the error when the process itself says that it failed
- * @param told what the job wrote as `{"error":"…"}`
+ * @param told what the job said itself
  */
 export function failureOf(
 	end: ProcessEnd,
 	timeout: number | undefined,
 	kind: JobError["kind"],
-	told: string | undefined,
+	told: ToldError | undefined,
 ): JobError {
 	switch (end.how) {
 		case "stopped":
@@ -27,9 +28,13 @@ export function failureOf(
 			// An error found before the start has its own kind; what spawn says is about the program.
 			return { kind: kind === "exit" || kind === "http" ? "spawn" : kind, message: startProblem(end.message) };
 		case "signalled":
-			return { kind, message: told ?? `was ended by ${end.signal}${hintAt(end.signal)}`, signal: end.signal };
+			return { kind, message: told?.message ?? `was ended by ${end.signal}${hintAt(end.signal)}`, signal: end.signal };
 		case "exited":
-			return { kind, message: told ?? `exited with code ${end.code}`, exit_code: end.code };
+			return {
+				kind: told?.refused === true ? "refused" : kind,
+				message: told?.message ?? `exited with code ${end.code}`,
+				exit_code: end.code,
+			};
 		case "killed":
 			return { kind: "lost", message: "was ended with its engine" };
 	}
