@@ -49,6 +49,9 @@ export interface CaseParts {
 	readonly requests: readonly TimedRequest[];
 }
 
+/** ms; a run whose time is longer than that ends before it in any case. */
+const withinACase = 60_000;
+
 /** The pair of two constructs, whichever comes first. */
 export function pairOf(one: Construct, other: Construct): Pair {
 	return constructs.indexOf(one) <= constructs.indexOf(other) ? `${one} × ${other}` : `${other} × ${one}`;
@@ -61,11 +64,11 @@ export function pairOf(one: Construct, other: Construct): Pair {
 export function pairsIn({ plan, options, requests }: CaseParts): ReadonlySet<Pair> {
 	const pairs = new Set<Pair>();
 	const everywhere = new Set<Construct>();
-	const onRun = new Set<Construct>(requests.map(({ request }) => constructOf(request)));
+	const onRun = new Set(requests.flatMap(({ request }) => constructOf(request) ?? []));
 	if (options.fail_fast === true) onRun.add("fail fast");
 	if (options.only !== undefined) onRun.add("only");
 	const main = plan.workflows[plan.main];
-	if (main?.policies.timeout !== undefined) onRun.add("run timeout");
+	if ((main?.policies.timeout ?? Number.POSITIVE_INFINITY) < withinACase) onRun.add("run timeout");
 	if (main?.policies.checkpoint !== undefined) onRun.add("checkpoint");
 	const meet = (set: ReadonlySet<Construct>) => {
 		for (const one of set) for (const other of set) if (one !== other) pairs.add(pairOf(one, other));
@@ -89,17 +92,24 @@ export function pairsIn({ plan, options, requests }: CaseParts): ReadonlySet<Pai
 		onRun.add("hooks");
 		visitBlock(hook, new Set(["hooks"]), 0);
 	}
+	// Answers to a lost attempt of a critical job are no approvals.
+	if (everywhere.has("approval") && requests.some(({ request }) => isAnswer(request))) onRun.add("approval");
 	for (const one of onRun)
 		for (const other of [...everywhere, ...onRun]) if (one !== other) pairs.add(pairOf(one, other));
 	return pairs;
 }
 
-function constructOf(request: TimedRequest["request"]): Construct {
+/** What somebody asks of a run; an answer is of what asks for it. */
+function constructOf(request: TimedRequest["request"]): Construct | undefined {
 	if (request === "pause" || request === "kill" || request === "cancel") return request;
 	if (request === "rollback") return "cancel";
 	if ("retry" in request) return "reopen";
 	if ("fork" in request || "resume_from" in request) return "fork";
-	return "checkpoint" in request ? "checkpoint" : "approval";
+	return "checkpoint" in request ? "checkpoint" : undefined;
+}
+
+function isAnswer(request: TimedRequest["request"]): boolean {
+	return typeof request === "object" && "decision" in request;
 }
 
 function constructsOf(job: NodePlan): readonly Construct[] {

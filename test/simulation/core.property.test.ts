@@ -27,7 +27,7 @@ function forMany(
 		for (let interleaving = 0; interleaving < times; interleaving++) {
 			const problem = problemOf(seed, interleaving);
 			if (problem === undefined) continue;
-			const command = `node test/simulation/again.ts ${seed} ${trouble}${interleaving === 0 ? "" : ` ${interleaving}`}`;
+			const command = `node_modules/.bin/node test/simulation/again.ts ${seed} ${trouble}${interleaving === 0 ? "" : ` ${interleaving}`}`;
 			throw new Error(`${problem.message}\nagain, with plan and events: ${command}`, { cause: problem });
 		}
 	}
