@@ -1,30 +1,26 @@
 import { applyToComposite } from "./apply-to-composite.ts";
+import { applyToInstance } from "./apply-to-instance.ts";
 import { applyToQuestion } from "./apply-to-question.ts";
 import { applyToRun } from "./apply-to-run.ts";
 import { applyCheckpoint, noteEvent } from "./checkpoint-watch.ts";
-import { endInstance, endNode, fanOutValue, leaveState, takeNeeds } from "./end-node.ts";
+import { endInstance, endNode, fanOutValue } from "./end-node.ts";
 import type { RunEvent } from "./event.ts";
 import { findInstance, findPlace } from "./find-path.ts";
-import type { Instance, NodeRun } from "./frame.ts";
-import { passGates } from "./gate.ts";
-import type { JobError } from "./job-error.ts";
+import type { NodeRun } from "./frame.ts";
 import { lastAttempt } from "./last-attempt.ts";
 import { LiveRun, live, type Straight } from "./live-run.ts";
 import { isWaiting, reachNode } from "./node-at.ts";
 import type { EndedState } from "./node-state.ts";
 import { startedAt } from "./node-status.ts";
-import { noteWithdrawal } from "./notification.ts";
-import { activateNext, isComposite, jobOf, openNode, workOf } from "./open-node.ts";
+import { openNode } from "./open-node.ts";
 import type { Plan } from "./plan.ts";
-import { askAgain, isApproval } from "./question.ts";
 import { armNode, startHooks, startRollback } from "./recovery.ts";
 import { applyReset } from "./reset-node.ts";
 import { assertNever } from "./result.ts";
 import { reuseNode } from "./reuse-node.ts";
 import type { RunState } from "./run-state.ts";
-import { noteSpent } from "./spent-attempts.ts";
-import { applyToStraight, type InstanceEvent, noteWarning, readyStraight, unfold } from "./straight-way.ts";
-import { dropStale, enqueue, mayGoStraight } from "./work-queue.ts";
+import { readyStraight, unfold } from "./straight-way.ts";
+import { dropStale, mayGoStraight } from "./work-queue.ts";
 
 /** The state before the first event. */
 export function emptyState(plan: Plan): RunState {
@@ -127,141 +123,6 @@ function applyFact(run: LiveRun, event: RunEvent): void {
 	}
 }
 
-function applyToInstance(run: LiveRun, event: InstanceEvent): void {
-	const found = findInstance(run, event.instance);
-	if (found === undefined || (typeof found === "number" && applyToStraight(run, found, event))) return;
-	const instance = typeof found === "number" ? unfold(run, found) : found;
-	const { state } = instance;
-	const { at } = run;
-	switch (event.type) {
-		case "attempt.started": {
-			const { timeout } = workOf(instance).policies;
-			const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : at + timeout;
-			// Before it leaves its line, so that nothing is let in in its place.
-			passGates(run, instance, 1);
-			leaveState(run, instance);
-			instance.state = {
-				status: "running",
-				attempt: event.attempt,
-				started: at,
-				process: undefined,
-				deadline,
-				timedOut: false,
-			};
-			instance.startedAt ??= at;
-			instance.start = run.starts++;
-			run.running.add(instance, instance.start);
-			takeNeeds(run, instance, 1);
-			if (instance.node.fan !== undefined) instance.node.fan.running++;
-			if (timeout !== undefined) run.deadlines.add(instance);
-			return;
-		}
-		case "attempt.running":
-			if (state.status === "running") instance.state = { ...state, process: event.process };
-			return;
-		case "attempt.timed_out":
-			if (state.status !== "running" || state.timedOut) return;
-			if (instance.slot >= 0) run.deadlines.remove(instance);
-			instance.state = { ...state, timedOut: true };
-			run.timedOut++;
-			return;
-		case "attempt.succeeded":
-			if (event.warnings !== undefined && event.warnings.length > 0) noteWarning(run, instance.path);
-			endInstance(run, instance, {
-				status: "succeeded",
-				attempt: event.attempt,
-				value: event.outputs,
-				started: instance.startedAt ?? at,
-				ended: at,
-			});
-			return;
-		case "attempt.failed":
-		case "attempt.lost": {
-			const lost = event.type === "attempt.lost";
-			leaveState(run, instance);
-			if (!lost) instance.failures++;
-			else if (event.unbegun !== true) instance.losses++;
-			instance.state = {
-				status: "failing",
-				attempt: event.attempt,
-				error: lost ? lostError(event.unbegun) : event.error,
-				lost,
-				...(lost && event.unbegun === true && { unbegun: true }),
-			};
-			enqueue(run, instance);
-			if (instance.node.fan !== undefined) activateNext(run, instance.node, instance.node.fan);
-			return;
-		}
-		case "retry.scheduled":
-			if (state.status === "failing") tryAgain(run, instance, event.attempt, event.due, state.error);
-			else if (state.status === "open") {
-				leaveState(run, instance);
-				instance.failures++;
-				tryAgain(run, instance, event.attempt, event.due, event.error ?? unknownError);
-				if (instance.node.fan !== undefined) activateNext(run, instance.node, instance.node.fan);
-			}
-			return;
-		case "fallback.started":
-			if (state.status !== "failing" && state.status !== "open") return;
-			leaveState(run, instance);
-			instance.standIn = jobOf(instance.node).fallback;
-			instance.failures = 0;
-			tryAgain(run, instance, event.attempt, at, event.error);
-			return;
-		case "instance.succeeded":
-			if (event.warnings === true) run.warned = true;
-			endInstance(run, instance, {
-				status: "succeeded",
-				attempt: lastAttempt(instance),
-				value: event.value,
-				started: instance.startedAt ?? at,
-				ended: at,
-			});
-			return;
-		case "instance.failed":
-			endInstance(run, instance, {
-				status: "failed",
-				attempt: lastAttempt(instance),
-				error: event.error,
-				started: instance.startedAt ?? at,
-				ended: at,
-			});
-			return;
-		case "instance.skipped":
-			noteWithdrawal(run, instance);
-			// Its number is spent: an answer to this question is none to the next, should its block be opened anew.
-			if (state.status === "asking" && state.question !== undefined) noteSpent(run, instance.path, state.attempt);
-			endInstance(run, instance, { status: "skipped", cause: event.cause, ended: at });
-			return;
-		case "attempt.cancelled":
-		case "instance.cancelled":
-			noteWithdrawal(run, instance);
-			endInstance(run, instance, { status: "cancelled", attempt: lastAttempt(instance), ended: at });
-			return;
-		default:
-			assertNever(event);
-	}
-}
-
-function lostError(unbegun: true | undefined): JobError {
-	const message =
-		unbegun === true ? "Its engine ended before the attempt began." : "The attempt was lost with its engine.";
-	return { kind: "lost", message };
-}
-
-/** Puts an instance that is in no queue among those that start again, at `due` (UTC ms). */
-function tryAgain(run: LiveRun, instance: Instance, attempt: number, due: number, error: JobError): void {
-	if (isApproval(workOf(instance))) {
-		askAgain(run, instance, attempt);
-		enqueue(run, instance);
-		return;
-	}
-	instance.state = { status: "retrying", attempt, due, error };
-	(isComposite(instance) ? run.reopenings : run.retries).add(instance);
-	run.idle++;
-	if (instance.node.fan !== undefined) instance.node.fan.unstarted++;
-}
-
 type JobEvent = Extract<RunEvent, { readonly type: `job.${string}` }>;
 
 function applyToJob(run: LiveRun, event: Exclude<JobEvent, { readonly type: "job.reused" | "job.reset" }>): void {
@@ -337,6 +198,3 @@ function nodeOf(run: LiveRun, path: string): NodeRun | undefined {
 function startOf(node: NodeRun, at: number): number {
 	return startedAt(node) ?? (node.state.status === "active" ? node.state.since : at);
 }
-
-/** Of a group, loop or call that is tried again by an event that does not say why. */
-const unknownError: JobError = { kind: "engine", message: "It failed." };

@@ -169,7 +169,7 @@ export const peopleMutants: readonly Mutant[] = [
 	},
 	{
 		id: "not-told-of-withdrawal",
-		file: "runtime/core/apply.ts",
+		file: "runtime/core/apply-to-instance.ts",
 		from: 'case "attempt.cancelled":\n\t\tcase "instance.cancelled":\n\t\t\tnoteWithdrawal(run, instance);',
 		to: 'case "attempt.cancelled":\n\t\tcase "instance.cancelled":',
 		breaks: "Those who were asked are not told that it is not needed any more.",
@@ -186,7 +186,7 @@ export const peopleMutants: readonly Mutant[] = [
 	},
 	{
 		id: "question-number-again",
-		file: "runtime/core/apply.ts",
+		file: "runtime/core/apply-to-instance.ts",
 		from: 'if (state.status === "asking" && state.question !== undefined) noteSpent(run, instance.path, state.attempt);',
 		to: "",
 		breaks: "The next question of a group that is tried again has the number of the one that was withdrawn.",

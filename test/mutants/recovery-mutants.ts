@@ -26,7 +26,7 @@ export const recoveryMutants: readonly Mutant[] = [
 	},
 	{
 		id: "fallback-keeps-failures",
-		file: "runtime/core/apply.ts",
+		file: "runtime/core/apply-to-instance.ts",
 		from: "instance.failures = 0;",
 		to: "",
 		breaks: "The failures before it use up the retries of a fallback.",

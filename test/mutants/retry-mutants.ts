@@ -47,7 +47,7 @@ export const retryMutants: readonly Mutant[] = [
 	},
 	{
 		id: "lost-counts-as-failure",
-		file: "runtime/core/apply.ts",
+		file: "runtime/core/apply-to-instance.ts",
 		from: "if (!lost) instance.failures++;",
 		to: "instance.failures++;\n\t\t\tif (!lost) {}",
 		breaks: "A lost attempt uses up a retry.",

@@ -119,7 +119,7 @@ export const stateMutants: readonly Mutant[] = [
 	},
 	{
 		id: "timeout-from-ready",
-		file: "runtime/core/apply.ts",
+		file: "runtime/core/apply-to-instance.ts",
 		from: "const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : at + timeout;",
 		to: "const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : run.started + timeout;",
 		breaks: "An attempt's timeout counts from the start of the run.",
@@ -127,7 +127,7 @@ export const stateMutants: readonly Mutant[] = [
 	},
 	{
 		id: "deadline-kept",
-		file: "runtime/core/apply.ts",
+		file: "runtime/core/apply-to-instance.ts",
 		from: "if (instance.slot >= 0) run.deadlines.remove(instance);",
 		to: "",
 		breaks: "A deadline that fired fires for ever.",

@@ -7,7 +7,7 @@ const promise = ["test/promises/unbegun.test.ts"] as const;
 export const unbegunMutants: readonly Mutant[] = [
 	{
 		id: "unbegun-counts",
-		file: "runtime/core/apply.ts",
+		file: "runtime/core/apply-to-instance.ts",
 		from: "else if (event.unbegun !== true) instance.losses++;",
 		to: "else instance.losses++;",
 		breaks: "An attempt that never began uses up the budget of losses.",
