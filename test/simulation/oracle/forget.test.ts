@@ -1,7 +1,7 @@
 import type { NodePlan, RunEvent } from "@dagwright/core";
 import { describe, expect, test } from "vitest";
 import { ManualRun } from "../../support/manual-run.ts";
-import { groupOf, job, planOf } from "../../support/plan-of.ts";
+import { groupOf, job, letOf, planOf, ref } from "../../support/plan-of.ts";
 import { checkHistory } from "../check-history.ts";
 
 /** A run of a group with 100 ms, at the end of which `y` just succeeds and `x` fails; `path` was tried again. */
@@ -47,4 +47,19 @@ describe("of a block whose time was over and that goes on since, the oracle beli
 		);
 		expect(() => check(events)).toThrow("g was cancelled though nobody asked for it");
 	});
+});
+
+test("the oracle expects no second checkpoint of a level of which only a let is evaluated again", () => {
+	const nodes = [job("a"), letOf("b", ref("a"), { data: ["a"] }), job("c", { data: ["b"] })];
+	const policies = { timeout: 100, checkpoint: { on: [{ kind: "level_completed" }] } } as const;
+	const run = new ManualRun(planOf(nodes, { policies }));
+	run.start();
+	run.now += 100;
+	run.report({ type: "succeeded", instance: "a", attempt: 1, outputs: {} });
+	run.report({ type: "retry", by: "ann" });
+	expect(run.types("b")).toEqual(["job.skipped", "job.reset", "job.succeeded"]);
+	run.finish();
+	const names = run.events.flatMap((event) => (event.type === "checkpoint.created" ? event.name : []));
+	expect(names).toEqual(["level-1", "level-2", "level-2-2"]);
+	checkHistory(run.plan, run.events, { slots: 100 });
 });

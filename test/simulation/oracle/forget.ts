@@ -39,8 +39,10 @@ export function forgetLife(witness: Witness, path: string): void {
 		reopenAround(witness, outer);
 		outermost = outer;
 	}
-	witness.checkpoints.noteReset(depthsOf(outermost.block.nodes).get(outermost.plan.name) ?? 0);
 	witness.checkpoints.completed.delete(outermost.job);
+	// A let is no job of its level, nor of any.
+	if (outermost.plan.kind === "let") return;
+	witness.checkpoints.noteReset(depthsOf(outermost.block.nodes).get(outermost.plan.name) ?? 0);
 }
 
 /** The run goes on: what ended it and what followed its jobs counts no more. */
