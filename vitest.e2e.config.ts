@@ -12,6 +12,9 @@ export default defineConfig({
 		fileParallelism: false,
 		// What never comes fails a test; how fast a machine is does not.
 		testTimeout: 180_000,
+		// VS Code and the browser are not ours, so a test may try again, in a window of its own. A try that failed is told
+		// loudly, with a picture.
+		retry: 1,
 		expect: { poll: { timeout: 60_000, interval: 50 } },
 		hookTimeout: 300_000,
 	},

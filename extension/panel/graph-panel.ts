@@ -63,12 +63,18 @@ export class GraphPanel implements Disposable, PanelHost {
 		return opened;
 	}
 
-	/** Takes over a panel that VS Code restored, with the document that is open beside it, else the one that it showed. */
+	/** Takes over a panel that VS Code restored, with the document that is edited, else the one that it showed. */
 	static restore(panel: vscode.WebviewPanel, context: GraphPanelContext): GraphPanel {
 		const restored = new GraphPanel(panel, context);
 		const remembered = context.context.workspaceState.get<string>(rememberedDocument);
-		// What is remembered was kept in VS Code's own time, and may be older than what is open.
-		const document = activeDocument() ?? (remembered === undefined ? undefined : vscode.Uri.parse(remembered));
+		const edited = vscode.window.activeTextEditor?.document;
+		// What is remembered was kept in VS Code's own time, and may be older than what is edited, or missing.
+		const document =
+			edited?.languageId === "dag"
+				? edited.uri
+				: remembered === undefined
+					? activeDocument()
+					: vscode.Uri.parse(remembered);
 		if (document) void restored.show(document);
 		return restored;
 	}

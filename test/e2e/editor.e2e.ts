@@ -12,9 +12,17 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 	});
 	afterEach(async ({ task }) => {
 		if (task.result?.state !== "fail") return;
-		await editor.screenshot(`failed: ${task.name}`);
-		console.error(`${task.name}: when it failed, this was seen\n${await editor.seen()}`);
-		await editor.tidyUp();
+		const { errors = [], retryCount = 0 } = task.result;
+		const error = errors.at(-1);
+		const told = `${task.name}: try ${retryCount + 1} failed`;
+		console.error(`\n  !!! ${told}.\n${error?.stack ?? error?.message ?? "It says no error."}\n`);
+		try {
+			await editor.screenshot(`failed: ${task.name}, try ${retryCount + 1}`);
+			console.error(`${told}, and this was seen\n${await editor.seen()}`);
+		} finally {
+			// The next try, and the next test, find nothing of what this one left.
+			editor = await editor.anew();
+		}
 	});
 	afterAll(() => editor?.[Symbol.asyncDispose]());
 
@@ -28,16 +36,19 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.page.locator(".monaco-editor .view-line", { hasText: "workflow hello" }).waitFor();
 		await editor.screenshot("new-workflow");
 		await editor.command("View: Revert and Close Editor");
+		await editor.page.locator(".tab", { hasText: /^\s*Untitled/ }).waitFor({ state: "detached" });
 		await editor.command("View: Close All Editors");
+		await editor.page.locator(".tab").first().waitFor({ state: "detached" });
 	});
 
 	test("a .dag file has colours", async () => {
 		const text = await editor.openFile("hello.dag");
 		await text.locator(".view-line span span", { hasText: /^workflow$/ }).waitFor();
-		await expect.poll(() => colourOf(text, "workflow")).not.toBe(await colourOf(text, "hello"));
-		const words = ["workflow", "shell", '"echo hello"'];
+		const colours = async (...words: readonly string[]) =>
+			new Set(await Promise.all(words.map((word) => colourOf(text, word)))).size;
 		// VS Code colours line by line, in its own time.
-		await expect.poll(async () => new Set(await Promise.all(words.map((word) => colourOf(text, word)))).size).toBe(3);
+		await expect.poll(() => colours("workflow", "hello")).toBe(2);
+		await expect.poll(() => colours("workflow", "shell", '"echo hello"')).toBe(3);
 		await editor.screenshot("colours");
 	});
 
@@ -57,6 +68,7 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		const { page } = editor;
 		await editor.openFile("hello.dag");
 		await editor.goTo(13, 4);
+		await editor.understood("farewell");
 		await page.keyboard.press("Enter");
 		await page.keyboard.type("jo", asPeopleType);
 		const suggestion = page.locator(".suggest-widget.visible .monaco-list-row");
@@ -64,29 +76,27 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.screenshot("completion-keyword");
 		await page.keyboard.press("Escape");
 		await page.keyboard.type("b extra: she", asPeopleType);
-		await page.keyboard.press("Control+Space");
-		await suggestion.filter({ hasText: "shell" }).first().waitFor();
+		await editor.suggests("shell");
 		await page.keyboard.press("Escape");
 		await page.keyboard.type("ll after gre", asPeopleType);
-		await page.keyboard.press("Control+Space");
-		await suggestion.filter({ hasText: "greet" }).first().waitFor();
+		await editor.suggests("greet");
 		await editor.screenshot("completion-name");
 		await page.keyboard.press("Escape");
-		await editor.command("File: Revert File");
+		await editor.revert();
 	});
 
 	test("the keys of dagwright.json are completed", async () => {
 		const { page } = editor;
 		await editor.openFile("dagwright.json");
 		await editor.goTo(1, 2);
-		await page.keyboard.press("Control+Space");
-		await page.locator(".suggest-widget.visible .monaco-list-row").filter({ hasText: "roles" }).first().waitFor();
+		await editor.suggests("roles");
 		await page.keyboard.press("Escape");
 	});
 
 	test("a reference leads to its definition", async () => {
 		await editor.openFile("hello.dag");
 		await editor.goTo(8, 19);
+		await editor.understood("shout");
 		await editor.page.keyboard.press("F12");
 		await editor.page.getByRole("button", { name: /^Ln 3, Col 7/ }).waitFor();
 	});
@@ -95,7 +105,7 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.openFile("hello.dag");
 		await editor.command("Dag: Show Graph");
 		await editor.node("greet").click();
-		await editor.graph().locator("[data-inspector=open]").waitFor();
+		await editor.inspector().waitFor();
 		expect(editor.refused).toEqual([]);
 		// And a refusal would have been heard.
 		await editor
@@ -122,14 +132,14 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.goTo(13, 4);
 		await page.keyboard.press("Enter");
 		await page.keyboard.type('job extra: shell after greet { run "true" }');
-		await editor.node("extra").waitFor();
+		await editor.node("extra", "pending").waitFor();
 		// Half a job is drawn as broken, in the graph and in the inspector.
 		await expect.poll(() => graph.locator(".st-broken").count()).toBe(0);
 		await graph.locator(".dw-selected").and(editor.node("extra")).waitFor();
 		// Growing has cost no node its text.
 		await graph.locator('.dw-pane[data-lod="full"]').waitFor();
 		await editor.screenshot("graph-follows-text");
-		await editor.command("File: Revert File");
+		await editor.revert();
 		await editor.node("extra").waitFor({ state: "detached" });
 	});
 
@@ -138,7 +148,7 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.node("greet", "running").waitFor();
 		await editor.screenshot("run-under-way");
 		editor.allow("greet");
-		await editor.page.getByRole("button", { name: /waiting succeeded/ }).waitFor();
+		await editor.says(/waiting succeeded/);
 		for (const job of ["greet", "shout", "farewell"]) {
 			await editor.node(job, "succeeded").waitFor();
 		}
@@ -153,6 +163,9 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.openFile("hello.dag");
 		await editor.goTo(12, 6);
 		await graph.locator(".dw-selected").and(editor.node("farewell")).waitFor();
+		// The first click may make room for the inspector.
+		await editor.node("shout").click();
+		await editor.inspector().waitFor();
 		await editor.node("shout").dblclick();
 		await editor.page.getByRole("button", { name: /^Ln 7, / }).waitFor();
 	});
@@ -163,7 +176,7 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		const question = page.locator(".quick-input-widget").filter({ hasText: "Whom to greet." });
 		await question.locator("input[type=text]").fill("Ada");
 		await page.keyboard.press("Enter");
-		await page.getByRole("button", { name: /asks succeeded/ }).waitFor();
+		await editor.says(/asks succeeded/);
 	});
 
 	test("of several workflows the one under the cursor is shown, and the chosen one runs", async () => {
@@ -176,11 +189,11 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.node("two").waitFor();
 		await editor.node("one").waitFor({ state: "detached" });
 		await editor.command("Dag: Run");
-		const first = page.locator(".quick-input-list .monaco-list-row").first();
-		await first.filter({ hasText: "second" }).waitFor();
+		const chosen = page.locator(".quick-input-list .monaco-list-row.focused");
+		await chosen.filter({ hasText: "second" }).waitFor();
 		await editor.screenshot("which-workflow");
 		await page.keyboard.press("Enter");
-		await page.getByRole("button", { name: /second succeeded/ }).waitFor();
+		await editor.says(/second succeeded/);
 		await editor.node("three", "succeeded").waitFor();
 	});
 
@@ -188,12 +201,12 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.run("endless.dag");
 		await editor.node("wait", "running").waitFor();
 		await editor.command("Dag: Cancel Run");
-		await editor.page.getByRole("button", { name: /endless cancelled/ }).waitFor();
+		await editor.says(/endless cancelled/);
 	});
 
 	test("a failure is seen in the status bar, the log and the graph", async () => {
 		await editor.run("failing.dag");
-		await editor.page.getByRole("button", { name: /failing failed/ }).waitFor();
+		await editor.says(/failing failed/);
 		await editor.node("broken", "failed").waitFor();
 		await editor.page
 			.locator(".terminal-wrapper")
@@ -205,7 +218,6 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 	});
 
 	test("the rounds of a loop are drawn as they come, and an earlier one can be chosen", async () => {
-		const graph = editor.graph();
 		await editor.run("loop.dag");
 		await editor.node("tune", "running, round 1 of").waitFor();
 		editor.allow("round-0");
@@ -214,51 +226,57 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		await editor.node("tune", "running, round 3 of").waitFor();
 		await editor.node("step", "running").waitFor();
 		await editor.node("tune").click({ position: { x: 60, y: 20 } });
-		await graph.getByRole("button", { name: /^round 1\b/ }).click();
+		await editor
+			.inspector()
+			.getByRole("button", { name: /^round 1\b/ })
+			.click();
 		await editor.node("step", "succeeded").waitFor();
 		await editor.screenshot("loop-round");
 		editor.allow("round-2");
-		await editor.page.getByRole("button", { name: /rounds succeeded/ }).waitFor();
+		await editor.says(/rounds succeeded/);
 		await editor.node("tune", "succeeded, 3 of").waitFor();
 	});
 
 	test("an approval is answered from the panel, asked once more", async () => {
-		const graph = editor.graph();
 		await editor.run("release.dag");
-		await editor.page.getByRole("button", { name: /approve waits for you/ }).waitFor();
+		await editor.says(/approve waits for you/);
 		await editor.node("approve", "waiting for approval").click();
-		await graph.getByText("b7").waitFor();
-		await graph.getByLabel("share").fill("25");
+		await editor.inspector().getByText("b7").waitFor();
+		await editor
+			.inspector()
+			.getByRole("textbox", { name: /^share\b/ })
+			.fill("25");
 		await editor.screenshot("approval");
 		await editor.node("approve").press("a");
-		const confirm = graph.getByRole("button", { name: "Approve approve", exact: true });
+		const confirm = editor.inspector().getByRole("button", { name: "Approve approve", exact: true });
 		await confirm.waitFor();
 		await confirm.press("Enter");
-		await editor.page.getByRole("button", { name: /release succeeded/ }).waitFor();
+		await editor.says(/release succeeded/);
 		await editor.node("approve", "succeeded").waitFor();
 		await editor.node("publish", "succeeded").waitFor();
 		expect(await editor.logOf("publish")).toContain("published to 25 percent");
 	});
 
 	test("a critical job that was lost with its engine is said to have succeeded, with its outputs", async () => {
-		const graph = editor.graph();
+		const inspector = editor.inspector();
 		await editor.run("lost.dag");
 		await editor.node("ship", "running").waitFor();
-		await editor.killEngine();
-		await graph.getByText(/^The engine ended at .*, and the run is not over\.$/).waitFor();
+		await editor.killEngine("lost");
+		const notice = editor.graph().locator(".dw-bar");
+		await notice.getByText(/^The engine ended at .*, and the run is not over\.$/).waitFor();
 		await editor.screenshot("engine-ended");
-		await graph.locator(".dw-bar").getByRole("button", { name: "Resume" }).click();
-		await editor.page.getByRole("button", { name: /ship waits for you/ }).waitFor();
+		await notice.getByRole("button", { name: "Resume" }).click();
+		await editor.says(/ship waits for you/);
 		await editor.node("ship", "waiting").click();
-		await graph.getByRole("button", { name: "It succeeded" }).click();
-		await graph.getByRole("textbox", { name: "url" }).fill("http://prod");
-		const confirm = graph.getByRole("button", { name: "Take as succeeded: ship" });
+		await inspector.getByRole("button", { name: "It succeeded" }).click();
+		await inspector.getByRole("textbox", { name: "url" }).fill("http://prod");
+		const confirm = inspector.getByRole("button", { name: "Take as succeeded: ship" });
 		// A number is still missing.
 		expect(await confirm.isDisabled()).toBe(true);
-		await graph.getByRole("textbox", { name: "replicas" }).fill("3");
+		await inspector.getByRole("textbox", { name: "replicas" }).fill("3");
 		await editor.screenshot("outcome");
 		await confirm.click();
-		await editor.page.getByRole("button", { name: /lost succeeded/ }).waitFor();
+		await editor.says(/lost succeeded/);
 		await editor.node("tell", "succeeded").waitFor();
 		expect(await editor.logOf("tell")).toContain("shipped to http://prod on 3");
 	});
@@ -266,18 +284,19 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 	test("what failed is tried again in the same run, and a new run forks from a job", async () => {
 		const { page } = editor;
 		await editor.run("flaky.dag");
-		await page.getByRole("button", { name: /flaky failed/ }).waitFor();
+		await editor.says(/flaky failed/);
 		await editor.node("second", "failed").click();
 		editor.allow("second");
 		await editor.graph().getByRole("button", { name: "Retry second" }).click();
-		await page.getByRole("button", { name: /flaky succeeded/ }).waitFor();
+		await editor.says(/flaky succeeded/);
 		await editor.node("second", "succeeded").waitFor();
-		const runs = async () => (await editor.runs()).filter((run) => run === "flaky finished").length;
-		expect(await runs()).toBe(1);
+		expect((await editor.runsOf("flaky")).map(({ status }) => status)).toEqual(["finished"]);
 		await editor.command("Dag: Fork from Here…");
 		const jobs = page.locator(".quick-input-list .monaco-list-row");
 		await jobs.filter({ hasText: "second" }).click();
-		await expect.poll(runs).toBe(2);
+		const ended = async () => (await editor.runsOf("flaky")).map(({ result }) => result);
+		await expect.poll(ended).toEqual(["succeeded", "succeeded"]);
+		await editor.idle();
 		await editor.command("View: Hide Panel");
 	});
 
@@ -290,20 +309,16 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 		editor.allow("undo");
 		await editor.node("deploy", "rolled back").waitFor();
 		await editor.node("alert", "succeeded").waitFor();
-		await editor.page.getByRole("button", { name: /undone failed/ }).waitFor();
+		await editor.says(/undone failed/);
 		await editor.screenshot("rolled-back");
 	});
 
 	test("the graph, and a run that ended, are there again after a reload", async () => {
-		await editor.openFile("failing.dag");
-		const ended = async () => (await editor.runs()).filter((run) => run === "failing finished").length;
-		const before = await ended();
-		await editor.command("Dag: Run");
-		// The status bar and the graph may still show the run of the test before.
-		await expect.poll(ended).toBe(before + 1);
-		// What the panel shows is kept a moment after it is drawn.
-		await editor.node("fine", "succeeded").waitFor();
-		await editor.node("broken", "failed").waitFor();
+		const results = async () => (await editor.runsOf("failing")).map(({ result }) => result);
+		const before = await results();
+		await editor.run("failing.dag");
+		// At once, whatever the window knows of it by then.
+		await expect.poll(results).toEqual(["failed", ...before]);
 		await editor.reload();
 		await editor.node("fine", "succeeded").waitFor();
 		await editor.node("broken", "failed").waitFor();
@@ -313,19 +328,21 @@ describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 	test("a run that was interrupted by a reload is resumed", async () => {
 		await editor.run("gated.dag");
 		await editor.node("wait", "running").waitFor();
-		await editor.reload();
+		await editor.leaveAndReturn();
 		await editor.openFile("gated.dag");
+		const latest = async () => (await editor.runsOf("gated"))[0];
 		// The old window's engine pauses in its own time, and a pause lets the job that has begun come to its end.
-		await expect.poll(() => editor.runs()).toContain("gated pausing");
+		await expect.poll(async () => (await latest())?.status).toBe("pausing");
 		await editor.command("Dag: Resume…");
 		await editor.page.getByRole("dialog", { name: /gated, run \d+, is still pausing/ }).waitFor();
 		editor.allow("wait");
-		await expect.poll(() => editor.runs()).toContain("gated paused");
+		// It can go on once that engine has let go of it.
+		await expect.poll(async () => (await latest())?.resumable).toBe(true);
 		await editor.command("Dag: Resume…");
-		const runs = editor.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: /gated, run/ });
-		await runs.first().waitFor();
+		const chosen = editor.page.locator(".quick-input-list .monaco-list-row.focused");
+		await chosen.filter({ hasText: /gated, run/ }).waitFor();
 		await editor.page.keyboard.press("Enter");
-		await editor.page.getByRole("button", { name: /gated succeeded/ }).waitFor();
+		await editor.says(/gated succeeded/);
 	});
 });
 

@@ -34,7 +34,7 @@ export function Approval({ path, approval }: { readonly path: string; readonly a
 		panel.answer({ instance, decision, form, ...(comment.trim() !== "" && { comment: comment.trim() }) });
 	};
 	return (
-		<>
+		<div className="dw-approval">
 			<Request approval={approval} user={user} />
 			{Object.keys(approval.show).length === 0 ? null : <Values title="Shown" value={approval.show} />}
 			<section className="dw-answer">
@@ -53,6 +53,8 @@ export function Approval({ path, approval }: { readonly path: string; readonly a
 					<span>comment</span>
 					<textarea rows={2} value={comment} onChange={(event) => setComment(event.target.value)} />
 				</label>
+			</section>
+			<footer>
 				{answer?.status === "refused" ? (
 					<p className="dw-problem" role="alert">
 						{answer.problem}
@@ -80,8 +82,8 @@ export function Approval({ path, approval }: { readonly path: string; readonly a
 				) : (
 					<Confirm path={path} asking={asking} disabled={!complete} send={send} />
 				)}
-			</section>
-		</>
+			</footer>
+		</div>
 	);
 }
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { entry, node } from "../install-vscode.mjs";
@@ -43,12 +42,11 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
 			env: environment,
 		});
 	}
-	const port = await freePort();
 	const server = spawn(
 		node,
 		[
 			entry,
-			...["--config", config, ...folders, "--auth", "none", "--bind-addr", `127.0.0.1:${port}`],
+			...["--config", config, ...folders, "--auth", "none", "--bind-addr", "127.0.0.1:0"],
 			...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
 			"--disable-getting-started-override",
 			// s. A page that goes away may not come to say so; its extension host ends after this long, not after three hours.
@@ -65,9 +63,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
 	}
 	const end = () => endGroup(server);
 	process.once("exit", end);
-	const running: CodeServer = {
-		port,
-		output: () => output,
+	const running: AsyncDisposable = {
 		[Symbol.asyncDispose]: async () => {
 			process.off("exit", end);
 			if (server.exitCode !== null || server.signalCode !== null) return;
@@ -77,12 +73,12 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
 		},
 	};
 	try {
-		await answering(port, server);
+		const port = await answering(server);
+		return { ...running, port, output: () => output };
 	} catch (error) {
 		await running[Symbol.asyncDispose]();
 		throw new Error(`VS Code did not start: ${String(error)}\n${output}`);
 	}
-	return running;
 }
 
 const quiet = {
@@ -113,32 +109,20 @@ function endGroup(server: ChildProcess): void {
 	}
 }
 
-/** Resolves once the server says that it listens, and it answers. */
-async function answering(port: number, server: ChildProcess): Promise<void> {
+/** Resolves with the server's port once it says that it listens there, and it answers. */
+async function answering(server: ChildProcess): Promise<number> {
 	const timeout = AbortSignal.timeout(60_000);
-	await new Promise<void>((resolve, reject) => {
+	const port = await new Promise<number>((resolve, reject) => {
 		timeout.addEventListener("abort", () => reject(new Error("it does not listen after 60 s")));
 		server.once("exit", (code) => reject(new Error(`it ended with exit code ${code}`)));
 		let said = "";
 		server.stdout?.on("data", (text: string) => {
 			said += text;
-			if (/HTTP server listening on/i.test(said)) resolve();
+			const [, found] = /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/i.exec(said) ?? [];
+			if (found !== undefined) resolve(Number(found));
 		});
 	});
 	const response = await fetch(`http://127.0.0.1:${port}/healthz`, { signal: timeout });
 	if (!response.ok) throw new Error(`it answers with ${response.status}`);
-}
-
-function freePort(): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const server = createServer();
-		server.once("error", reject);
-		server.listen(0, "127.0.0.1", () => {
-			const address = server.address();
-			server.close(() => {
-				if (address === null || typeof address === "string") reject(new Error("no port"));
-				else resolve(address.port);
-			});
-		});
-	});
+	return port;
 }

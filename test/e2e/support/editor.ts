@@ -3,16 +3,20 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { decodeRunListings } from "@dagwright/protocol";
+import { decodeRunListings, type RunListing } from "@dagwright/protocol";
 import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { folder as cache } from "../install-vscode.mjs";
 import { startBrowser } from "./browser.ts";
 import { type CodeServer, startCodeServer } from "./code-server.ts";
 
-const screenshots = join(import.meta.dirname, "../screenshots");
+/** Where the pictures are kept. */
+export const screenshots = join(import.meta.dirname, "../screenshots");
 
 /** ms; what never comes fails the test after this long. A busy machine is slow, and nothing here waits longer than it must. */
 const patience = 60_000;
+
+/** A run whose journal can be read. */
+type ReadableRun = Exclude<RunListing, { readonly problem: string }>;
 
 /** VS Code with the packaged extension installed, on a copy of `test/e2e/project`, in a browser. */
 export class Editor implements AsyncDisposable {
@@ -56,22 +60,65 @@ export class Editor implements AsyncDisposable {
 		return editor;
 	}
 
-	/** Loads the window anew, as after a restart. */
+	/** Ends this window and all that belongs to it, and opens one on a new copy of the project. */
+	async anew(): Promise<Editor> {
+		await this[Symbol.asyncDispose]();
+		return Editor.open();
+	}
+
+	/** Loads the window anew by VS Code's own command, which first keeps how the window looks. */
 	async reload(): Promise<void> {
+		await this.page.locator("body").evaluate((body) => body.setAttribute("data-test", "before"));
+		await this.command("Developer: Reload Window");
+		await this.page.locator("body[data-test]").waitFor({ state: "detached" });
+		await this.#loaded();
+	}
+
+	/** Leaves the page and comes back: the window gets no time to say that it goes. */
+	async leaveAndReturn(): Promise<void> {
 		await this.#load();
 	}
 
-	/** Opens a file of the project and waits for its text. */
+	/** Opens a file of the project, waits for its text and puts the focus there. */
 	async openFile(name: string): Promise<Locator> {
-		await this.#pick("Control+p", name, name);
-		const text = this.page.locator(`.monaco-editor[data-uri$="/${name}"]`);
+		// Beside the graph, not over it: a click on it has taken the focus there.
+		await this.page.keyboard.press("Control+1");
+		await this.#pick("Control+p", name, this.#labelled(name));
+		const text = this.page.locator(`.monaco-editor.focused[data-uri$="/${name}"]`);
 		await text.waitFor();
 		return text;
 	}
 
 	/** Runs a command of the palette by its full name. */
 	async command(name: string): Promise<void> {
-		await this.#pick("F1", `>${name}`, name);
+		await this.#pick("F1", `>${name}`, this.#labelled(name));
+	}
+
+	/** Takes back what was typed into the active file, and waits until it is. */
+	async revert(): Promise<void> {
+		await this.command("File: Revert File");
+		await this.page.locator(".tab.dirty").waitFor({ state: "detached" });
+	}
+
+	/** Waits until the language server has read the active file: it names the symbol that the cursor is in. */
+	async understood(symbol: string): Promise<void> {
+		const crumbs = this.page.locator(".breadcrumbs-control .monaco-breadcrumb-item");
+		await crumbs.filter({ hasText: symbol }).last().waitFor();
+	}
+
+	/** Asks for suggestions until this one is among them: who was not there yet when asked does not come later. */
+	async suggests(word: string): Promise<void> {
+		const suggestion = this.page.locator(".suggest-widget.visible .monaco-list-row").filter({ hasText: word }).first();
+		const deadline = Date.now() + patience;
+		for (;;) {
+			await this.page.keyboard.press("Control+Space");
+			try {
+				return await suggestion.waitFor({ timeout: 5_000 });
+			} catch (error) {
+				if (Date.now() > deadline) throw error;
+				await this.page.keyboard.press("Escape");
+			}
+		}
 	}
 
 	/** Lets the job of this name, which waits for a file, come to its end. */
@@ -81,21 +128,17 @@ export class Editor implements AsyncDisposable {
 
 	/** What asks for attention, and how the project's runs stand, as text: for a log that can show no picture. */
 	async seen(): Promise<string> {
-		const parts = [".notification-toast", ".quick-input-widget", ".statusbar"];
+		const parts = [".notification-toast:visible", ".quick-input-widget:visible", ".statusbar:visible"];
 		const texts = await Promise.all(parts.map((part) => this.page.locator(part).allInnerTexts()));
 		const shown = parts.map((part, index) => `${part}: ${JSON.stringify(texts[index])}`);
 		return [...shown, await this.#dag("runs", "--json")].join("\n");
 	}
 
-	/** Closes what a failed test may have left open, so that the next one does not fail for it. */
-	async tidyUp(): Promise<void> {
-		for (let times = 0; times < 2; times++) await this.page.keyboard.press("Escape");
-	}
-
-	/** Puts the cursor into the active editor, by line and column from 1. */
+	/** Puts the cursor into the active editor, by line and column from 1, and the focus with it. */
 	async goTo(line: number, column: number): Promise<void> {
-		await this.#pick("Control+g", `:${line}:${column}`, String(line));
+		await this.#pick("Control+g", `:${line}:${column}`, this.page.getByText(new RegExp(`\\b${line}\\b`)));
 		await this.page.getByRole("button", { name: `Ln ${line}, Col ${column}`, exact: true }).waitFor();
+		await this.page.locator(".monaco-editor.focused").waitFor();
 	}
 
 	/** The content of the graph's panel. */
@@ -103,14 +146,32 @@ export class Editor implements AsyncDisposable {
 		return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
 	}
 
-	/** A job's node in the graph, with the status that is named. */
-	node(job: string, status = ""): Locator {
-		return this.graph().getByLabel(new RegExp(`^${job}\\b.*${status}`));
+	/** What is known of the selected node. */
+	inspector(): Locator {
+		return this.graph().locator("[aria-label=Inspector]");
 	}
 
-	/** Opens a workflow of the project and runs it, as a person does. */
+	/** A job's node in the graph, with the status that is named. */
+	node(job: string, status = ""): Locator {
+		return this.graph()
+			.locator(".dw-node")
+			.and(this.graph().getByLabel(new RegExp(`^${job}, .*${status}`)));
+	}
+
+	/** What the status bar says of the run, once it says this. */
+	says(words: RegExp): Promise<void> {
+		return this.#status.filter({ hasText: words }).waitFor();
+	}
+
+	/** Waits until no run of this window is under way. */
+	async idle(): Promise<void> {
+		await this.#status.locator(".codicon-loading, .codicon-person").waitFor({ state: "detached" });
+	}
+
+	/** Opens a workflow of the project and runs it, as a person does, once the run before has ended. */
 	async run(file: string): Promise<void> {
 		await this.openFile(file);
+		await this.idle();
 		await this.command("Dag: Run");
 	}
 
@@ -120,22 +181,18 @@ export class Editor implements AsyncDisposable {
 		await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
 	}
 
-	/** Each of the project's runs as `workflow status`, as the packaged `dag` tells them. */
-	async runs(): Promise<string[]> {
+	/** The runs of a workflow, as the packaged `dag` lists them, the newest first. */
+	async runsOf(workflow: string): Promise<readonly ReadableRun[]> {
 		const runs = decodeRunListings(await this.#dag("runs", "--json"));
 		if (!runs.ok) throw new Error(runs.problem);
-		return runs.value.flatMap((run) => ("problem" in run ? [] : [`${run.workflow} ${run.status}`]));
+		return runs.value.flatMap((run) => ("problem" in run || run.workflow !== workflow ? [] : [run]));
 	}
 
-	/** Kills the engine of the latest run, which gets no time to say so. */
-	async killEngine(): Promise<void> {
-		const runs = decodeRunListings(await this.#dag("runs", "--json"));
-		const engines = runs.ok
-			? runs.value.flatMap((run) => ("engine" in run && run.engine !== undefined ? [run.engine.pid] : []))
-			: [];
-		const [engine] = engines;
-		if (engine === undefined) throw new Error("No engine drives a run.");
-		process.kill(engine, "SIGKILL");
+	/** Kills the engine of the latest run of a workflow, which gets no time to say so. */
+	async killEngine(workflow: string): Promise<void> {
+		const [run] = await this.runsOf(workflow);
+		if (run?.engine === undefined) throw new Error(`No engine drives a run of ${workflow}.`);
+		process.kill(run.engine.pid, "SIGKILL");
 	}
 
 	/** What a job of the latest run wrote. */
@@ -156,13 +213,25 @@ export class Editor implements AsyncDisposable {
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.#browser.close();
 		await this.#server[Symbol.asyncDispose]();
-		rmSync(this.#home, { recursive: true, force: true });
+		// A job whose engine was just killed may still write there.
+		rmSync(this.#home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+	}
+
+	/** The run in the status bar. */
+	get #status(): Locator {
+		return this.page.locator('.statusbar-item[id="dagwright.dagwright.dag.run"]');
+	}
+
+	/** What a row of the quick input is called, exactly: `Dag: Run` is not `Dag: Run Tests`. */
+	#labelled(name: string): Locator {
+		const exactly = new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+		return this.page.locator(".label-name").filter({ hasText: exactly });
 	}
 
 	/** Opens the quick input, types and takes the first row, once it is the one that is meant. */
-	async #pick(key: string, text: string, row: string): Promise<void> {
+	async #pick(key: string, text: string, label: Locator): Promise<void> {
 		const widget = this.page.locator(".quick-input-widget");
-		const wanted = widget.locator(".monaco-list-row").first().filter({ hasText: row });
+		const wanted = widget.locator(".monaco-list-row").first().filter({ has: label });
 		const deadline = Date.now() + patience;
 		for (;;) {
 			// The last one may still be closing.
@@ -179,10 +248,16 @@ export class Editor implements AsyncDisposable {
 			}
 		}
 		await this.page.keyboard.press("Enter");
+		// What is typed next is not meant for it.
+		await wanted.waitFor({ state: "hidden" });
 	}
 
 	async #load(): Promise<void> {
 		await this.page.goto(`http://127.0.0.1:${this.#server.port}/?folder=${encodeURIComponent(this.project)}`);
+		await this.#loaded();
+	}
+
+	async #loaded(): Promise<void> {
 		await this.page.getByRole("treeitem", { name: "hello.dag", exact: true }).waitFor();
 	}
 }
