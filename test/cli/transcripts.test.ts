@@ -82,6 +82,7 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 		{ argv: ["test", "--from-run", "last"] },
 		{ argv: ["run", "hello.dag", "-j", "1", "-p", "times=1"] },
 		{ argv: ["test", "--from-run", "last"] },
+		{ argv: ["test", "--from-run", "1", "--job", "gret"] },
 		{ argv: ["test", "--from-run", "1", "--write", "hello.dag"] },
 		{ argv: ["test", "hello.dag"] },
 		{ argv: ["test", "hello.dag", "--from-run", "1"] },

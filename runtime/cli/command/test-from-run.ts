@@ -1,6 +1,9 @@
 import { join, resolve } from "node:path";
+import type { Plan } from "@dagwright/core";
+import { nearestName } from "@dagwright/core/expression";
 import { simulateTest, type TestFailure } from "@dagwright/engine/simulator";
 import { CommandFailure } from "../failure.ts";
+import { indexJobs, jobKey } from "../progress/job-index.ts";
 import { checkTests } from "../project/compile-file.ts";
 import { resolveSource, type SourceFile, shownPath } from "../project/project.ts";
 import { createSourceReader, type SourceReader } from "../project/source-reader.ts";
@@ -23,6 +26,7 @@ export async function testFromRun(terminal: Terminal, name: string, options: Fro
 		throw new CommandFailure("input", "run-not-finished", `run ${run} has not finished`, {
 			next: "a test is made of a run that came to its end; dag status shows where it is",
 		});
+	const jobs = options.job?.map((job) => knownJob(recorded.plan, run, job));
 	const file = recorded.plan.workflows[recorded.plan.main]?.file ?? "";
 	const target: SourceFile =
 		options.write === undefined
@@ -34,7 +38,7 @@ export async function testFromRun(terminal: Terminal, name: string, options: Fro
 			where: target.absolute,
 			next: "name the file that has the workflow now: --write FILE",
 		});
-	const { text, problem } = await passing(recorded, target, before, options.job);
+	const { text, problem } = await passing(recorded, target, before, jobs);
 	if (problem !== undefined)
 		terminal.err.write(`${terminal.err.style.warn("warning:")} as it is, the test fails: ${problem}\n`);
 	if (options.write === undefined) {
@@ -45,6 +49,18 @@ export async function testFromRun(terminal: Terminal, name: string, options: Fro
 	terminal.out.write(
 		`${terminal.out.style.ok(terminal.symbols.succeeded)} ${shownPath(terminal.cwd, target.absolute)} has the test "as run ${run}"\n`,
 	);
+}
+
+/** The name of a job as a test writes it, without instances and rounds: `ship.deploy` of `ship[1]/deploy`. */
+function knownJob(plan: Plan, run: string, job: string): string {
+	const { leaves, containers } = indexJobs(plan);
+	const names = [...containers.keys(), ...leaves.keys()].map((key) => key.replaceAll("/", "."));
+	const name = jobKey(job).replaceAll("/", ".");
+	if (names.includes(name)) return name;
+	const near = nearestName(name, names);
+	throw new CommandFailure("usage", "unknown-job", `run ${run} has no job ${job} to mock`, {
+		next: near === undefined ? `it has: ${names.slice(0, 12).join(", ")}` : `did you mean ${near}?`,
+	});
 }
 
 /** The test, with as much left out as it can spare; what it fails by, if it does. */
