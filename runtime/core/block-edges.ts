@@ -2,12 +2,18 @@ import { demandOf } from "./demand.ts";
 import type { NameTable } from "./name-table.ts";
 import type { NodePlan } from "./plan.ts";
 
+/** A number for each node of a block. */
+export type Counts = number[] | Int32Array;
+
+/** From so many nodes on, a typed array takes less than another, of which a loop has one in each round. */
+const MANY = 32;
+
 /** What the nodes of a block wait for, as their dependencies are written. */
 export interface Edges {
 	/** Of each dependency the position that it names; -1 if unknown. */
 	readonly sources: Int32Array;
 	/** How many nodes i waits for, counted once per dependency. */
-	readonly waits: readonly number[];
+	readonly waits: Counts;
 	/** Which end each dependency asks for (`demandOf`). */
 	readonly demands: Uint8Array;
 	/** As in `TurnedEdges`. */
@@ -21,7 +27,7 @@ export function readEdges(nodes: readonly NodePlan[], position: NameTable, sourc
 	const count = sourceStart[nodes.length] ?? 0;
 	const sources = new Int32Array(count);
 	const demands = new Uint8Array(count);
-	const waits = new Array<number>(nodes.length).fill(0);
+	const waits = countsOf(nodes.length);
 	const dependentStart = new Int32Array(nodes.length + 1);
 	let isSorted = true;
 	for (let at = 0, edge = 0; at < nodes.length; at++) {
@@ -105,7 +111,7 @@ export function asWritten(count: number): Int32Array {
 }
 
 /** Positions so that sources come before dependents, by Kahn; a node on a cycle is missing. Uses up `waiting`. */
-export function sortTopologically(waiting: number[], dependents: Int32Array, dependentStart: Int32Array): Int32Array {
+export function sortTopologically(waiting: Counts, dependents: Int32Array, dependentStart: Int32Array): Int32Array {
 	const order = new Int32Array(waiting.length);
 	let tail = 0;
 	for (let at = 0; at < waiting.length; at++) if (waiting[at] === 0) order[tail++] = at;
@@ -119,4 +125,8 @@ export function sortTopologically(waiting: number[], dependents: Int32Array, dep
 		}
 	}
 	return order.slice(0, tail);
+}
+
+function countsOf(nodes: number): Counts {
+	return nodes < MANY ? new Array<number>(nodes).fill(0) : new Int32Array(nodes);
 }

@@ -2,7 +2,7 @@ import { nextTick } from "./checkpoint-watch.ts";
 import { deadlineOf, dueOf, type Frame, hasRoom, type Instance } from "./frame.ts";
 import { letsPass } from "./gate.ts";
 import type { Json } from "./json.ts";
-import { hasDeadline, type LiveRun, live, type Needs, noNeeds, type Straight } from "./live-run.ts";
+import { hasDeadline, type LiveRun, live, type Needs, noNeeds, type ReadyClass, type Straight } from "./live-run.ts";
 import { noBindings } from "./make-node.ts";
 import { straightState } from "./node-at.ts";
 import { dueNotifications, type Notification } from "./notification.ts";
@@ -105,9 +105,10 @@ class Round {
 	}
 
 	#startReady(commands: Command[]): void {
-		const lines: Line[] = [];
-		for (const { needs, queue } of this.#run.ready.values()) {
-			if (!queue.isEmpty) lines.push({ needs, walk: queue.walk() });
+		const { undemanding, ready } = this.#run;
+		const lines = undemanding.queue.isEmpty ? [] : [lineOf(undemanding)];
+		if (ready.size > 1) {
+			for (const each of ready.values()) if (each !== undemanding && !each.queue.isEmpty) lines.push(lineOf(each));
 		}
 		let first = true;
 		while (this.#slots > 0) {
@@ -174,6 +175,10 @@ class Round {
 interface Line {
 	readonly needs: Needs;
 	readonly walk: ReadyWalk<Instance | Straight>;
+}
+
+function lineOf({ needs, queue }: ReadyClass): Line {
+	return { needs, walk: queue.walk() };
 }
 
 /** The line whose next instance comes before those of the others, if any has one. */

@@ -15,7 +15,7 @@ export interface EndedNodes {
 }
 
 /** From so many nodes on, columns take less than objects. */
-const MANY = 32;
+const MANY = 8;
 
 /** For so many nodes, none of which has ended. */
 export function endedNodes(count: number): EndedNodes {
@@ -27,7 +27,7 @@ class EndedStates implements EndedNodes {
 	readonly #states: (EndedState | undefined)[];
 
 	constructor(count: number) {
-		this.#states = new Array<EndedState | undefined>(count).fill(undefined);
+		this.#states = new Array<EndedState | undefined>(count);
 	}
 
 	has(at: number): boolean {

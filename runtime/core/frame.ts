@@ -1,3 +1,4 @@
+import type { Counts } from "./block-edges.ts";
 import type { EndedNodes } from "./ended-nodes.ts";
 import type { JobError, RunError } from "./job-error.ts";
 import type { Json } from "./json.ts";
@@ -31,8 +32,8 @@ export interface Frame {
 	readonly ended: EndedNodes;
 	/** Of the run's own body; undefined for other blocks. */
 	readonly straight: StraightTasks | undefined;
-	/** Dependencies of each node that have not ended. Numbers of an array, for most blocks are small and many. */
-	readonly waiting: number[];
+	/** Dependencies of each node that have not ended. */
+	readonly waiting: Counts;
 	/** Whether one of them ended in a way that the node does not accept; undefined as long as that is so of none. */
 	unmet: Uint8Array | undefined;
 	/** Jobs on the longest path from behind the block to the end of the run. */

@@ -83,12 +83,12 @@ export class IndexedHeap<Item extends HeapItem> {
 export class HeapWalk<Item> {
 	readonly #items: readonly Item[];
 	readonly #before: (a: Item, b: Item) => boolean;
-	readonly #frontier: number[] = [];
+	readonly #frontier: number[];
 
 	constructor(items: readonly Item[], before: (a: Item, b: Item) => boolean) {
 		this.#items = items;
 		this.#before = before;
-		if (items.length > 0) this.#frontier.push(0);
+		this.#frontier = items.length > 0 ? [0] : [];
 	}
 
 	/** The item that `next` will give, if any. */

@@ -30,7 +30,7 @@ export function openFrame(run: LiveRun, opening: Opening): Frame {
 		locals,
 		round,
 		openedAt: run.at,
-		nodes: new Array<NodeRun | undefined>(index.nodes.length).fill(undefined),
+		nodes: new Array<NodeRun | undefined>(index.nodes.length),
 		ended: endedNodes(index.nodes.length),
 		straight: role === "root" ? run.straight : undefined,
 		waiting: index.waits.slice(),

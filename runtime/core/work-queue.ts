@@ -33,10 +33,12 @@ export function dropStale(run: LiveRun): void {
 		if (typeof item !== "number") item.queued = false;
 		head++;
 	}
-	// Not sooner: to empty an array and to fill it again costs more than all else here.
-	if (head > 1024 && head * 2 > work.length) {
-		if (head === work.length) work.length = 0;
-		else work.splice(0, head);
+	if (head > 0 && head === work.length) {
+		// One by one, which keeps the room for what comes next: to make it anew each time costs more than all else here.
+		while (work.length > 0) work.pop();
+		head = 0;
+	} else if (head > 1024 && head * 2 > work.length) {
+		work.splice(0, head);
 		head = 0;
 	}
 	run.workHead = head;

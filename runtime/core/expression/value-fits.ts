@@ -23,7 +23,6 @@ function problemOf(value: Json, type: Type, path: string, depth: number): string
 	if (depth > deepest) return say(path, `is nested more than ${deepest} levels deep`);
 	if (value === null && mayBeNull(type)) return undefined;
 	if (value instanceof Placeholder) return undefined;
-	const inner = (part: Json, of: Type, step: string) => problemOf(part, of, step, depth + 1);
 	switch (type.kind) {
 		case "optional":
 			return problemOf(value, type.of, path, depth);
@@ -62,16 +61,18 @@ function problemOf(value: Json, type: Type, path: string, depth: number): string
 		case "fan_out": {
 			if (!Array.isArray(value)) return wrong(value, type, path);
 			const element = type.kind === "list" ? type.element : elementType(type);
-			return element && firstProblem(value, (item: Json, index) => inner(item, element, `${path}[${index}]`));
+			return element && firstProblem(value, (item: Json, at) => problemOf(item, element, `${path}[${at}]`, depth + 1));
 		}
 		case "map":
 			if (!isPlainObject(value)) return wrong(value, type, path);
-			return firstProblem(Object.entries(value), ([key, item]) => inner(item, type.value, join(path, key)));
+			return firstProblem(Object.entries(value), ([key, item]) =>
+				problemOf(item, type.value, join(path, key), depth + 1),
+			);
 		case "record":
 			if (!isPlainObject(value)) return wrong(value, type, path);
 			return firstProblem(Object.entries(type.fields), ([name, field]) => {
 				const given = Object.hasOwn(value, name) ? value[name] : undefined;
-				if (given !== undefined) return inner(given, field, join(path, name));
+				if (given !== undefined) return problemOf(given, field, join(path, name), depth + 1);
 				return mayBeNull(field) ? undefined : say(join(path, name), `is missing (${describeType(field)})`);
 			});
 		default:
