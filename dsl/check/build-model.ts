@@ -37,7 +37,7 @@ export function buildWorkflow(
 
 type BlockMember = ast.WorkflowMember | ast.GroupMember | ast.LoopMember | ast.HookMember;
 
-/** One walk over the tree of a workflow; all kinds of members share the names that are declared so far. */
+/** One walk over the tree of a workflow; all kinds of members share the names that are declared so far, so it is one file. */
 class WorkflowBuilder {
 	private readonly file: SourceFile;
 	private readonly node: ast.Workflow;

@@ -61,6 +61,10 @@ export function lowerWorkflow(workflow: WorkflowModel, catalog: JobTypeCatalog):
 
 const unknown: Type = { kind: "unknown" };
 
+/**
+ * One walk of mutually recursive parts (a group holds blocks, which hold groups), all of which add to the same edges and
+ * go by the defaults that hold where they stand, so it stays in one file.
+ */
 class WorkflowLowering {
 	private readonly model: WorkflowModel;
 	private readonly catalog: JobTypeCatalog;
