@@ -4,6 +4,7 @@ import { forOf, groupOf, job, planOf } from "../../test/support/plan-of.ts";
 import { accept } from "./accept.ts";
 import { graphView } from "./draw-graph.ts";
 import type { TypedExpression } from "./expression/expression.ts";
+import { live } from "./live-run.ts";
 import type { NodePlan, Plan } from "./plan.ts";
 import { summary } from "./summary.ts";
 
@@ -29,6 +30,17 @@ function calling(nodes: readonly NodePlan[], called: Plan): Plan {
 	if (workflow === undefined) throw new Error("there is nothing to call");
 	return { ...main, workflows: { ...main.workflows, "lib.dag#canary": workflow } };
 }
+
+test("between two rounds and after the last the state holds nothing that was decided about", () => {
+	const run = new ManualRun(planOf([loop]));
+	run.start();
+	const held = [[...live(run.state).work]];
+	run.succeed("tune[0].fit");
+	run.start();
+	held.push([...live(run.state).work]);
+	run.succeed("tune[1].fit");
+	expect([run.state.result, ...held, live(run.state).work]).toEqual(["succeeded", [], [], []]);
+});
 
 test("the graph shows the rounds of a loop with the carries after each, and its jobs once with a copy for each round", () => {
 	const run = new ManualRun(planOf([loop]));

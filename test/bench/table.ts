@@ -21,7 +21,7 @@ export function markdown({ title, note, ours, results, targets }: Comparison): s
 	if (mine === undefined) throw new Error(`${title} has no result of ${ours}`);
 	const rows = [...results].map(([name, { seconds, megabytes }]) => {
 		const ratio = name === ours ? "" : `${(mine.seconds / seconds).toFixed(2)}×`;
-		return `| ${name} | ${seconds.toFixed(seconds < 1 ? 3 : 2)} | ${megabytes === 0 ? "" : megabytes.toFixed(0)} | ${ratio} |`;
+		return `| ${name} | ${seconds.toFixed(seconds < 0.01 ? 5 : seconds < 1 ? 3 : 2)} | ${megabytes === 0 ? "" : megabytes.toFixed(0)} | ${ratio} |`;
 	});
 	const verdicts = targets.map((target) => `- ${verdict(target, mine, results)}`);
 	return [
