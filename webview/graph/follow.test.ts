@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fitsAgain, fitViewport, type Picture } from "./follow.ts";
+import { fitsAgain, fitViewport, minimapHelps, type Picture } from "./follow.ts";
 
 const picture: Picture = {
 	viewport: { x: 24, y: 28, zoom: 1 },
@@ -35,4 +35,14 @@ test("a graph is fitted into the middle of what is free, at most at 100%", () =>
 	expect(fitViewport(picture)).toEqual({ x: 150, y: 144, zoom: 1 });
 	expect(fitViewport({ ...picture, graph: { width: 904, height: 100 } })).toEqual({ x: 24, y: 169, zoom: 0.5 });
 	expect(fitViewport({ ...picture, graph: { width: 1e6, height: 1e6 } }).zoom).toBe(0.04);
+});
+
+test.each([
+	["beside a graph in a wide pane", 12, 1000, 600, true],
+	["over a graph that is too large for a narrow pane", 40, 700, 2000, true],
+	["never over a graph that can be read whole", 12, 700, 600, false],
+	["nor for a few nodes", 11, 1000, 600, false],
+	["nor where the pane is hardly larger than it", 40, 500, 2000, false],
+])("a minimap is drawn %s", (_, nodes, width, height, expected) => {
+	expect(minimapHelps(nodes, { width, height: 700 }, { width: 600, height })).toBe(expected);
 });

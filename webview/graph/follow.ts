@@ -50,6 +50,18 @@ export function fitViewport(picture: Omit<Picture, "viewport">): Picture["viewpo
 	};
 }
 
+/** Nodes from which a minimap helps, px of the pane from which it hides less than it shows, and from which it has its own room. */
+const MINIMAP = { from: 12, width: 560, height: 420, beside: 900 };
+
+/** Whether a minimap is drawn: not over a graph that can be read whole where there is no room beside it. */
+export function minimapHelps(nodes: number, pane: Picture["pane"], graph: Picture["graph"]): boolean {
+	if (nodes < MINIMAP.from || pane.width < MINIMAP.width || pane.height < MINIMAP.height) return false;
+	return pane.width > MINIMAP.beside || fitZoom({ pane, graph, padding: NARROW }) < FULL_TEXT;
+}
+
+/** px that stay free where no minimap stands beside the graph. */
+const NARROW: Picture["padding"] = { top: 28, right: 24, bottom: 40, left: 24 };
+
 function fitZoom({ pane, padding, graph }: Omit<Picture, "viewport">): number {
 	const width = pane.width - padding.left - padding.right;
 	const height = pane.height - padding.top - padding.bottom;

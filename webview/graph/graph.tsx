@@ -13,7 +13,7 @@ import { memo, useCallback, useEffect, useMemo, useRef, useState, useSyncExterna
 import type { LayoutClient } from "../layout/layout-client.ts";
 import { usePanel, usePanelValue } from "../panel/context.tsx";
 import { CriticalNote, EdgeLayer } from "./edge-layer.tsx";
-import { LEAST_ZOOM, LEGIBLE } from "./follow.ts";
+import { LEAST_ZOOM, LEGIBLE, minimapHelps } from "./follow.ts";
 import { HoverCard, type Hovered } from "./hover-card.tsx";
 import { levelOfDetail, zoomStep } from "./level-of-detail.ts";
 import { Minimap } from "./minimap.tsx";
@@ -24,8 +24,6 @@ import { fitBox, fitGraph, motion, useFit, useReveal } from "./use-viewport.ts";
 const NODE_TYPES = { dag: NodeView };
 const NO_EDGES: never[] = [];
 const NO_NODES: Node[] = [];
-/** Nodes from which the minimap helps, and px of the pane from which it does not hide more than it shows. */
-const MINIMAP = { from: 12, width: 560, height: 420 };
 const CARD_DELAY = { edge: 150, node: 500 };
 /** More moved nodes than this jump at once. */
 const MOST_MOVED = 200;
@@ -233,12 +231,7 @@ export const Graph = memo(function Graph(props: {
 			</ReactFlow>
 			{layout !== undefined && overview ? <Overview layout={layout} onHover={onCellHover} /> : null}
 			<CriticalNote />
-			{layout !== undefined &&
-			nodes.length >= MINIMAP.from &&
-			size.width >= MINIMAP.width &&
-			size.height >= MINIMAP.height ? (
-				<Minimap layout={layout} />
-			) : null}
+			{layout !== undefined && minimapHelps(nodes.length, size, layout) ? <Minimap layout={layout} /> : null}
 			{hovered === undefined ? null : <HoverCard hovered={hovered} bounds={size} />}
 		</div>
 	);
