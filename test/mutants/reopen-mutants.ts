@@ -1,11 +1,9 @@
 import type { Mutant } from "./mutant.ts";
 
-const fork = "runtime/core/fork-run.ts";
 const reopen = "runtime/core/reopen-run.ts";
 const resets = "runtime/core/resets.ts";
 const forget = "runtime/core/forget-node.ts";
 const reset = "runtime/core/reset-node.ts";
-const forkSuites = ["runtime/core/fork-run.test.ts", "simulation", "core", "memory"] as const;
 const retrySuites = [
 	"runtime/core/reopen-run.test.ts",
 	"runtime/core/reopen-inside.test.ts",
@@ -14,152 +12,8 @@ const retrySuites = [
 	"memory",
 ] as const;
 
-/** What is done again: forks of a run, and runs that are tried again. */
-export const againMutants: readonly Mutant[] = [
-	{
-		id: "fork-reuses-changed",
-		file: fork,
-		from: "mentions(plan, changed) ||",
-		to: "",
-		breaks: "A fork takes over a job that reads a param that changed.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-reuses-from",
-		file: fork,
-		from: "at === from ||",
-		to: "",
-		breaks: "A fork takes over the job that it is to begin from.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-reuses-undone",
-		file: fork,
-		from: "undone.has(plan.name) ||",
-		to: "",
-		breaks: "A fork takes over what the first run has undone.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-reuses-failure",
-		file: fork,
-		from: 'return plan.kind !== "let" && plan.policies.allow_failure === true;',
-		to: "return true;",
-		breaks: "A fork takes over a failure that nothing absolved.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-reuses-unreached",
-		file: fork,
-		from: 'return state.cause === "condition" || state.cause === "upstream";',
-		to: "return true;",
-		breaks: "What the first run did not come to is skipped in its fork.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-last-source-counts",
-		file: fork,
-		from: "inherited ||= again[source] === 1 ||",
-		to: "inherited = again[source] === 1 ||",
-		breaks: "Of the jobs that one depends on only the last decides whether it runs again.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-set-not-passed-on",
-		file: fork,
-		from: 'inherited ||= again[source] === 1 || replaced.has(index.nodes[source]?.name ?? "");',
-		to: "inherited ||= again[source] === 1;",
-		breaks: "What depends on a replaced output is taken over as it was.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-set-drops-others",
-		file: fork,
-		from: "return inner === undefined ? undefined : { ...fields, [step]: inner };",
-		to: "return { [step]: replacedIn(inner ?? null, rest, value) };",
-		breaks: "A replaced output takes the others of its job away.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-set-unchecked",
-		file: fork,
-		from: 'if (misfit !== undefined) return no("bad_output", `The output ${misfit}.`);',
-		to: "",
-		breaks: "A replaced output may have any type.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-keeps-defaults",
-		file: fork,
-		from: "Object.entries(parent.params).filter(([name]) => !defaulted.has(name))",
-		to: "Object.entries(parent.params)",
-		breaks: "A param whose default reads one that changed keeps its old value.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-hides-warnings",
-		file: fork,
-		from: 'const warned = end.status === "succeeded" && hasWarnings(parent, frame, at) && { warnings: true as const };',
-		to: "const warned = {};",
-		breaks: "What failed in the first run and was absolved leaves no warning in its fork.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-same-keys",
-		file: fork,
-		from: "root: request.root,",
-		to: "root: parent.keyPrefix.slice(0, -1),",
-		breaks: "A fork has the idempotency keys of the first run, so that its effects count as made already.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-of-what-never-ran",
-		file: fork,
-		from: "return why === undefined ? at :",
-		to: "return why === undefined || why.length > 0 ? at :",
-		breaks: "A fork may begin from a job that never ran.",
-		suites: forkSuites,
-	},
-	{
-		id: "fork-at-the-end",
-		file: "runtime/engine/fork-run.ts",
-		from: "fold(plan, events.slice(0, seq))",
-		to: "fold(plan, events)",
-		breaks: "A fork of a checkpoint takes over what happened after it.",
-		suites: ["runtime/engine/fork-run.test.ts"],
-	},
-	{
-		id: "fork-of-another-plan",
-		file: "runtime/engine/local/run-plan.ts",
-		from: "(created.plan === plan.hash && plan.version === 1)",
-		to: "plan.version === 1",
-		breaks: "A run is forked with another plan than its own.",
-		suites: ["runtime/engine/fork-run.test.ts"],
-	},
-	{
-		id: "fork-leaves-artifacts",
-		file: "runtime/engine/fork-run.ts",
-		from: "...(fact.instances !== undefined && {",
-		to: "...(fact.instances === undefined && {",
-		breaks: "The artifacts of reused instances stay in the folder of the first run, and go with it.",
-		suites: ["runtime/engine/fork-run.test.ts"],
-	},
-	{
-		id: "reuse-counts-nothing",
-		file: "runtime/core/reuse-node.ts",
-		from: 'succeeded: count("succeeded"),',
-		to: "succeeded: made.length,",
-		breaks: "All instances of a reused job count as succeeded.",
-		suites: forkSuites,
-	},
-	{
-		id: "reuse-makes-checkpoints",
-		file: "runtime/core/reuse-node.ts",
-		from: "run.watch?.wanted.splice(0);",
-		to: "",
-		breaks: "What a fork took over gets checkpoints as if it had been completed there.",
-		suites: forkSuites,
-	},
+/** Retries of runs that have finished: what is reset, what is kept, and how the run goes on. */
+export const reopenMutants: readonly Mutant[] = [
 	{
 		id: "retry-while-running",
 		file: reopen,
