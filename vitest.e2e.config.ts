@@ -11,11 +11,11 @@ export default defineConfig({
 		globalSetup: "test/e2e/set-up.ts",
 		fileParallelism: false,
 		// What never comes fails a test; how fast a machine is does not.
-		testTimeout: 180_000,
+		testTimeout: 400_000,
 		// VS Code and the browser are not ours, so a test may try again, in a window of its own. A try that failed is told
 		// loudly, with a picture.
 		retry: 1,
-		expect: { poll: { timeout: 60_000, interval: 50 } },
-		hookTimeout: 300_000,
+		expect: { poll: { timeout: 120_000, interval: 50 } },
+		hookTimeout: 400_000,
 	},
 });

@@ -19,7 +19,7 @@ describe.skipIf(unavailable)("the extension in VS Code's extension host", () => 
 			await using server = await startCodeServer({ home, testDriver: true });
 			await using browser = await startBrowser(cache);
 			const page = await browser.newPage();
-			page.setDefaultTimeout(60_000);
+			page.setDefaultTimeout(120_000);
 			const said: string[] = [];
 			const ended = new Promise<number>((end) => {
 				// VS Code's own hooks for a test run in a browser.

@@ -13,7 +13,7 @@ import { type CodeServer, startCodeServer } from "./code-server.ts";
 export const screenshots = join(import.meta.dirname, "../screenshots");
 
 /** ms; what never comes fails the test after this long. A busy machine is slow, and nothing here waits longer than it must. */
-const patience = 60_000;
+const patience = 120_000;
 
 /** A run whose journal can be read. */
 type ReadableRun = Exclude<RunListing, { readonly problem: string }>;
