@@ -150,6 +150,13 @@ function notAsked(run: LiveRun, path: string): Accepted {
 		case "waiting":
 			return no("not_asked", `${path} has not asked anybody yet: it waits for other jobs.`);
 		default:
+			if (isApproval(node.plan) && state.status === "failing")
+				return no("not_asked", `${path} has been answered already.`);
+			if (node.fan !== undefined && instance === undefined && path.endsWith("]")) {
+				const { length } = node.fan.instances;
+				const name = path.slice(0, path.lastIndexOf("["));
+				return no("unknown_instance", `${name} has ${length} instance${length === 1 ? "" : "s"}, counted from 0.`);
+			}
 			if (node.fan !== undefined && instance === undefined) {
 				const asking = node.fan.instances.filter((each) => each.state.status === "asking").map((each) => each.path);
 				if (asking.length > 0)

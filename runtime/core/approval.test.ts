@@ -154,6 +154,13 @@ describe("an approval", () => {
 		expect(run.events.length).toBe(before);
 	});
 
+	test("says of an instance that there is none of how many there are", () => {
+		const run = new ManualRun(planOf([approval({}, {}, { for: forOf({ i: [1, 2] }) })]));
+		expect(answer(run, { by: "ann", decision: "approved" }, "ask[5]")).toMatchObject({
+			problem: { code: "unknown_instance", message: "ask has 2 instances, counted from 0." },
+		});
+	});
+
 	test("says why it is not to be answered: unknown, too early, over", () => {
 		const run = new ManualRun(planOf([job("first"), approval({}, {}, { after: ["first"] })]));
 		const codes = [

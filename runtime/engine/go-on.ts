@@ -9,6 +9,7 @@ import {
 	runningAttempts,
 	stampFact,
 } from "@dagwright/core";
+import { nearestName } from "@dagwright/core/expression";
 import type { ActiveRun, Notice, ResumeRequest } from "./active-run.ts";
 import { resolveCapacity } from "./capacity.ts";
 import { active, attachedReport, onFailure, orRelease, tellNotices } from "./driven-run.ts";
@@ -134,8 +135,10 @@ function retryFacts(run: string, plan: Plan, state: RunState, report: Report & {
 	const answer = accept(plan, state, report, Date.now());
 	if (answer.ok) return answer.value;
 	const why = answer.problem.message.replace(/^(The|Nothing|Its) /, (word) => word.toLowerCase());
+	const jobs = (plan.workflows[plan.main]?.body.nodes ?? []).flatMap(({ kind, name }) => (kind === "let" ? [] : name));
+	const near = why.includes("has no job") ? nearestName(report.path ?? "", jobs) : undefined;
 	throw new UserError("engine/not-retried", `run ${run} can't be tried again: ${why}`, {
-		remedy: `\`dag status ${run}\` shows how its jobs ended.`,
+		remedy: `${near === undefined ? "" : `Did you mean ${near}? `}\`dag status ${run}\` shows how its jobs ended.`,
 	});
 }
 

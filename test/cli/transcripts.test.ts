@@ -178,6 +178,7 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 		{ argv: ["approve", "release", "--as", "ada", "--set", "shar=1", "--set", "share=much", "--set", "reason"] },
 		{ argv: ["approve", "1", "ship", "--as", "ada"] },
 		{ argv: ["approve", "1", "relaese", "--as", "ada"] },
+		{ argv: ["approve", "1", "release[1]", "--as", "ada"] },
 		{ argv: ["approve", "1", "release", "--as", "ada", "--succeeded"] },
 		{ argv: ["approve", "1", "release", "--reject", "--succeeded"] },
 		{ argv: ["approve", "1", "release", "--as", "ada", "--set", "share=0.5", "-m", "looks good"] },

@@ -9,6 +9,7 @@ import { findRun } from "../run/find-run.ts";
 import { refuseFinished } from "../run/refuse-finished.ts";
 import { isRunName } from "../run/run-name.ts";
 import { userName } from "../run/user-name.ts";
+import { shellWord } from "../terminal/shell-word.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 export interface ApproveOptions {
@@ -105,7 +106,7 @@ function choose(
 					next: `dag status ${run} shows how it is doing`,
 				})
 			: new CommandFailure("usage", "which-job", `run ${run} asks for several answers: ${names.join(", ")}`, {
-					next: `name one: dag approve ${run} ${names[0]}`,
+					next: `name one: dag approve ${run} ${shellWord(names[0] ?? "")}`,
 				});
 	}
 	const exact = questions.find(({ instance }) => instance === job);
@@ -115,7 +116,7 @@ function choose(
 	if (instances.length > 1) {
 		const [one] = instances;
 		throw new CommandFailure("usage", "which-instance", `${job} asks for ${instances.length} answers`, {
-			next: `name one: dag approve ${run} '${one?.instance}'`,
+			next: `name one: dag approve ${run} ${shellWord(one?.instance ?? "")}`,
 		});
 	}
 	return undefined;

@@ -25,8 +25,9 @@ export function checkpoints(terminal: Terminal, name: string, options: { readonl
 		return;
 	}
 	if (rows.length === 0) {
+		const byHand = state.status === "finished" ? "" : ` dag checkpoint ${run} makes one;`;
 		terminal.out.write(
-			`Run ${run} has no checkpoints. dag checkpoint ${run} makes one; \`checkpoint on …\` in the workflow makes them by itself.\n`,
+			`Run ${run} has no checkpoints.${byHand} \`checkpoint on …\` in the workflow makes them by itself.\n`,
 		);
 		return;
 	}

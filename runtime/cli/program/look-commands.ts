@@ -33,7 +33,7 @@ export function addLooking(program: Command, terminal: Terminal): void {
 		.summary("print the logs of a run or a job")
 		.description("Prints what the jobs of a run wrote: of all jobs, of one (all its instances), or of one instance.")
 		.argument("[run]", "a run's number, or last", "last")
-		.argument("[job]", "a job, or one instance: sweep, 'sweep[3]'")
+		.argument("[job]", "a job, one instance, or one round: sweep, 'sweep[3]', 'tune[2].fit', ship/deploy")
 		.option("-f, --follow", "go on printing as the run goes on")
 		.option("-t, --time", "put the time before each line")
 		.option("--attempt <n>", "of this attempt instead of the last", positiveInteger)

@@ -53,7 +53,7 @@ export class PlainView implements RunView {
 		const { style } = this.#terminal.out;
 		for (const notice of notices) {
 			if (notice.type === "answered")
-				return `${style.people(symbols.waiting)} ${printable(`${notice.path} ${notice.text}`)}`;
+				return `${style.people(symbols.waiting)} ${oneLine(`${notice.path} ${notice.text}`)}`;
 			if (notice.type !== "asked") continue;
 			const [head = "", ...rest] = notice.lines;
 			const lines = [...[...rest, ...(notice.files ?? [])].map(printable), approveCommand(notice.run, notice.path)];
@@ -136,7 +136,7 @@ export class PlainView implements RunView {
 				return lines.join("\n");
 			}
 			case "attempt.failed":
-				return `${this.#failed(event.instance)} after ${this.#took(event.instance, event.at)}: ${printable(errorSentence(event.error))}`;
+				return `${this.#failed(event.instance)} after ${this.#took(event.instance, event.at)}: ${oneLine(errorSentence(event.error))}`;
 			case "attempt.cancelled":
 				return `${symbols.cancelled} ${event.instance} stopped`;
 			case "attempt.lost":
@@ -153,7 +153,7 @@ export class PlainView implements RunView {
 			case "instance.failed":
 				if (event.error.kind === "approval" || !(this.#isApproval(event.instance) || event.error.kind === "lost"))
 					return undefined;
-				return `${this.#failed(event.instance)}: ${printable(errorSentence(event.error))}`;
+				return `${this.#failed(event.instance)}: ${oneLine(errorSentence(event.error))}`;
 			case "instance.succeeded":
 				return this.#isApproval(event.instance) || this.#model.facts.planOf(event.instance)?.kind === "loop"
 					? `${style.ok(symbols.succeeded)} ${event.instance} succeeded${this.#rounds(event)}`
@@ -161,7 +161,7 @@ export class PlainView implements RunView {
 			case "round.started":
 				return `${style.run(symbols.arrow)} ${event.instance} ${this.#model.facts.roundText(`${event.instance}[${event.round}]`)}`;
 			case "job.failed":
-				return `${this.#failed(event.job)}: ${printable(errorSentence(event.error))}`;
+				return `${this.#failed(event.job)}: ${oneLine(errorSentence(event.error))}`;
 			case "job.succeeded":
 				return this.#isLine(event.job)
 					? `${style.ok(symbols.succeeded)} ${event.job} succeeded${this.#counted(event)}`
@@ -247,4 +247,9 @@ export class PlainView implements RunView {
 		this.#started.delete(instance);
 		return formatDuration(at - (started ?? at));
 	}
+}
+
+/** Whoever reads a log line by line gets one for each event, also where people wrote several. */
+function oneLine(text: string): string {
+	return printable(text).replace(/\s*\n\s*/g, " ");
 }

@@ -166,7 +166,11 @@ export class ProgressModel {
 		if (line === undefined) return [];
 		const isOutcome = event.type === "outcome.asked";
 		this.table.ask(line, instance, isOutcome ? aboutOutcome : asApproval(event), at);
-		return [isOutcome ? outcomeNotice(this.phase.run, instance) : askedNotice(this.phase.run, event)];
+		return [
+			isOutcome
+				? outcomeNotice(this.phase.run, instance)
+				: askedNotice(this.phase.run, event, this.facts.planOf(instance)),
+		];
 	}
 
 	#answer(event: Extract<RunEvent, { type: "approval.answered" }>): readonly Notice[] {

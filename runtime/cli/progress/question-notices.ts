@@ -1,7 +1,7 @@
-import type { Json, OutcomeDecision, RunEvent } from "@dagwright/core";
+import type { JobPlan, Json, OutcomeDecision, RunEvent, Type } from "@dagwright/core";
 import { formatValue, isFile } from "./format-value.ts";
 import type { Asking, Notice } from "./job-line.ts";
-import { timeLeft, whoIsAsked } from "./question-text.ts";
+import { timeLeft, whoIsAsked, withUnit } from "./question-text.ts";
 
 /** What an approval asks, as a line of a job knows it. */
 export function asApproval({ request }: Extract<RunEvent, { type: "approval.requested" }>): Asking["approval"] {
@@ -11,11 +11,19 @@ export function asApproval({ request }: Extract<RunEvent, { type: "approval.requ
 /** What people are asked about a lost attempt of a `critical` job. */
 export const aboutOutcome: Asking["approval"] = { about: "outcome", people: [], policy: "any", needed: 1 };
 
-/** People are asked: who, how long, what they see, and which fields they may fill in. */
-export function askedNotice(run: string, event: Extract<RunEvent, { type: "approval.requested" }>): Notice {
+/** People are asked: who, how long, what they see, and which fields they may fill in. `plan` is the job's. */
+export function askedNotice(
+	run: string,
+	event: Extract<RunEvent, { type: "approval.requested" }>,
+	plan: JobPlan | undefined,
+): Notice {
 	const { instance, request, at } = event;
 	const approval = asApproval(event);
-	const fields = Object.entries(request.form).map(([name, value]) => `--set ${name}=${JSON.stringify(value)}`);
+	const types = formTypes(plan);
+	const fields = Object.entries(request.form).map(([name, value]) => {
+		const type = types[name];
+		return `--set ${name}=${(type && withUnit(value, type)) ?? JSON.stringify(value)}`;
+	});
 	const entries = Object.entries(request.show);
 	const text = ([name, value]: readonly [string, Json]) => `${name} = ${formatValue(value, (path) => path)}`;
 	const shown = entries.filter(([, value]) => !isFile(value)).map(text);
@@ -23,6 +31,11 @@ export function askedNotice(run: string, event: Extract<RunEvent, { type: "appro
 	const lines = [`asks ${whoIsAsked(approval)}`, timeLeft(approval, at), ...shown, ...fields];
 	const told = lines.filter((line) => line !== "");
 	return { type: "asked", run, path: instance, lines: told, ...(files.length > 0 && { files }) };
+}
+
+function formTypes(plan: JobPlan | undefined): Readonly<Record<string, Type>> {
+	const form = plan?.outputs.kind === "record" ? plan.outputs.fields["form"] : undefined;
+	return form?.kind === "record" ? form.fields : {};
 }
 
 /** People are asked what became of a lost attempt. */

@@ -59,7 +59,7 @@ export function questionDetails({ show, form, given }: Pick<ApprovalView, "show"
 }
 
 /** As `--set` takes it and a `.dag` writes it: `5m`, not 300000; undefined for what has no unit. */
-function withUnit(value: Json, type: Type): string | undefined {
+export function withUnit(value: Json, type: Type): string | undefined {
 	if (typeof value !== "number") return undefined;
 	switch (type.kind) {
 		case "optional":
