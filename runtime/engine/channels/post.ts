@@ -78,7 +78,9 @@ async function postOnce(
 		const { status } = response;
 		const answer = (await response.text()).trim().slice(0, SHOWN_ANSWER);
 		if (response.ok) return { delivery: { ok: true, attempts: attempt, status } };
-		const said = answer === "" ? "" : `: ${answer.replaceAll(/\s+/g, " ")}`;
+		// Elsewhere the message, and its signature, might be for somebody else.
+		const elsewhere = status >= 300 && status < 400 ? " (a redirect, which is not followed)" : "";
+		const said = answer === "" ? elsewhere : `${elsewhere}: ${answer.replaceAll(/\s+/g, " ")}`;
 		const told = `${target.host} answered ${status}${said}`;
 		const again = status === 408 || status === 429 || status >= 500;
 		const wait = Number(response.headers.get("retry-after") ?? 0) * 1000;
@@ -87,9 +89,18 @@ async function postOnce(
 			...(again && { retryAfter: Number.isFinite(wait) ? wait : 0 }),
 		};
 	} catch (error) {
-		const why = limit.aborted ? `did not answer within ${timeout / 1000} s` : `could not be reached (${codeOf(error)})`;
+		const why = limit.aborted
+			? `did not answer within ${timeout / 1000} s`
+			: hasAborted(signal)
+				? "had not answered yet"
+				: whyUnreached(codeOf(error));
 		return { delivery: { ok: false, attempts: attempt, message: `${target.host} ${why}` }, retryAfter: 0 };
 	}
+}
+
+function whyUnreached(code: string): string {
+	const brokeOff = code === "UND_ERR_SOCKET" || code === "ECONNRESET";
+	return brokeOff ? "broke off the connection" : `could not be reached (${code})`;
 }
 
 /** The URL, or why it is none. */

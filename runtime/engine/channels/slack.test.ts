@@ -85,6 +85,19 @@ test("a refusal is final and told in the server's words", async () => {
 	expect(slept).toEqual([]);
 });
 
+test("a redirect is not followed, and a connection that is broken off is told as such", async () => {
+	const { url, host, sleep } = await slack({ status: 302, headers: { location: "/elsewhere" } });
+	expect(await sendToSlack(url, { text: "hi" }, { sleep })).toMatchObject({
+		ok: false,
+		attempts: 1,
+		message: `${host} answered 302 (a redirect, which is not followed)`,
+	});
+	server?.removeAllListeners("request").on("request", (request) => request.socket.destroy());
+	expect(await sendToSlack(url, { text: "hi" }, { sleep, attempts: 1 })).toMatchObject({
+		message: `${host} broke off the connection`,
+	});
+});
+
 test("no failure tells the URL, which is a secret", async () => {
 	const { url, sleep, host } = await slack();
 	await new Promise((resolve) => server?.close(resolve));
