@@ -1,24 +1,23 @@
 import { join, resolve } from "node:path";
-import type { JobError, JobTypeCatalog, Json, Report, ResourceUsage } from "@dagwright/core";
+import type { JobError, JobTypeCatalog, Json } from "@dagwright/core";
 import { findChannel } from "../channels/channel.ts";
 import type { DagwrightJson } from "../config/dagwright-json.ts";
 import type { JobTypeImplementation, Launch } from "../job-types/launch.ts";
 import type { Clock, Executor, ExecutorListener, Secrets, StartCommand, StopCommand } from "../ports.ts";
 import { usedSecrets } from "../used-secrets.ts";
-import { errorText, fileError, isDiskFailure } from "../user-error.ts";
+import { fileError, isDiskFailure } from "../user-error.ts";
 import { ArtifactStore } from "./artifacts.ts";
-import { instanceFileName, logPath } from "./log-path.ts";
+import { logPath } from "./log-path.ts";
 import { Attempt, failureReport, type ProcessEnd } from "./process/attempt.ts";
 import { AttemptEvents } from "./process/attempt-events.ts";
-import { type AttemptFolder, AttemptFolders } from "./process/attempt-folder.ts";
+import { AttemptFolders } from "./process/attempt-folder.ts";
 import { AttemptLog } from "./process/attempt-log.ts";
-import { collectOutputs } from "./process/attempt-outputs.ts";
 import type { BegunAttempts } from "./process/begun-attempts.ts";
+import { endReport, failReport, lossReport, type RunningAttempt } from "./process/end-report.ts";
 import { absolutePaths, attemptEnvironment, attemptMarker, baseEnvironment } from "./process/environment.ts";
-import { failureOf } from "./process/failure.ts";
 import { ownIdentity } from "./process/identity.ts";
 import { InputFiles } from "./process/input-file.ts";
-import { maskText, secretVariants } from "./process/masking.ts";
+import { secretVariants } from "./process/masking.ts";
 import { NodeSpawner } from "./process/node-spawner.ts";
 import { endTree } from "./process/process-tree.ts";
 import { canHaveSlots, SlotSpawner } from "./process/slot-spawner.ts";
@@ -55,17 +54,8 @@ export interface LocalExecutorOptions {
 	readonly listener: ExecutorListener;
 }
 
-/** One attempt that is under way. */
-interface Running {
-	readonly command: StartCommand;
-	readonly folder: AttemptFolder;
-	readonly variants: readonly Buffer[];
+interface Running extends RunningAttempt {
 	readonly attempt: Attempt;
-	readonly events: AttemptEvents;
-	readonly log: AttemptLog;
-	failure: JobError["kind"];
-	/** Whether its process was ordered. */
-	begun: boolean;
 	/** When to look at it next (ms of `monotonicNow()`), while it has a process. */
 	nextLook: number;
 }
@@ -271,11 +261,12 @@ export class LocalExecutor implements Executor {
 			.catch((error: unknown) => {
 				const failure = fileError(`finish ${running.command.instance}`, this.#options.folder, error);
 				if (!isDiskFailure(error)) {
-					this.#fail(running, { kind: "engine", message: failure.message }, end.usage);
+					const error = { kind: "engine", message: failure.message } as const;
+					this.#options.listener.report(failReport(running, error, end.usage));
 					return;
 				}
 				this.#options.listener.fail(failure);
-				this.#options.listener.report(lossOf(running));
+				this.#options.listener.report(lossReport(running));
 			})
 			.finally(() => {
 				this.#running.delete(running.command.id);
@@ -286,53 +277,7 @@ export class LocalExecutor implements Executor {
 
 	async #conclude(running: Running, end: ProcessEnd, wrote: boolean): Promise<void> {
 		if (wrote) this.#readEvents(running, true);
-		const { command, events, log } = running;
-		const { instance, attempt } = command;
-		const { usage } = end;
-		if (end.how === "killed") this.#options.listener.report(lossOf(running));
-		else if (end.how === "stopped" && end.reason === "cancel") {
-			this.#options.listener.report({ type: "cancelled", instance, attempt, usage });
-		} else if (end.how !== "exited" || end.code !== 0) {
-			this.#fail(running, failureOf(end, command.task.policies.timeout, running.failure, events.error), usage);
-		} else {
-			const result = await collectOutputs({
-				task: command.task,
-				folder: running.folder,
-				wrote,
-				strict: this.#options.catalog.types[command.task.type]?.declaresOutputs === false,
-				...(command.task.reads_stdout ? { stdout: log.stdout() } : {}),
-				metrics: events.metrics,
-				variants: running.variants,
-				store: this.#store,
-				manifest: join(this.#options.folder, "artifacts", `${instanceFileName(instance)}.json`),
-			});
-			if (!result.ok) this.#fail(running, result.error, usage);
-			else {
-				const warnings = [...result.warnings, ...events.warnings(), ...this.#warnings(running, end)].map((text) =>
-					maskText(text, running.variants),
-				);
-				const { outputs } = result;
-				const more = warnings.length === 0 ? {} : { warnings };
-				this.#options.listener.report({ type: "succeeded", instance, attempt, outputs, usage, ...more });
-			}
-		}
+		const { catalog, folder } = this.#options;
+		this.#options.listener.report(await endReport(running, end, { wrote, catalog, store: this.#store, run: folder }));
 	}
-
-	#warnings({ log }: Running, { left }: ProcessEnd): readonly string[] {
-		return [
-			...(left > 0 ? [`${left} processes outlived the job and were ended`] : []),
-			...(log.failure === undefined ? [] : [`the log could not be written: ${errorText(log.failure)}`]),
-		];
-	}
-
-	#fail(running: Running, error: JobError, usage: ResourceUsage): void {
-		const tail = running.log.tail();
-		const message = maskText(error.message, running.variants);
-		const whole = { ...error, message, ...(tail === undefined ? {} : { log_tail: tail }) };
-		this.#options.listener.report(failureReport(running.command, whole, usage));
-	}
-}
-
-function lossOf({ command: { instance, attempt }, begun }: Running): Report {
-	return { type: "lost", instance, attempt, ...(begun ? {} : { unbegun: true }) };
 }
