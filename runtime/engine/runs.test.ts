@@ -44,6 +44,7 @@ test("a log is read in the order in which it was written, with its times, also w
 	]);
 	expect(readdirSync(run.folder).sort()).toEqual([
 		"artifacts",
+		"begun",
 		"inbox",
 		"journal",
 		"lock",
