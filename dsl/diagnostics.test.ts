@@ -78,6 +78,11 @@ const CASES: readonly (readonly [string, string])[] = [
 		"a quorum that is not counted",
 		`workflow w { job «config-rule a»: approval { approvers = ["mira"] policy = quorum } }`,
 	],
+	["an approval that asks nobody", `workflow w { job a: approval { approvers = «config-rule []» } }`],
+	[
+		"a quorum of more than are named",
+		`workflow w { job a: approval { approvers = ["mira", "ann", "mira"] policy = quorum quorum = «config-rule 3» } }`,
+	],
 	[
 		"a field that an approval's form lacks",
 		`workflow w { job a: approval { approvers = ["mira"] form = { share: 0.5 } }  output o = a.form.«unknown-member sare» }`,

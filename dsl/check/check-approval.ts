@@ -1,6 +1,6 @@
 import type { Type } from "@dagwright/core";
 import { check, nearestName } from "@dagwright/core/expression";
-import { constantText } from "../syntax/literals.ts";
+import { amountOf, constantText } from "../syntax/literals.ts";
 import type { Checker } from "./checker.ts";
 import { originOf } from "./findings.ts";
 import type { TaskBody } from "./model.ts";
@@ -9,6 +9,7 @@ import { environmentAt, type PlaceOptions } from "./place.ts";
 /** Checks what is particular to an approval: whom it asks, and that its deadline exists where it is given a meaning. */
 export function checkApproval(check: Checker, body: TaskBody): void {
 	checkApprovers(check, body);
+	checkHowMany(check, body);
 	const meaning = body.settings.find((setting) => setting.key === "on_timeout");
 	if (meaning === undefined || body.policies.policies.some(({ $type }) => $type === "Timeout")) return;
 	const message = "`on_timeout` says what a `timeout` means, and this approval has none: it waits forever.";
@@ -31,6 +32,29 @@ export function withFormType(outputs: Type, body: TaskBody, place: PlaceOptions)
 		field.kind === "null" ? { kind: "optional", of: { kind: "string" } } : field,
 	]);
 	return { kind: "record", fields: { ...outputs.fields, form: { kind: "record", fields: Object.fromEntries(typed) } } };
+}
+
+/** An approval that nobody could give: no approvers, or a quorum of more than are named. A role may have any number. */
+function checkHowMany(check: Checker, body: TaskBody): void {
+	const { findings } = check.context;
+	const path = check.workflow.file.path;
+	const value = (key: string) => body.settings.find((setting) => setting.key === key)?.node.value;
+	const list = value("approvers");
+	if (list?.$type !== "ListLiteral") return;
+	if (list.items.length === 0) {
+		const message = "`approvers` names nobody, so nobody could approve; name a user or a role: `[\"role:lead\"]`.";
+		findings.report("dag/config-rule", originOf(path, list), { message });
+		return;
+	}
+	const names = list.items.map((item) => (item.$type === "PlainText" ? constantText(item) : undefined));
+	if (names.some((name) => name === undefined || name.startsWith("role:"))) return;
+	const quorum = value("quorum");
+	const asked = quorum?.$type === "NumberLiteral" ? amountOf(quorum) : undefined;
+	const most = new Set(names).size;
+	if (quorum === undefined || asked === undefined || "problem" in asked || asked.value <= most) return;
+	const named = most === 1 ? "only one approver is" : `only ${most} approvers are`;
+	const message = `\`quorum\` asks for ${asked.value} approvals, and ${named} named: it could never be reached.`;
+	findings.report("dag/config-rule", originOf(path, quorum), { message });
 }
 
 /** `role:NAME` among the approvers must be a role of the project, where its roles are known. */
