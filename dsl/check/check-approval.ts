@@ -42,7 +42,7 @@ function checkHowMany(check: Checker, body: TaskBody): void {
 	const list = value("approvers");
 	if (list?.$type !== "ListLiteral") return;
 	if (list.items.length === 0) {
-		const message = "`approvers` names nobody, so nobody could approve; name a user or a role: `[\"role:lead\"]`.";
+		const message = '`approvers` names nobody, so nobody could approve; name a user or a role: `["role:lead"]`.';
 		findings.report("dag/config-rule", originOf(path, list), { message });
 		return;
 	}

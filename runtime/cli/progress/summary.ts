@@ -14,6 +14,7 @@ import { shellWord } from "../terminal/shell-word.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
+import { isBetweenInstances } from "./between-instances.ts";
 import { formatValue, isFile } from "./format-value.ts";
 import { indexJobs, jobKey } from "./job-index.ts";
 import { notUndoneText } from "./notice-lines.ts";
@@ -55,7 +56,7 @@ export interface JobCounts {
 	readonly undone: number;
 	/** Under way when the run stopped; they start again when it is resumed. */
 	readonly interrupted: number;
-	/** Not begun, or waiting for another attempt. */
+	/** Not begun, or waiting for another attempt, or with instances that have not begun. */
 	readonly open: number;
 }
 
@@ -79,12 +80,13 @@ export function jobCounts(plan: Plan, nodes: GraphView["nodes"]): JobCounts {
 	const containers = new Set(nodes.map(({ parent }) => parent));
 	const counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0, interrupted: 0, open: 0, allowed: 0, undone: 0 };
 	const { leaves } = indexJobs(plan);
-	for (const { id, kind, status, skip } of nodes) {
+	for (const node of nodes) {
+		const { id, kind, status, skip } = node;
 		if (kind === "rollback" || kind === "hook") continue;
 		// A call is undone as a whole, and counts by its jobs otherwise.
 		if (status === "rolled_back") counts.undone++;
 		if (kind === "let" || kind === "output" || containers.has(id) || skip === "not_selected") continue;
-		counts[counterOf[status]]++;
+		counts[isBetweenInstances(node) ? "open" : counterOf[status]]++;
 		if (status === "failed" && leaves.get(jobKey(id))?.plan.policies.allow_failure === true) counts.allowed++;
 	}
 	return counts;

@@ -8,6 +8,7 @@ import {
 	roundName,
 	unconvergedWords,
 } from "@dagwright/core";
+import { isBetweenInstances } from "../progress/between-instances.ts";
 import { errorSentence, skipReason } from "../progress/notice-lines.ts";
 import { whoIsAsked } from "../progress/question-text.ts";
 import { count, formatDuration } from "../terminal/quantity.ts";
@@ -93,10 +94,12 @@ function markOf(
 }
 
 /** What no engine drives does not run, whatever its last event says. */
-function statusWord({ id, status, type, approval }: GraphNode, { driven, isAllowed }: RowsOptions): string {
+function statusWord(node: GraphNode, { driven, isAllowed }: RowsOptions): string {
+	const { id, status, type, approval } = node;
 	if (status === "failed" && isAllowed(id)) return "failed (allowed)";
 	if (hasItsAnswers(approval)) return "approved";
 	if (!driven && status === "running" && type === "approval") return "answered";
+	if (!driven && isBetweenInstances(node)) return "begun";
 	if (!driven && (status === "running" || status === "retrying")) return "interrupted";
 	return status.replace("_", " ");
 }
