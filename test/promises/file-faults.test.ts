@@ -45,8 +45,8 @@ async function sites(): Promise<ReadonlyMap<string, number>> {
 	return counts;
 }
 
-/** Refused at the start; failed as a file seemed to be missing; resumed after the engine had stopped. */
-type Ending = "refused" | "failed" | "resumed" | "succeeded";
+/** Refused at the start; resumed after the engine had stopped. What the disk does is no failure of a job. */
+type Ending = "refused" | "resumed" | "succeeded";
 
 /** Lets an engine meet a fault, takes the run up, and says how it went. */
 async function meet(fault: FileFault): Promise<Ending> {
@@ -65,11 +65,6 @@ async function meet(fault: FileFault): Promise<Ending> {
 	expect(succeeded.map(({ instance }) => [instance, begun(project, instance)])).toEqual(before);
 	const end = readRun(project.root, "1");
 	for (const event of end.events) if (event.type === "attempt.succeeded") checkFiles(event.outputs);
-	if (end.state.result === "failed") {
-		// What the disk refuses stops the engine. Left are what says no instead of failing, and the named pipes of processes.
-		expect(`${fault.site}: ${end.state.error?.kind}`).toMatch(/^(existsSync|openSync) .*: (spawn|output|instances)$/);
-		return "failed";
-	}
 	expect(end.state.outputs).toEqual(outputs);
 	return state.status === "finished" ? "succeeded" : "resumed";
 }
@@ -104,7 +99,6 @@ test("promise 5: whatever call on a file fails, nothing is acknowledged that is 
 	};
 	await Promise.all(Array.from({ length: sideBySide }, walk));
 	expect(wrong).toEqual([]);
-	ends.delete("failed");
 	// The ways to stop safely were all met.
 	expect([...ends.keys()].sort()).toEqual(["refused", "resumed", "succeeded"]);
 }, 3_600_000);

@@ -1,12 +1,12 @@
 /**
- * An engine in a process of its own, to be killed: `engine-process.ts start ROOT PLAN_FILE` or `… resume ROOT RUN`, with
- * `written N` or `synced N` after it to die by itself at the n-th record that it writes to the journal.
+ * An engine in a process of its own, to be killed: `engine-process.ts start ROOT PLAN_FILE`, `… resume ROOT RUN` or
+ * `… retry ROOT RUN`, with `written N` or `synced N` after it to die by itself at the n-th record that it writes to the journal.
  * With `ENGINE_FILES` it notes there what it does with files of the project, and with `ENGINE_FAULT` (a `FileFault`) one
  * of those calls fails. Prints each event as a line of JSON.
  */
 import { readFileSync } from "node:fs";
 import type { JobTypeCatalog, Plan } from "@dagwright/core";
-import { type EngineOptions, resumeRun, startRun } from "@dagwright/engine";
+import { type EngineOptions, resumeRun, retryRun, startRun } from "@dagwright/engine";
 import catalog from "@dagwright/job-types/catalog.json" with { type: "json" };
 import { dyingDisk } from "./dying-disk.ts";
 import { type FileFault, watchFiles } from "./faulty-fs.ts";
@@ -36,5 +36,7 @@ const run =
 				},
 				options,
 			)
-		: await resumeRun({ root, run: what }, options);
+		: mode === "retry"
+			? await retryRun({ root, run: what, by: "test" }, options)
+			: await resumeRun({ root, run: what }, options);
 await run.ended;

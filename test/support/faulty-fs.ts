@@ -35,10 +35,10 @@ export function watchFiles(root: string, log: string | undefined, fault: FileFau
 		const path = String(first as PathLike);
 		return path.startsWith(root);
 	};
-	/** The error that the call must fail with, if it must. */
-	const meet = (name: string, first: unknown): Error | undefined => {
+	/** The error that a call of the `replaced` function must fail with, if it must. */
+	const meet = (name: string, first: unknown, replaced: Call): Error | undefined => {
 		if (!isOurs(first)) return undefined;
-		const site = `${name} ${siteOf(new Error().stack ?? "")}`;
+		const site = `${name} ${callerOf(replaced)}`;
 		const occurrence = (counts.get(site) ?? 0) + 1;
 		counts.set(site, occurrence);
 		if (log !== undefined) append(log, `${site}\n`);
@@ -52,9 +52,9 @@ export function watchFiles(root: string, log: string | undefined, fault: FileFau
 	for (const name of syncCalls) {
 		const real = table[name];
 		if (real === undefined) continue;
-		table[name] = (...given) => {
+		const replaced: Call = (...given) => {
 			if (inside) return real(...given);
-			const error = meet(name, given[0]);
+			const error = meet(name, given[0], replaced);
 			if (error !== undefined && name === "closeSync") close(given[0] as number);
 			// It never throws, it says no.
 			if (error !== undefined && name === "existsSync") return false;
@@ -69,12 +69,13 @@ export function watchFiles(root: string, log: string | undefined, fault: FileFau
 				inside = false;
 			}
 		};
+		table[name] = replaced;
 	}
 	for (const name of callbackCalls) {
 		const real = table[name];
 		if (real === undefined) continue;
-		table[name] = (...given) => {
-			const error = meet(name, given[0]);
+		const replaced: Call = (...given) => {
+			const error = meet(name, given[0], replaced);
 			const callback = given.at(-1) as Call;
 			if (error !== undefined) return setImmediate(() => callback(error));
 			if (name !== "open") return real(...given);
@@ -83,28 +84,32 @@ export function watchFiles(root: string, log: string | undefined, fault: FileFau
 				callback(problem, descriptor);
 			});
 		};
+		table[name] = replaced;
 	}
 	const promises = fs.promises as unknown as Record<string, Call>;
 	for (const name of promiseCalls) {
 		const real = promises[name];
 		if (real === undefined) continue;
-		promises[name] = async (...given) => {
-			const error = meet(`promises.${name}`, given[0]);
+		const replaced: Call = async (...given) => {
+			const error = meet(`promises.${name}`, given[0], replaced);
 			if (error !== undefined) throw error;
 			return await real(...given);
 		};
+		promises[name] = replaced;
 	}
 	syncBuiltinESMExports();
 }
 
-/** The first place in the program on the stack, as `function line:column`. */
-function siteOf(stack: string): string {
-	const frames = stack.split("\n").slice(1);
-	const ours = frames.filter(
-		(frame) => !frame.includes("node:") && !frame.includes("watchFiles") && !/\bmeet\b/.test(frame),
-	);
-	// The first frame left is the replaced function itself, which stands in this module.
-	const frame = ours[1] ?? "";
+/** The first place in the program that stands above a function on the stack, as `function line:column`. */
+function callerOf(replaced: Call): string {
+	const trace = { stack: "" };
+	const { stackTraceLimit } = Error;
+	// The program sets it to nothing where it throws often.
+	Error.stackTraceLimit = 10;
+	Error.captureStackTrace(trace, replaced);
+	Error.stackTraceLimit = stackTraceLimit;
+	const frames = trace.stack.split("\n").slice(1);
+	const frame = frames.find((line) => !line.includes("node:")) ?? "";
 	return frame
 		.trim()
 		.replace(/^at (?:async )?/, "")

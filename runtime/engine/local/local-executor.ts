@@ -256,8 +256,12 @@ export class LocalExecutor implements Executor {
 	}
 
 	#ended(running: Running, end: ProcessEnd): void {
-		const wrote = end.how === "killed" || this.#folders.isTouched(running.folder);
-		this.#conclude(running, end, wrote)
+		let wrote = true;
+		const conclude = async () => {
+			wrote = end.how === "killed" || this.#folders.isTouched(running.folder);
+			await this.#conclude(running, end, wrote);
+		};
+		conclude()
 			.catch((error: unknown) => {
 				const failure = fileError(`finish ${running.command.instance}`, this.#options.folder, error);
 				if (!isDiskFailure(error)) {
@@ -276,6 +280,10 @@ export class LocalExecutor implements Executor {
 	}
 
 	async #conclude(running: Running, end: ProcessEnd, wrote: boolean): Promise<void> {
+		if (end.how === "not_started" && isDiskFailure(end.cause)) {
+			running.begun = false;
+			throw end.cause;
+		}
 		if (wrote) this.#readEvents(running, true);
 		const { catalog, folder } = this.#options;
 		this.#options.listener.report(await endReport(running, end, { wrote, catalog, store: this.#store, run: folder }));

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import type { Sample } from "../../active-run.ts";
 import { errorText, systemCode } from "../../user-error.ts";
 
@@ -45,7 +45,8 @@ export class AttemptEvents {
 	}
 
 	#readFile(heard: (event: AttemptEvent) => void): void {
-		if (!existsSync(this.#path)) return;
+		// Unlike `existsSync`, it fails where the disk does.
+		if (statSync(this.#path, { throwIfNoEntry: false }) === undefined) return;
 		const descriptor = openSync(this.#path, "r");
 		try {
 			// A FIFO or device put in its place would block: only a plain file is read.

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { systemCode } from "../../user-error.ts";
 import { monotonicNow } from "../system-clock.ts";
@@ -65,9 +65,7 @@ export class AttemptFolders {
 			const now = timesOf(folder);
 			return times.some((time, index) => time !== now[index]);
 		}
-		return (
-			existsSync(folder.output) || existsSync(folder.events) || !isEmpty(folder.work) || !isEmpty(folder.artifacts)
-		);
+		return isThere(folder.output) || isThere(folder.events) || !isEmpty(folder.work) || !isEmpty(folder.artifacts);
 	}
 
 	/** @param reusable only if nothing was written into it, and no process of the attempt is left that may */
@@ -106,6 +104,11 @@ function timesOf(folder: AttemptFolder): readonly number[] {
 	return [folder.base, folder.work, folder.artifacts].map(
 		(path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
 	);
+}
+
+/** What can't be read is not taken for missing: it throws. */
+function isThere(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function isEmpty(folder: string): boolean {

@@ -38,7 +38,8 @@ type Ending =
 	| { readonly how: "signalled"; readonly signal: string }
 	| { readonly how: "stopped"; readonly reason: StopCommand["reason"] }
 	| { readonly how: "killed" }
-	| { readonly how: "not_started"; readonly message: string };
+	/** `cause`: the error of the system, where one was caught. */
+	| { readonly how: "not_started"; readonly message: string; readonly cause: unknown };
 
 /** One process with its tree, from spawn until nothing of it is left. */
 export class Attempt {
@@ -61,8 +62,8 @@ export class Attempt {
 	}
 
 	/** Ends an attempt whose process was never made. */
-	refuse(message: string): void {
-		this.#finish({ how: "not_started", message });
+	refuse(message: string, cause?: unknown): void {
+		this.#finish({ how: "not_started", message, cause });
 	}
 
 	/** Makes the process. */
@@ -75,7 +76,7 @@ export class Attempt {
 				output: (stream, chunk) => this.#parts.log.write(stream, chunk),
 				exited: (exit) => this.#onExit(exit),
 				closed: () => this.#onClosed(),
-				failed: (message) => this.refuse(spawnProblem(message, folder)),
+				failed: (message, cause) => this.refuse(spawnProblem(message, folder), cause),
 				lost: () => {
 					this.#lost = true;
 					this.kill();

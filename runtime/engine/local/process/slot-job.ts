@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { errorText } from "../../user-error.ts";
 import type { SlotOutput } from "./slot-output.ts";
 import type { JobProcess, ProcessListener, ProcessOrder, Spawner } from "./spawner.ts";
 
@@ -60,10 +61,10 @@ export class SlotJob implements JobProcess {
 	}
 
 	/** The slot can't begin with it, and begins with no other. */
-	refused(message: string): void {
+	refused(cause: unknown): void {
 		this.#ended = true;
 		this.#over(false);
-		queueMicrotask(() => this.#listener.failed(message));
+		queueMicrotask(() => this.#listener.failed(errorText(cause), cause));
 	}
 
 	/** The process has ended as the slot says. */

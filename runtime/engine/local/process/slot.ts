@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
-import { errorText } from "../../user-error.ts";
 import { findProgram } from "./find-program.ts";
 import { readProcess } from "./identity.ts";
 import type { SlotJob } from "./slot-job.ts";
@@ -81,7 +80,7 @@ export class Slot {
 			this.output.open();
 		} catch (error) {
 			this.#job = undefined;
-			job.refused(errorText(error));
+			job.refused(error);
 			return;
 		}
 		this.#socket.write(frameOf(this.#number, job.order, this.#base));

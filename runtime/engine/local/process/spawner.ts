@@ -28,7 +28,7 @@ export interface ProcessListener {
 	/** Nobody can write to its output any more. */
 	closed(): void;
 	/** It could not be made; in the words of Node's `spawn`. */
-	failed(message: string): void;
+	failed(message: string, cause?: unknown): void;
 	/** Nobody is left who could tell how it ends; it may still be alive. */
 	lost(): void;
 }
