@@ -184,7 +184,7 @@ export const regressionGate = defineJobType({
 export const deployment = defineJobType({
 	name: "deployment",
 	documentation:
-		"Puts a model where it serves.\n\n`folder` copies it to `PATH/VERSION/` and switches the file `PATH/current` over to the new version in one step; `PATH/previous` names the version before, for a `rollback`. The version is the beginning of the model's SHA-256, so the same model deployed again changes nothing.\n\nThis version cannot deploy with `kubernetes`: such a job fails with a message that says so.",
+		"Puts a model where it serves.\n\n`folder` copies it to `PATH/VERSION/` and switches the file `PATH/current` over to the new version in one step; `PATH/previous` names the version before, for a `rollback`. The version is the beginning of the model's SHA-256, so a job that is tried again changes nothing; a model that was current already before the run is its own `PATH/previous`.\n\nThis version cannot deploy with `kubernetes`: such a job fails with a message that says so.",
 	icon: "rocket",
 	runs: "process",
 	config: z.object({

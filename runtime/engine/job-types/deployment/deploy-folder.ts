@@ -26,11 +26,13 @@ export interface Deployed {
 
 /**
  * Puts a model into `FOLDER/VERSION/` and makes it current: the file `current` names the version, and `previous` the one
- * before. Each is switched over in one step, so who reads them sees the old model or the new one. Doing it again
- * changes nothing.
+ * that a rollback goes back to. Each is switched over in one step, so who reads them sees the old model or the new one.
+ * The same job of the same run (`by`, kept in the file `deployed-by`) may do it again, as after a lost attempt, and
+ * changes nothing. Where another one finds its model current already, it is its own `previous`: undoing what changed
+ * nothing must not withdraw what was there.
  * @throws Problem if there is no model
  */
-export async function deployToFolder(model: string, folder: string): Promise<Deployed> {
+export async function deployToFolder(model: string, folder: string, by: string): Promise<Deployed> {
 	if (!existsSync(model)) throw new Problem(`there is no model at ${model}`);
 	const version = (await digest(model)).slice(0, 12);
 	const home = join(folder, version);
@@ -42,9 +44,12 @@ export async function deployToFolder(model: string, folder: string): Promise<Dep
 		cpSync(model, join(draft, basename(model)), { recursive: true });
 		putInPlace(draft, home);
 	}
-	const before = readVersion(join(folder, "current"));
-	if (before === version) return { version, previous: readVersion(join(folder, "previous")), folder: home };
+	const before = readLine(join(folder, "current"));
+	const isOwn = readLine(join(folder, "deployed-by")) === by;
+	if (before === version && isOwn) return { version, previous: readLine(join(folder, "previous")), folder: home };
 	if (before !== undefined) replace(join(folder, "previous"), before);
+	// Before the switch, so that who comes again after it knows it for its own.
+	replace(join(folder, "deployed-by"), by);
 	replace(join(folder, "current"), version);
 	return { version, previous: before, folder: home };
 }
@@ -59,13 +64,13 @@ function putInPlace(draft: string, home: string): void {
 	}
 }
 
-function readVersion(path: string): string | undefined {
+function readLine(path: string): string | undefined {
 	return existsSync(path) ? readFileSync(path, "utf8").trim() || undefined : undefined;
 }
 
-function replace(path: string, version: string): void {
+function replace(path: string, line: string): void {
 	const draft = `${path}.${process.pid}`;
-	writeFileSync(draft, `${version}\n`, { flush: true });
+	writeFileSync(draft, `${line}\n`, { flush: true });
 	renameSync(draft, path);
 }
 
