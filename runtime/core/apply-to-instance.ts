@@ -116,8 +116,8 @@ export function applyToInstance(run: LiveRun, event: InstanceEvent): void {
 			return;
 		case "instance.skipped":
 			noteWithdrawal(run, instance);
-			// Its number is spent: an answer to this question is none to the next, should its block be opened anew.
-			if (state.status === "asking" && state.question !== undefined) noteSpent(run, instance.path, state.attempt);
+			// The numbers of its questions are spent: an answer to one is none to the next, should it be asked anew.
+			if (state.status === "asking") noteSpent(run, instance.path, lastAttempt(instance));
 			endInstance(run, instance, { status: "skipped", cause: event.cause, ended: at });
 			return;
 		case "attempt.cancelled":

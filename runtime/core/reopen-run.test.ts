@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { ManualRun } from "../../test/support/manual-run.ts";
-import { broken, fanInOf, forOf, groupOf, job, letOf, outputOf, planOf, ref } from "../../test/support/plan-of.ts";
+import {
+	broken,
+	fanInOf,
+	forOf,
+	groupOf,
+	job,
+	letOf,
+	outputOf,
+	planOf,
+	ref,
+	value,
+} from "../../test/support/plan-of.ts";
 import { accept } from "./accept.ts";
 import { apply, emptyState, fold } from "./apply.ts";
 import type { JobPlan, Plan } from "./plan.ts";
@@ -427,5 +438,18 @@ test("what was cancelled in a group that may fail does not make the reopened run
 	run.report(retry("b"));
 	expect(drive(run)).toEqual(["b/2"]);
 	expect(run.state.result).toBe("succeeded_with_warnings");
+	expectFolds(run);
+});
+
+test("a question that was to be asked anew when the run ended has another number once the run is reopened", () => {
+	const policies = { timeout: 100, retry: { max: 1, backoff: { from: 100, to: 100 } } };
+	const ask = job("ask", { type: "approval", config: { approvers: value(["ann"]) }, policies });
+	const run = new ManualRun(planOf([ask, job("work", { for: forOf({ i: [0] }) })]), { fail_fast: true });
+	run.start();
+	run.now += 100;
+	run.fail("work[0]");
+	expect(run.types("ask").slice(-2)).toEqual(["retry.scheduled", "instance.skipped"]);
+	run.report(retry());
+	expect(run.events.findLast(({ type }) => type === "approval.requested")).toMatchObject({ attempt: 2 });
 	expectFolds(run);
 });

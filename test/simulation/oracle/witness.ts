@@ -143,7 +143,7 @@ export class Witness {
 		if (this.running.has(path)) throw new Error(`${path} ended while an attempt of it runs`);
 		this.asking.delete(path);
 		const { index, plan, role, prefix, workflowPrefix } = this.place(path);
-		if (plan.kind === "call" && role === "job" && this.calls.has(path) && this.#isDraining())
+		if (plan.kind === "call" && role === "job" && this.#isInBlock(path) && this.#isDraining())
 			this.left.set(workflowPrefix, [...(this.left.get(workflowPrefix) ?? []), `${path}/`]);
 		const outOfTime = this.isOutOfTime(this.place(path));
 		(index === undefined ? this.ends : this.instanceEnds).set(path, { ...ended, outOfTime });
@@ -156,6 +156,12 @@ export class Witness {
 		}
 		if (ended.how !== "succeeded" || plan.rollback === undefined) return;
 		if (plan.for === undefined || index !== undefined) this.armed.set(path, ended.seq);
+	}
+
+	/** Whether a call has begun, and neither waits for its next try nor has a fallback that stands in for it. */
+	#isInBlock(path: string): boolean {
+		const { scheduled, fallbackAfter } = this.triesOf(path);
+		return this.calls.has(path) && scheduled === undefined && fallbackAfter === undefined;
 	}
 
 	#endRollback(path: string, { how }: Ended): void {
