@@ -58,7 +58,7 @@ function checkCancelled(witness: Witness, path: string): void {
 function isEnding(witness: Witness, place: Place): boolean {
 	const isLeft = ([path, { how, cause, seq }]: readonly [string, Ended]) =>
 		seq < witness.reopened && (how === "cancelled" || cause === "not_reached") && isWithin(path, place.path);
-	if ([...witness.ends].some(isLeft)) return true;
+	if ([...witness.ends, ...witness.instanceEnds].some(isLeft)) return true;
 	return witness.mode === "cancelling" || witness.mode === "timed_out" || witness.isDraining(place);
 }
 
