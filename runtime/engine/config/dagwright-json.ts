@@ -1,8 +1,13 @@
 // As a namespace, so that the bundle leaves out what is not used of it: with `{ z }` it is three times as big.
 import * as z from "zod";
 
-const size = z.union([z.int().nonnegative(), z.string().regex(/^\d+(\.\d+)?(B|[KMGT]i?B)$/)]);
-const duration = z.union([z.int().nonnegative(), z.string().regex(/^(\d+(ms|s|m|h|d))+$/)]);
+const sizeWords = 'it takes bytes, or text such as "16GB"';
+const size = z.union([z.int().nonnegative(), z.string().regex(/^\d+(\.\d+)?(B|[KMGT]i?B)$/, sizeWords)], sizeWords);
+const durationWords = 'it takes ms, or text such as "10s"';
+const duration = z.union(
+	[z.int().nonnegative(), z.string().regex(/^(\d+(ms|s|m|h|d))+$/, durationWords)],
+	durationWords,
+);
 
 const capacity = z
 	.strictObject({
@@ -31,7 +36,10 @@ const address = {
 		.string()
 		.optional()
 		.describe("The name of the secret that holds the URL: in the environment or the file of secrets."),
-	url: z.url().optional().describe("The URL, where it is no secret."),
+	url: z
+		.url("it takes a URL, such as `https://example.org/hook`")
+		.optional()
+		.describe("The URL, where it is no secret."),
 };
 
 const channel = z.discriminatedUnion("type", [

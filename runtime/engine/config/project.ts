@@ -62,8 +62,11 @@ async function readConfig(path: string): Promise<DagwrightJson> {
 	const value = parse(path);
 	if (value === undefined || isEmpty(value)) return {};
 	// Loaded only where there is something to check: zod costs 10 MB, and a small process forks faster.
-	const { dagwrightJson } = await import("./dagwright-json.ts");
-	const result = dagwrightJson.safeParse(value);
+	const [{ dagwrightJson }, { configWords }] = await Promise.all([
+		import("./dagwright-json.ts"),
+		import("./config-words.ts"),
+	]);
+	const result = dagwrightJson.safeParse(value, { error: configWords });
 	if (result.success) return result.data;
 	const [issue] = result.error.issues;
 	const place = issue === undefined || issue.path.length === 0 ? "" : ` at \`${issue.path.join(".")}\``;
