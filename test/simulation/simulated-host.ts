@@ -62,7 +62,7 @@ export class SimulatedHost {
 		for (const report of run.past.slice(-3)) run.mustRefuse(report);
 		run.mustRefuse({ type: "cancel", by, rollback: false });
 		run.mustRefuse({ type: "checkpoint", by });
-		run.now += 1_000_000;
+		run.time += 1_000_000;
 		const { commands, wakeAt } = run.due();
 		if (run.decide() || commands.length > 0 || wakeAt !== undefined) throw new Error("something follows after the end");
 	}
@@ -104,14 +104,21 @@ export class SimulatedHost {
 			return;
 		}
 		if (this.#askPeople()) return;
-		const next = Math.min(wakeAt ?? Number.POSITIVE_INFINITY, ...processes.inFlight.map(({ ends }) => ends));
+		const wake = (wakeAt ?? Number.POSITIVE_INFINITY) - run.skew;
+		const next = Math.min(wake, ...processes.inFlight.map(({ ends }) => ends));
 		if (commands.length === 0 && next === Number.POSITIVE_INFINITY) {
 			if (run.decide() || run.due().commands.length > 0) return;
 			throw new Error("stuck: nothing runs, nothing is due and nothing will be");
 		}
-		if (next !== Number.POSITIVE_INFINITY) run.now = Math.max(run.now, next);
-		if (dice.chance(trouble.jump)) run.now += dice.below(3000);
+		if (next !== Number.POSITIVE_INFINITY) run.time = Math.max(run.time, next);
+		if (dice.chance(trouble.jump)) run.time += dice.below(3000);
+		if (dice.chance(trouble.jump)) this.#setClock();
 		this.#endWhatIsOver();
+	}
+
+	/** Somebody sets the clock of the machine, or the run goes on where it is another. */
+	#setClock(): void {
+		this.run.skew += this.dice.below(8000) - 4000;
 	}
 
 	#obey(command: Command): void {
@@ -122,7 +129,7 @@ export class SimulatedHost {
 				throw new Error(`${command.id} has a key of its own`);
 			run.report({ type: "starting", instance, attempt });
 			run.crashPerhaps();
-			processes.start(instance, attempt, run.now, command.task.declared);
+			processes.start(instance, attempt, run.time, command.task.declared);
 			if (dice.chance(0.5))
 				run.report({ type: "running", instance, attempt, process: { pid: 7, started: "1", host: "sim" } });
 			return;
@@ -153,7 +160,7 @@ export class SimulatedHost {
 
 	#endWhatIsOver(): void {
 		const { run, processes, dice, trouble } = this;
-		for (const { instance, attempt } of processes.inFlight.filter(({ ends }) => ends <= run.now)) {
+		for (const { instance, attempt } of processes.inFlight.filter(({ ends }) => ends <= run.time)) {
 			const end = processes.endOf({ instance, attempt });
 			processes.end(instance, attempt);
 			run.report(dice.chance(trouble.lost) ? { type: "lost", instance, attempt } : end);
@@ -173,7 +180,8 @@ export class SimulatedHost {
 	 * where that can still be seen.
 	 */
 	#recover(): void {
-		const { run, processes, dice } = this;
+		const { run, processes, dice, trouble } = this;
+		if (dice.chance(trouble.jump * 5)) this.#setClock();
 		run.reload();
 		processes.orphan();
 		this.#unharmed({ type: "attached", engine: { pid: 1, started: "1", host: "sim" } });

@@ -6,7 +6,7 @@ import type { Fate, Fates } from "./fate.ts";
 export interface InFlight {
 	readonly instance: string;
 	readonly attempt: number;
-	/** ms of the simulated clock. */
+	/** ms of a clock that nobody can set. */
 	readonly ends: number;
 }
 

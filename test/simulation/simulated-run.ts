@@ -29,10 +29,14 @@ export class SimulatedRun {
 	readonly plan: Plan;
 	readonly events: RunEvent[] = [];
 	state: RunState;
-	/** ms. */
-	now = 1_000_000;
+	/** ms of a clock that nobody can set. */
+	time = 1_000_000;
+	/** How much later the clock of the machine is, ms: it may be set, ahead and back. */
+	skew = 0;
 	/** Those about attempts that were believed, and those that were dropped quietly. */
 	readonly past: Report[] = [];
+	/** What this engine took for now last. */
+	#now = 0;
 	readonly #dice: Dice;
 	readonly #crash: number;
 	readonly #remember: (fact: RunFact) => void;
@@ -47,6 +51,12 @@ export class SimulatedRun {
 		this.#remember = remember;
 		this.state = emptyState(plan);
 		for (const fact of first) this.#appendOne(fact);
+	}
+
+	/** UTC ms as engines take it: not before what they took it for, nor before what was recorded by another. */
+	get now(): number {
+		this.#now = Math.max(this.#now, this.time + this.skew);
+		return this.#now;
 	}
 
 	/** @throws Crash in the midst of them */
@@ -95,6 +105,7 @@ export class SimulatedRun {
 		// Comparing costs more than all the rest; over many seeds a share of the crashes shows the same.
 		if (this.#dice.chance(0.1)) this.compareWithLog();
 		this.state = fold(this.plan, this.events);
+		this.#now = this.events.at(-1)?.at ?? 0;
 	}
 
 	compareWithLog(): void {

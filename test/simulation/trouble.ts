@@ -6,7 +6,7 @@ export interface Trouble {
 	readonly lost: number;
 	/** What a crash left running reports to the next engine. */
 	readonly late: number;
-	/** The clock jumps ahead. */
+	/** Time passes unseen, or the clock is set, ahead or back. */
 	readonly jump: number;
 	readonly pause: number;
 	readonly cancel: number;
