@@ -347,6 +347,20 @@ test("a reset that is not of a finished run changes nothing", () => {
 });
 
 describe("retry of what failed", () => {
+	test("that an engine's death broke off leaves a group its whole time once it is asked for again", () => {
+		const group = groupOf("g", [job("x"), job("y", { after: ["x done"] })], {}, { policies: { timeout: 1000 } });
+		const run = new ManualRun(planOf([group]));
+		drive(run, ["g.x"]);
+		const asked = accept(run.plan, run.state, retry(), run.now);
+		run.append(asked.ok ? asked.value.slice(0, 1) : []);
+		run.advance(5000);
+		const again = run.now;
+		run.report(retry());
+		expect(run.wakeAt()).toBe(again + 1000);
+		drive(run);
+		expect([run.state.result, run.wakeAt()]).toEqual(["succeeded", undefined]);
+	});
+
 	test("that an engine's death broke off finds the rest of what failed, also in what is open again", () => {
 		const run = new ManualRun(
 			planOf([groupOf("g", [job("x"), job("y", { after: ["x done"] })], {}, { for: forOf({ i: [0, 1] }) })]),

@@ -44,9 +44,25 @@ export function reopenRun(run: LiveRun): void {
 	run.outputs = {};
 	run.deadline = run.at + (run.index.workflow.policies.timeout ?? Number.POSITIVE_INFINITY);
 	run.cancel = undefined;
+	countTimeAnew(run);
 	forgetHooks(run, root);
 	recount(run, root);
 	if (root.remaining === 0) enqueue(run, root);
+}
+
+/** What is open again has its time from now on: an engine may have died, long ago, between its reset and this. */
+function countTimeAnew(run: LiveRun): void {
+	const walk = run.deadlines.walk();
+	const open: Instance[] = [];
+	for (let instance = walk.next(); instance !== undefined; instance = walk.next()) open.push(instance);
+	for (const instance of open) {
+		const { state } = instance;
+		const timeout = timeoutOf(instance);
+		if (state.status !== "open" || timeout === undefined) continue;
+		run.deadlines.remove(instance);
+		instance.state = { ...state, deadline: run.at + timeout };
+		run.deadlines.add(instance);
+	}
 }
 
 function resetNode(run: LiveRun, frame: Frame, at: number): void {

@@ -53,6 +53,9 @@ export function forgetEnd(witness: Witness): void {
 	witness.began = witness.at;
 	witness.reopened = witness.seq;
 	forgetHooks(witness, "");
+	// Its time counts from here, whenever an engine's death broke off what reset it.
+	for (const path of witness.openedAt.keys())
+		if (witness.find(path) !== undefined && witness.endOf(path) === undefined) witness.openedAt.set(path, witness.at);
 	witness.resets.clear();
 	witness.askedAgain.clear();
 	witness.brokenOff.clear();
