@@ -1,3 +1,4 @@
+import { forgetGuards } from "./checkpoint-watch.ts";
 import { leaveState } from "./end-node.ts";
 import type { RunEvent } from "./event.ts";
 import { findInstance } from "./find-path.ts";
@@ -49,6 +50,7 @@ export function applyToComposite(run: LiveRun, event: CompositeEvent): void {
 /** Gives up the block of the attempt before, whose attempts keep their numbers, and opens a new one. */
 function openAnew(run: LiveRun, instance: Instance, attempt: number): void {
 	for (const frame of blocksOf(instance)) noteAttempts(run, frame);
+	if (run.watch !== undefined) forgetGuards(run.watch, instance.path);
 	leaveState(run, instance);
 	instance.frame = undefined;
 	instance.rounds = undefined;

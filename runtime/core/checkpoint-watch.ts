@@ -113,6 +113,13 @@ export function wantGuard(run: LiveRun, job: string): void {
 	wanted.push({ trigger: "before_critical", name: `before-${job}`, job });
 }
 
+/** Lets go of the guards in the block of an instance that is opened anew: what is critical in it starts once more. */
+export function forgetGuards({ guarded }: CheckpointWatch, instance: string): void {
+	for (const job of guarded) {
+		if (job.startsWith(instance) && /^[./[]/.test(job.slice(instance.length))) guarded.delete(job);
+	}
+}
+
 /** Applies that a checkpoint was made, or its name let go. */
 export function applyCheckpoint(
 	run: LiveRun,

@@ -111,6 +111,21 @@ test("a critical job has its checkpoint before it starts, once, whatever the wor
 	expect(run.state.checkpoints.map(({ name }) => name)).toEqual(["before-g.x", "before-ship"]);
 });
 
+test("a critical job in a group that is opened anew has a checkpoint before each start, the critical group one", () => {
+	const inner = job("x", { policies: { critical: true } });
+	const policies = { critical: true, retry: { max: 1 } } as const;
+	const run = new ManualRun(planOf([groupOf("g", [inner], {}, { for: forOf({ i: [1, 2] }), policies })]));
+	run.start();
+	run.fail("g[0].x");
+	run.start();
+	expect(run.state.checkpoints.map(({ name }) => name)).toEqual([
+		"before-g",
+		"before-g[0].x",
+		"before-g[1].x",
+		"before-g[0].x-2",
+	]);
+});
+
 test("a critical job whose engine died right after the checkpoint before it gets no second one", () => {
 	const run = new ManualRun(planOf([job("a"), job("ship", { after: ["a"], policies: { critical: true } })]));
 	run.start();

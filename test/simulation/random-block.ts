@@ -86,7 +86,7 @@ function randomApproval(dice: Dice, name: string, shared: Shared, inside: BlockC
 		type: "approval",
 		config,
 		outputs: { kind: "json" },
-		policies: { ...fanPolicies(dice), ...retry, ...timeout },
+		policies: { ...fanPolicies(dice), ...retry, ...timeout, ...(dice.chance(0.1) && { critical: true }) },
 		...recovery,
 	});
 }
@@ -183,6 +183,7 @@ function compositePolicies(dice: Dice): JobPolicies {
 	return {
 		...(able.has("groupRetry") && dice.chance(0.2) && { retry: { max: 1, backoff: { from: 100, to: 300 } } }),
 		...(able.has("groupTimeout") && dice.chance(0.1) && { timeout: 300 + dice.below(2000) }),
+		...(dice.chance(0.15) && { critical: true }),
 	};
 }
 

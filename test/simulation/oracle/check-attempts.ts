@@ -44,7 +44,7 @@ export function checkAttempts(witness: Witness, event: RunEvent): void {
 		case "outcome.asked": {
 			const { last } = witness.triesOf(event.instance);
 			const isUnknown = last?.lost === true && last.unbegun !== true;
-			if (!isUnknown || witness.job(event.instance).policies.critical !== true)
+			if (!isUnknown || !isCritical(witness.place(event.instance)))
 				throw new Error(`${event.instance} asks for an outcome that is known`);
 			return;
 		}
@@ -109,7 +109,7 @@ function checkRetry(witness: Witness, event: Extract<RunEvent, { type: "retry.sc
 		if (tries.last.unbegun === true) {
 			if (witness.isDraining(place) && !isEndingJustNow(witness, at))
 				throw new Error(`${instance} is to begin though all is to end`);
-		} else if (witness.job(instance).policies.critical === true) {
+		} else if (isCritical(place)) {
 			if (tries.answer !== "repeat") throw new Error(`${instance} is critical and was repeated`);
 		} else if (tries.losses > lossesForgiven) throw new Error(`${instance} was lost too often to be repeated`);
 		if (due !== at) throw new Error(`${instance} was lost and has to wait`);
@@ -134,7 +134,7 @@ function checkGivingUp(witness: Witness, event: Extract<RunEvent, { type: "insta
 		return;
 	}
 	if (tries.last.lost) {
-		const critical = witness.job(instance).policies.critical === true;
+		const critical = isCritical(place);
 		const spent =
 			tries.last.unbegun !== true &&
 			(critical ? tries.answer === "failed" || isHopeless(witness, place) : tries.losses > lossesForgiven);
@@ -161,7 +161,7 @@ function checkFallback(witness: Witness, event: Extract<RunEvent, { type: "fallb
 	if (isToBeRetried(witness, place, tries) && !tries.last.lost)
 		throw new Error(`the fallback of ${instance} began before its retries were spent`);
 	const forgiven = tries.last.unbegun === true || tries.losses <= lossesForgiven;
-	if (tries.last.lost && (forgiven || place.plan.policies.critical === true))
+	if (tries.last.lost && (forgiven || isCritical(place)))
 		throw new Error(`the fallback of ${instance} stands in for a lost attempt`);
 }
 
@@ -170,6 +170,14 @@ function asFailed(witness: Witness, instance: string, error: JobError | undefine
 	const tries = witness.triesOf(instance);
 	if (error === undefined) return tries;
 	return { ...tries, failures: tries.failures + 1, last: { lost: false, error } };
+}
+
+/** Whether it, or a group, loop or call that it is in, is not to be repeated by itself after an unknown outcome. */
+function isCritical({ plan, outer, role, prefix }: Place): boolean {
+	if (plan.kind !== "let" && plan.policies.critical === true) return true;
+	// What follows a workflow's jobs, or undoes one, is not in what it stands beside.
+	const isAfterwards = role === "rollback" || (role === "hook" && /(^|\/)on_\w+\.$/.test(prefix));
+	return !isAfterwards && outer !== undefined && isCritical(outer);
 }
 
 function isComposite({ plan }: Place): boolean {

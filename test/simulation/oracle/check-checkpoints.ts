@@ -1,5 +1,6 @@
 import type { RunEvent, WorkflowPlan } from "@dagwright/core";
 import { depthsOf, levelOf } from "./checkpoint-book.ts";
+import type { Place } from "./locate.ts";
 import type { Witness } from "./witness.ts";
 
 /** Checkpoints: each has a reason and a new name, none is missing, and `keep` keeps the last. */
@@ -17,12 +18,15 @@ export function checkCheckpoints(witness: Witness, event: RunEvent): void {
 		}
 		case "attempt.started": {
 			checkNothingIsDue(witness, event.at);
-			const { job, plan, role } = witness.place(event.instance);
-			const isCritical = role === "job" && plan.kind === "task" && plan.policies.critical === true;
-			if (isCritical && !witness.checkpoints.made.some((made) => isGuard(made) && made.job === job))
-				throw new Error(`${event.instance} is critical and started without a checkpoint before it`);
+			mustBeGuarded(witness, event.instance);
 			return;
 		}
+		case "approval.requested":
+		case "round.started":
+		case "call.started":
+		case "instance.opened":
+			mustBeGuarded(witness, event.instance);
+			return;
 		case "run.finished":
 			checkNothingIsDue(witness, event.at);
 			return;
@@ -40,6 +44,7 @@ function checkMade(witness: Witness, event: Extract<RunEvent, { type: "checkpoin
 			return;
 		case "before_critical":
 			if (witness.job(job).policies.critical !== true) throw new Error(`${name}, before what is not critical`);
+			if (witness.checkpoints.guarded.has(job)) throw new Error(`${name}, a second one before the same ${job}`);
 			if (witness.ready.has(job) && witness.reopened === 0) throw new Error(`${name} comes after ${job} got ready`);
 			return;
 		case "job_completed":
@@ -58,8 +63,14 @@ function checkMade(witness: Witness, event: Extract<RunEvent, { type: "checkpoin
 	}
 }
 
-function isGuard({ trigger }: Extract<RunEvent, { type: "checkpoint.created" }>): boolean {
-	return trigger === "before_critical";
+/** It, and each group, loop or call around it, if they are critical, as they are now: what was reset has one anew. */
+function mustBeGuarded(witness: Witness, path: string): void {
+	for (let place: Place | undefined = witness.place(path); place !== undefined; place = place.outer) {
+		const { job, plan, role } = place;
+		if (plan.kind === "let" || role !== "job" || plan.policies.critical !== true) continue;
+		if (!witness.checkpoints.guarded.has(job))
+			throw new Error(`${path} began without a checkpoint before ${job}, which is critical`);
+	}
 }
 
 function mustBeWanted(witness: Witness, { name, trigger }: Extract<RunEvent, { type: "checkpoint.created" }>): void {

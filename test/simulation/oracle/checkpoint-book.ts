@@ -12,6 +12,8 @@ export class CheckpointBook {
 	readonly completed = new Map<string, number>();
 	/** Levels that have theirs. */
 	readonly levels = new Set<number>();
+	/** Critical jobs that have theirs, as they are now, by path. */
+	readonly guarded = new Set<string>();
 	/** UTC ms of the first thing that a tick would keep, since the last tick. */
 	happened: number | undefined;
 
@@ -37,6 +39,7 @@ export class CheckpointBook {
 		this.made.push(event);
 		const { trigger, job = "", name } = event;
 		if (trigger === "every") this.happened = undefined;
+		else if (trigger === "before_critical") this.guarded.add(job);
 		else if (trigger === "job_completed") this.completed.set(job, (this.completed.get(job) ?? 0) - 1);
 		else if (trigger === "level_completed") this.levels.add(levelOf(name));
 	}

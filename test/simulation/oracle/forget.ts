@@ -12,7 +12,7 @@ export function forgetInside(witness: Witness, path: string): void {
 	const { ends, instanceEnds, ready, tries, running, carries, calls } = witness;
 	const { rounds, rollbacks, hooks, expired, left, followed } = witness;
 	const lives = [ends, instanceEnds, ready, tries, running, carries, calls, rounds, rollbacks, hooks, expired, left];
-	for (const each of [...lives, followed]) {
+	for (const each of [...lives, followed, witness.checkpoints.guarded]) {
 		for (const key of [...each.keys()]) {
 			if (key.startsWith(`${path}.`) || key.startsWith(`${path}/`) || key.startsWith(`${path}[`)) each.delete(key);
 		}
@@ -31,6 +31,7 @@ export function forgetLife(witness: Witness, path: string): void {
 	forgetWhole(witness, path);
 	if (index === undefined) witness.ready.delete(path);
 	else goOn(witness, job);
+	witness.checkpoints.guarded.delete(job);
 	// What could not be evaluated still can't.
 	const error = witness.ready.get(job)?.errors?.find((each) => each.index === index)?.error;
 	if (index !== undefined && error !== undefined) witness.triesOf(path).last = { lost: false, error };
