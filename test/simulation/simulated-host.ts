@@ -154,8 +154,21 @@ export class SimulatedHost {
 			const [first] = given;
 			if (first !== undefined) run.mustRefuse({ ...answer, by: first.by, decision: "approved" });
 		}
-		const rejected = about === "approval" && processes.fateOf(instance).failures > 0;
+		if (about === "outcome") return this.#sayWhatBecame(answer, attempt);
+		const rejected = processes.fateOf(instance).failures > 0;
 		return run.report({ ...answer, attempt, decision: rejected ? "rejected" : "approved" });
+	}
+
+	/** That the lost attempt did its work, or failed, or mostly that nobody knows and it is to be done again. */
+	#sayWhatBecame(answer: { readonly type: "answer"; readonly instance: string; readonly by: string }, attempt: number) {
+		const { run, dice, processes } = this;
+		const fails = dice.chance(this.trouble.lost * 5);
+		if (fails) return run.report({ ...answer, attempt, decision: "rejected" });
+		const end = processes.endOf({ instance: answer.instance, attempt });
+		const said = end.type === "succeeded" && dice.chance(0.3) ? end.outputs : undefined;
+		// Outputs that are not as declared are refused: then it is to be done again, and will fail for them.
+		if (said !== undefined && run.report({ ...answer, attempt, decision: "succeeded", outputs: said })) return true;
+		return run.report({ ...answer, attempt, decision: "approved" });
 	}
 
 	#endWhatIsOver(): void {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { JobError, JobPolicies, RunEvent } from "@dagwright/core";
 import { evaluateAnew } from "./evaluate.ts";
 import type { Place } from "./locate.ts";
@@ -46,6 +47,13 @@ export function checkAttempts(witness: Witness, event: RunEvent): void {
 			const isUnknown = last?.lost === true && last.unbegun !== true;
 			if (!isUnknown || !isCritical(witness.place(event.instance)))
 				throw new Error(`${event.instance} asks for an outcome that is known`);
+			return;
+		}
+		case "instance.succeeded": {
+			const { plan } = witness.place(event.instance);
+			const { said } = witness.triesOf(event.instance);
+			if (plan.kind === "task" && !isAnApproval(witness, event.instance) && !isDeepStrictEqual(said, event.value))
+				throw new Error(`${event.instance} succeeded otherwise than people said`);
 			return;
 		}
 		case "instance.failed":
@@ -192,6 +200,13 @@ function checkCompositeEnd(witness: Witness, place: Place, error: JobError): voi
 	if (isToBeRetried(witness, place, asFailed(witness, path, error)))
 		throw new Error(`${path} failed though it had a retry left`);
 	if (plan.fallback !== undefined) throw new Error(`${path} failed and its fallback was not tried`);
+}
+
+/** Whether people approve it; the fallback of an approval is run as any job is. */
+export function isAnApproval(witness: Witness, instance: string): boolean {
+	const { plan } = witness.place(instance);
+	if (plan.kind !== "task" || plan.type !== "approval") return false;
+	return witness.tries.get(instance)?.fallbackAfter === undefined;
 }
 
 /** What is decided in one go rests on one state: the first failure of a --fail-fast run may be decided beside others. */

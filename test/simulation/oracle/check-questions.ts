@@ -1,5 +1,5 @@
 import type { RunEvent } from "@dagwright/core";
-import { isEndingJustNow } from "./check-attempts.ts";
+import { isAnApproval, isEndingJustNow } from "./check-attempts.ts";
 import type { Witness } from "./witness.ts";
 
 /** Approvals: who is asked when, who may answer, deadlines, and that an end follows from the answers. */
@@ -26,8 +26,7 @@ export function checkQuestions(witness: Witness, event: RunEvent): void {
 			return;
 		}
 		case "instance.succeeded": {
-			const { plan } = witness.place(event.instance);
-			if (plan.kind !== "task" || plan.type !== "approval") return;
+			if (!isAnApproval(witness, event.instance)) return;
 			const asking = witness.asking.get(event.instance);
 			const enough = asking !== undefined && (asking.expired || asking.approved.length >= asking.request.needed);
 			if (!enough) throw new Error(`${event.instance} is approved though too few did`);

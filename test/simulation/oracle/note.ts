@@ -182,6 +182,7 @@ function noteAttempt(witness: Witness, event: RunEvent): void {
 			const tries = witness.triesOf(event.instance);
 			tries.last = undefined;
 			tries.answer = undefined;
+			tries.said = undefined;
 			tries.scheduled = undefined;
 			witness.numbers.set(event.instance, event.attempt);
 			witness.running.set(event.instance, { attempt: event.attempt, at, timedOut: false });
@@ -213,6 +214,7 @@ function noteAttempt(witness: Witness, event: RunEvent): void {
 		}
 		case "outcome.answered":
 			witness.triesOf(event.instance).answer = event.decision;
+			witness.triesOf(event.instance).said = event.outputs;
 			return;
 		case "round.started":
 			witness.rounds.set(event.instance, event.round + 1);

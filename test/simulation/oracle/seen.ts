@@ -1,4 +1,4 @@
-import type { ApprovalRequest, JobError, OutcomeDecision, SkipCause } from "@dagwright/core";
+import type { ApprovalRequest, JobError, Json, OutcomeDecision, SkipCause } from "@dagwright/core";
 import type { Known } from "./evaluate.ts";
 
 /** How a job or an instance ended, as the log tells it. */
@@ -32,6 +32,8 @@ export interface Tries {
 	last: { readonly lost: boolean; readonly unbegun?: true | undefined; readonly error: JobError } | undefined;
 	/** What people said of the attempt that was lost. */
 	answer?: OutcomeDecision | undefined;
+	/** Its outputs, if they said that it succeeded. */
+	said?: Json | undefined;
 	/** What was said of its next attempt. */
 	scheduled: { readonly attempt: number; readonly due: number } | undefined;
 }
