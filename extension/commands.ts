@@ -8,6 +8,7 @@ import { chooseWorkflow } from "./run/choose-workflow.ts";
 import { follow, mayRun } from "./run/follow-run.ts";
 import { approve, fork, type NodeContext, nodeContext, retry } from "./run/run-commands.ts";
 import type { RunRecord } from "./run/run-record.ts";
+import { runToSteer } from "./run/run-to-steer.ts";
 import type { RunOutcome, Runs } from "./run/runs.ts";
 import { exampleWorkflow, newWorkflow } from "./templates.ts";
 
@@ -27,8 +28,8 @@ export function registerCommands(context: CommandsContext): vscode.Disposable {
 	const commands: Readonly<Record<string, (document?: vscode.Uri, run?: string) => Promise<unknown>>> = {
 		"dag.run": (document) => withDocument(document, (uri) => run(context, uri)),
 		"dag.showGraph": (document) => context.showGraph(document ?? activeDocument()),
-		"dag.cancelRun": () => cancel(context),
-		"dag.pauseRun": () => pause(context),
+		"dag.cancelRun": (_, run) => cancel(context, run),
+		"dag.pauseRun": (_, run) => pause(context, run),
 		"dag.resume": (document, run) => withDocument(document, (uri) => resume(context, uri, run)),
 		"dag.check": (document) => withDocument(document, check),
 		"dag.showLog": async () => context.runs.showLog(),
@@ -85,14 +86,24 @@ async function resume(context: CommandsContext, uri: vscode.Uri, run?: string): 
 	return chosen === undefined ? undefined : follow(context, uri, ["resume", chosen, "--json"]);
 }
 
-async function pause({ runs }: CommandsContext): Promise<void> {
-	const problem = await runs.pause();
+async function pause(context: CommandsContext, run?: string): Promise<void> {
+	const record = toSteer(context, run);
+	const problem = record === undefined ? "No run is under way." : await context.runs.pause(record);
 	if (problem !== undefined) await vscode.window.showWarningMessage(`The run could not be paused: ${problem}`);
 }
 
-async function cancel({ runs }: CommandsContext): Promise<void> {
-	const problem = await runs.cancel();
+async function cancel(context: CommandsContext, run?: string): Promise<void> {
+	// What was just started is meant, before it has said which run it is.
+	if (run === undefined && context.runs.cancelStart()) return;
+	const record = toSteer(context, run);
+	const problem = record === undefined ? "No run is under way." : await context.runs.cancel(record);
 	if (problem !== undefined) await vscode.window.showWarningMessage(`The run could not be cancelled: ${problem}`);
+}
+
+/** The panel names the run that it shows, which may be driven by anyone; the palette means what is under way. */
+function toSteer({ runs, shownRun }: CommandsContext, run: string | undefined): RunRecord | undefined {
+	const shown = shownRun();
+	return runToSteer(run === undefined ? [shown, runs.current] : shown?.run === run ? [shown] : []);
 }
 
 async function check(uri: vscode.Uri): Promise<void> {

@@ -39,10 +39,10 @@ export async function actOn(message: FromWebview, host: PanelHost): Promise<void
 			await vscode.commands.executeCommand("dag.run", host.document);
 			return;
 		case "cancel":
-			await vscode.commands.executeCommand("dag.cancelRun");
+			await vscode.commands.executeCommand("dag.cancelRun", host.document, host.shownRun?.run);
 			return;
 		case "pause":
-			await vscode.commands.executeCommand("dag.pauseRun");
+			await vscode.commands.executeCommand("dag.pauseRun", host.document, host.shownRun?.run);
 			return;
 		case "resume":
 			if (host.shownRun) await vscode.commands.executeCommand("dag.resume", host.document, host.shownRun.run);

@@ -15,3 +15,12 @@ test("keeps events in order, each once", () => {
 	]);
 	expect(record.events).toEqual([event(1), event(2)]);
 });
+
+test("is over with its last event, and not when it was opened again", () => {
+	const record = new RunRecord({ type: "run", run: "r1", plan, origins: {}, folder: "/p" });
+	expect(record.isOver).toBe(false);
+	record.note({ seq: 1, at: 0, type: "run.finished", result: "failed", outputs: {} });
+	expect(record.isOver).toBe(true);
+	record.note({ seq: 2, at: 0, type: "run.reopened", by: "me" });
+	expect(record.isOver).toBe(false);
+});

@@ -34,6 +34,11 @@ export class RunRecord {
 		return this.#end;
 	}
 
+	/** Whether its events say that it is over; one that is opened again for a retry is not. */
+	get isOver(): boolean {
+		return this.#events.at(-1)?.type === "run.finished";
+	}
+
 	/** Whether its events say that it is over, or paused: nothing goes on in it, and nothing is missing. */
 	get standsStill(): boolean {
 		const { status } = fold(this.plan, this.#events);

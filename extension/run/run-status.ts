@@ -32,7 +32,7 @@ export class RunStatus implements Disposable {
 			// What `dag` said stays; without a word of it, its end is told.
 			if (code !== 0 && !this.#item.text.startsWith("$(error)")) {
 				this.refused(`${record?.title ?? "dag"} ended without a result`);
-			}
+			} else if (code === 0) this.#item.hide();
 			return;
 		}
 		const { title, run } = record;

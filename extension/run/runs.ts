@@ -50,8 +50,8 @@ export class Runs implements Disposable {
 	readonly #remembered: RememberedRuns;
 	/** What was asked of the journals already. */
 	readonly #recalled = new Set<string>();
-	/** Readers of runs that this window did not start. */
-	readonly #readers = new Set<RunProcess>();
+	/** Readers of runs that this window did not start, each with its record once it has one. */
+	readonly #readers = new Map<RunProcess, RunRecord | undefined>();
 	#process: RunProcess | undefined;
 	#active: RunRecord | undefined;
 	#last: RunRecord | undefined;
@@ -96,19 +96,27 @@ export class Runs implements Disposable {
 		if (found && !this.latestOf(document, workflow)) this.#read(document, found);
 	}
 
-	/** Follows a run that another window or a terminal drives, or that is over. */
-	#read(document: vscode.Uri, { run, workflow }: { readonly run: string; readonly workflow: string }): void {
+	/** Follows a run that another window or a terminal drives, or that is over; goes on with what is `known` of it. */
+	#read(
+		document: vscode.Uri,
+		{ run, workflow }: { readonly run: string; readonly workflow: string },
+		known?: RunRecord,
+	): void {
 		let record: RunRecord | undefined;
 		const hear = (line: RunStreamLine): void => {
 			if (line.type === "run") {
-				const found = new RunRecord(line);
+				const found = known ?? new RunRecord(line);
 				// A newer run may have begun meanwhile, and a cleaned project counts its runs anew.
-				if (found.workflow !== workflow || this.latestOf(document, found.workflow)) return;
+				if (found.workflow !== workflow || this.latestOf(document, found.workflow) !== known) return;
 				record = found;
-				this.#keep(document, found);
-				this.#started.fire(found);
+				this.#readers.set(reader, found);
+				if (known === undefined) {
+					this.#keep(document, found);
+					this.#started.fire(found);
+				}
 			} else if (line.type === "event" && record?.note(line.event) === "noted") {
 				this.#events.fire({ record, events: [line.event] });
+				this.#noteUnderWay(line.event);
 			}
 		};
 		const ended = (): void => {
@@ -124,7 +132,22 @@ export class Runs implements Disposable {
 			said: (text) => this.#terminal.write(text),
 			ended,
 		});
-		this.#readers.add(reader);
+		this.#readers.set(reader, known);
+	}
+
+	/** Reads on in a run that nothing in this window follows any more. */
+	#readOn(record: RunRecord): void {
+		const document = this.documentOf(record);
+		if (document === undefined || record === this.#active || [...this.#readers.values()].includes(record)) return;
+		this.#read(document, record, record);
+	}
+
+	/** Whether there is a run to pause or cancel, for the palette. */
+	#noteUnderWay(event?: RunEvent): void {
+		if (event !== undefined && event.type !== "run.finished" && event.type !== "run.reopened") return;
+		const records = [...this.#latest.values()].flatMap((each) => [...each.values()]);
+		const underWay = this.running || records.some(({ isOver }) => !isOver);
+		void vscode.commands.executeCommand("setContext", "dag.underWay", underWay);
 	}
 
 	#keep(document: vscode.Uri, record: RunRecord): void {
@@ -134,6 +157,7 @@ export class Runs implements Disposable {
 		// The latest of all comes last.
 		records.delete(record.workflow);
 		this.#latest.set(key, records.set(record.workflow, record));
+		this.#noteUnderWay();
 	}
 
 	showLog(): void {
@@ -171,6 +195,10 @@ export class Runs implements Disposable {
 				progress = progressAfter(progress, line.event);
 				this.#status.running(record.run, progressLine(record.title, progress, userName()), progress.asking.size > 0);
 				this.#events.fire({ record, events: [line.event] });
+				this.#noteUnderWay(line.event);
+			} else if (line.type === "resumed") {
+				// The engine that paused it had not let go of it yet, and goes on with it.
+				this.#terminal.write(`Run ${line.run} goes on where it is driven.`);
 			} else if (line.type === "sample") {
 				const { type: _, ...sample } = line;
 				this.#samples.fire({ record, sample });
@@ -188,20 +216,28 @@ export class Runs implements Disposable {
 		this.#process = undefined;
 		this.#active = undefined;
 		await vscode.commands.executeCommand("setContext", "dag.running", false);
+		this.#noteUnderWay();
 		this.#status.ended(record, code);
 		// A stream that stopped before its last line: the engine died, and the picture may be old.
 		if (record && !record.end) this.#connections.fire({ record, connected: false, since: Date.now() });
 		return { code, ...(record ? { record } : {}) };
 	}
 
-	/** Asks the engine to cancel the run under way; tells why when it can't be asked. */
-	async cancel(): Promise<string | undefined> {
-		const active = this.#active;
-		if (!active) {
-			this.#process?.interrupt();
-			return undefined;
-		}
-		return this.#tell(active, ["cancel", active.run]);
+	/** Asks the engine of a run to cancel it, or ends it where none drives it; tells why when it can't. */
+	cancel(record: RunRecord): Promise<string | undefined> {
+		return this.#tell(record, ["cancel", record.run]);
+	}
+
+	/** Ends a `dag` that has not told of its run yet; false if there is none. */
+	cancelStart(): boolean {
+		if (this.#active !== undefined || this.#process === undefined) return false;
+		this.#process.interrupt();
+		return true;
+	}
+
+	/** Asks the engine of a run to pause it; tells why when it can't be asked. */
+	pause(record: RunRecord): Promise<string | undefined> {
+		return this.#tell(record, ["pause", record.run]);
 	}
 
 	/** The run that commands without a document are about: the one under way, else the latest that this window heard of. */
@@ -215,12 +251,6 @@ export class Runs implements Disposable {
 		return found && vscode.Uri.parse(found[0]);
 	}
 
-	/** Asks the engine to pause the run under way; tells why when it can't be asked. */
-	async pause(): Promise<string | undefined> {
-		const active = this.#active;
-		return active === undefined ? "No run is under way." : this.#tell(active, ["pause", active.run]);
-	}
-
 	/** Hands an answer to the run; tells why it was refused. */
 	answer(record: RunRecord, answer: Omit<Answer, "type">): Promise<string | undefined> {
 		return this.#tell(record, answerArgs(record.run, answer));
@@ -228,6 +258,8 @@ export class Runs implements Disposable {
 
 	async #tell(record: RunRecord, args: readonly string[]): Promise<string | undefined> {
 		const { code, errors } = await this.ask(args, record.folder);
+		// What came of it is in the journal also where nobody follows the run.
+		this.#readOn(record);
 		return code === 0 ? undefined : errors.trim() || `dag ${args[0]} ended with exit code ${code}`;
 	}
 
@@ -239,7 +271,7 @@ export class Runs implements Disposable {
 	/** A run under way is paused, and can be resumed. */
 	[Symbol.dispose](): void {
 		this.#process?.interrupt();
-		for (const reader of this.#readers) reader.interrupt();
+		for (const reader of this.#readers.keys()) reader.interrupt();
 		this.#status[Symbol.dispose]();
 		this.#terminal[Symbol.dispose]();
 		for (const emitter of [this.#started, this.#events, this.#samples, this.#connections]) emitter.dispose();

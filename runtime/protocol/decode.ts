@@ -12,6 +12,7 @@ const runStreamLine = z.discriminatedUnion("type", [
 	sample.extend({ type: z.literal("sample") }),
 	z.object({ type: z.literal("end"), result: z.string(), exit_code: z.int() }),
 	z.object({ type: z.literal("error"), code: z.string(), message: z.string() }),
+	z.object({ type: z.literal("resumed"), run: z.string() }),
 ]);
 
 const graphAnswer = z.object({

@@ -21,4 +21,6 @@ export type RunStreamLine =
 			readonly metric?: { readonly name: string; readonly value: number; readonly step?: number };
 	  }
 	| { readonly type: "end"; readonly result: string; readonly exit_code: number }
-	| { readonly type: "error"; readonly code: string; readonly message: string };
+	| { readonly type: "error"; readonly code: string; readonly message: string }
+	/** Alone: the engine that was about to let go of the run goes on with it instead. */
+	| { readonly type: "resumed"; readonly run: string };

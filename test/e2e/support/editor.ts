@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -14,6 +14,9 @@ export const screenshots = join(import.meta.dirname, "../screenshots");
 
 /** ms; what never comes fails the test after this long. A busy machine is slow, and nothing here waits longer than it must. */
 const patience = 120_000;
+
+/** The command line that is packaged with the extension. */
+const packagedDag = join(import.meta.dirname, "../../../extension/dist/cli/dag.mjs");
 
 /** A run whose journal can be read. */
 type ReadableRun = Exclude<RunListing, { readonly problem: string }>;
@@ -81,8 +84,6 @@ export class Editor implements AsyncDisposable {
 
 	/** Opens a file of the project, waits for its text and puts the focus there. */
 	async openFile(name: string): Promise<Locator> {
-		// Beside the graph, not over it: a click on it has taken the focus there.
-		await this.page.keyboard.press("Control+1");
 		await this.#pick("Control+p", name, this.#labelled(name));
 		const text = this.page.locator(`.monaco-editor.focused[data-uri$="/${name}"]`);
 		await text.waitFor();
@@ -98,6 +99,19 @@ export class Editor implements AsyncDisposable {
 	async revert(): Promise<void> {
 		await this.command("File: Revert File");
 		await this.page.locator(".tab.dirty").waitFor({ state: "detached" });
+	}
+
+	/** Starts `dag run` as a person does in a shell of the project, beside the window; ends it where it has not ended. */
+	runInTerminal(file: string): AsyncDisposable & { readonly ended: Promise<void> } {
+		const child = spawn(process.execPath, [packagedDag, "run", file], { cwd: this.project, stdio: "ignore" });
+		const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+		return {
+			ended,
+			[Symbol.asyncDispose]: async () => {
+				child.kill("SIGTERM");
+				await ended;
+			},
+		};
 	}
 
 	/** Waits until the language server has read the active file: it names the symbol that the cursor is in. */
@@ -202,8 +216,7 @@ export class Editor implements AsyncDisposable {
 
 	/** What the packaged `dag` prints in the project. */
 	async #dag(...args: readonly string[]): Promise<string> {
-		const dag = join(import.meta.dirname, "../../../extension/dist/cli/dag.mjs");
-		return (await promisify(execFile)(process.execPath, [dag, ...args], { cwd: this.project })).stdout;
+		return (await promisify(execFile)(process.execPath, [packagedDag, ...args], { cwd: this.project })).stdout;
 	}
 
 	serverOutput(): string {

@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { whyUnavailable } from "./support/availability.ts";
+import { Editor } from "./support/editor.ts";
+
+const unavailable = whyUnavailable();
+
+describe.skipIf(unavailable)("a run that a terminal drives", () => {
+	let editor: Editor;
+
+	beforeAll(async () => {
+		editor = await Editor.open();
+	});
+	afterEach(async ({ task }) => {
+		if (task.result?.state !== "fail") return;
+		console.error(`\n  !!! ${task.name} failed.\n${task.result.errors?.at(-1)?.stack ?? "It says no error."}\n`);
+		try {
+			await editor.screenshot(`failed: ${task.name}`);
+			console.error(`This was seen\n${await editor.seen()}`);
+		} finally {
+			editor = await editor.anew();
+		}
+	});
+	afterAll(() => editor?.[Symbol.asyncDispose]());
+
+	test("is paused from the panel, and goes on in the window", async () => {
+		const graph = editor.graph();
+		await using terminal = editor.runInTerminal("gated.dag");
+		await expect.poll(async () => (await editor.runsOf("gated"))[0]?.status).toBe("running");
+		await editor.openFile("gated.dag");
+		await editor.command("Dag: Show Graph");
+		await editor.node("wait", "running").waitFor();
+		await graph.getByRole("button", { name: "Pause the run" }).click();
+		await expect.poll(async () => (await editor.runsOf("gated"))[0]?.status).toBe("pausing");
+		editor.allow("wait");
+		await terminal.ended;
+		await editor.screenshot("terminal-run-paused");
+		await graph.getByRole("button", { name: "Resume the run" }).click();
+		await editor.says(/gated succeeded/);
+		await editor.node("after_wait", "succeeded").waitFor();
+	});
+
+	test("is cancelled from the palette", async () => {
+		await using terminal = editor.runInTerminal("endless.dag");
+		await expect.poll(async () => (await editor.runsOf("endless"))[0]?.status).toBe("running");
+		await editor.openFile("endless.dag");
+		await editor.command("Dag: Show Graph");
+		await editor.node("wait", "running").waitFor();
+		await editor.command("Dag: Cancel Run");
+		await terminal.ended;
+		await editor.node("wait", "cancelled").waitFor();
+		expect((await editor.runsOf("endless"))[0]?.result).toBe("cancelled");
+	});
+
+	test("is ended from the panel, when its engine has died", async () => {
+		await using terminal = editor.runInTerminal("endless.dag");
+		await expect.poll(async () => (await editor.runsOf("endless")).map(({ status }) => status)).toContain("running");
+		// A window follows the run that is the latest when the graph is first shown.
+		await editor.reload();
+		await editor.openFile("endless.dag");
+		await editor.command("Dag: Show Graph");
+		await editor.node("wait", "running").waitFor();
+		await editor.killEngine("endless");
+		await terminal.ended;
+		await editor
+			.graph()
+			.locator(".dw-bar")
+			.getByText(/^The engine ended/)
+			.waitFor();
+		await editor.graph().getByRole("button", { name: "Cancel the run" }).click();
+		await expect.poll(async () => (await editor.runsOf("endless"))[0]?.result).toBe("cancelled");
+		await editor.node("wait", "cancelled").waitFor();
+	});
+
+	test("a file that is opened while the graph has the focus opens beside it", async () => {
+		await editor.openFile("hello.dag");
+		await editor.command("Dag: Show Graph");
+		await editor.node("greet").click();
+		await editor.inspector().waitFor();
+		await editor.openFile("release.dag");
+		await editor.node("approve").waitFor();
+		await editor.page.locator('.monaco-editor[data-uri$="/release.dag"]').waitFor();
+		await editor.screenshot("opened-beside-graph");
+	});
+});
