@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import {
 	type CodeAction,
 	type CompletionItem,
+	CompletionTriggerKind,
 	DiagnosticSeverity,
 	DiagnosticTag,
 	type DocumentSymbol,
@@ -153,6 +154,19 @@ describe("features", () => {
 			position: { line: 2, character: 10 },
 		});
 		expect(items.map(({ label }) => label)).toContain("fresh");
+	});
+
+	test("offers nothing of itself after the brace that opens a block, whose line then ends", async () => {
+		await using client = await TestClient.start();
+		await client.open("a.dag", 'workflow w {\n  job a: shell {}\n  job b: shell { run "${}" }\n}\n');
+		const typed = (line: number, character: number) =>
+			client.ask<CompletionItem[]>("textDocument/completion", "a.dag", {
+				position: { line, character },
+				context: { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter: "{" },
+			});
+		expect(await typed(0, 12)).toEqual([]);
+		expect(await typed(1, 16)).toEqual([]);
+		expect((await typed(2, 24)).map(({ label }) => label)).toContain("a");
 	});
 
 	test("goes to the definition, also in another file", async () => {

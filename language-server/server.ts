@@ -10,7 +10,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Build, Builds } from "./builds.ts";
-import { completionsOf } from "./features/completion.ts";
+import { completionsOf, triggerCharacters } from "./features/completion.ts";
 import { definitionOf } from "./features/definition.ts";
 import { diagnosticsToPublish } from "./features/diagnostics.ts";
 import { formattingOf } from "./features/formatting.ts";
@@ -139,7 +139,7 @@ function isObject(data: unknown): data is Readonly<Record<string, unknown>> {
 const capabilities: InitializeResult = {
 	capabilities: {
 		textDocumentSync: TextDocumentSyncKind.Incremental,
-		completionProvider: { triggerCharacters: [".", ":", "=", "{", ","] },
+		completionProvider: { triggerCharacters },
 		definitionProvider: true,
 		hoverProvider: true,
 		documentSymbolProvider: true,

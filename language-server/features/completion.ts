@@ -6,10 +6,23 @@ import {
 	InsertTextFormat,
 	MarkupKind,
 } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Build } from "../builds.ts";
 
+/**
+ * What unasked opens the suggestions, besides letters: only where the line hardly ends, since Enter takes a suggestion
+ * where a new line is meant. A brace counts in `${` only.
+ */
+export const triggerCharacters: string[] = [".", ":", "=", "{"];
+
 /** What may be typed at the cursor. */
-export function completionsOf(build: Build, { position }: CompletionParams): CompletionItem[] {
+export function completionsOf(
+	build: Build,
+	{ position, context }: CompletionParams,
+	document: TextDocument,
+): CompletionItem[] {
+	const end = document.offsetAt(position);
+	if (context?.triggerCharacter === "{" && document.getText().slice(end - 2, end) !== "${") return [];
 	return completionsAt(build.analysis(), position).map(toItem);
 }
 
