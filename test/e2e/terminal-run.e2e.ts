@@ -70,15 +70,4 @@ describe.skipIf(unavailable)("a run that a terminal drives", () => {
 		await expect.poll(async () => (await editor.runsOf("endless"))[0]?.result).toBe("cancelled");
 		await editor.node("wait", "cancelled").waitFor();
 	});
-
-	test("a file that is opened while the graph has the focus opens beside it", async () => {
-		await editor.openFile("hello.dag");
-		await editor.command("Dag: Show Graph");
-		await editor.node("greet").click();
-		await editor.inspector().waitFor();
-		await editor.openFile("release.dag");
-		await editor.node("approve").waitFor();
-		await editor.page.locator('.monaco-editor[data-uri$="/release.dag"]').waitFor();
-		await editor.screenshot("opened-beside-graph");
-	});
 });

@@ -84,6 +84,8 @@ export class Editor implements AsyncDisposable {
 
 	/** Opens a file of the project, waits for its text and puts the focus there. */
 	async openFile(name: string): Promise<Locator> {
+		// Beside the graph, not over it: a click on it has taken the focus there.
+		await this.page.keyboard.press("Control+1");
 		await this.#pick("Control+p", name, this.#labelled(name));
 		const text = this.page.locator(`.monaco-editor.focused[data-uri$="/${name}"]`);
 		await text.waitFor();
