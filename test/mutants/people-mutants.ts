@@ -187,7 +187,7 @@ export const peopleMutants: readonly Mutant[] = [
 	{
 		id: "question-number-again",
 		file: "runtime/core/apply-to-instance.ts",
-		from: 'if (state.status === "asking" && state.question !== undefined) noteSpent(run, instance.path, state.attempt);',
+		from: 'if (state.status === "asking") noteSpent(run, instance.path, lastAttempt(instance));',
 		to: "",
 		breaks: "The next question of a group that is tried again has the number of the one that was withdrawn.",
 		suites: ["runtime/core/approval.test.ts", "runtime/core/composites.test.ts", "simulation", "core", "memory"],

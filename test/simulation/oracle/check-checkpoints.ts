@@ -63,8 +63,12 @@ function checkMade(witness: Witness, event: Extract<RunEvent, { type: "checkpoin
 	}
 }
 
-/** It, and each group, loop or call around it, if they are critical, as they are now: what was reset has one anew. */
+/**
+ * It, and each group, loop or call around it, if they are critical, as they are now: what was reset has one anew. What
+ * undoes a job starts none of them.
+ */
 function mustBeGuarded(witness: Witness, path: string): void {
+	if (witness.place(path).role === "rollback") return;
 	for (let place: Place | undefined = witness.place(path); place !== undefined; place = place.outer) {
 		const { job, plan, role } = place;
 		if (plan.kind === "let" || role !== "job" || plan.policies.critical !== true) continue;
