@@ -1,8 +1,10 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readProcess } from "./identity.ts";
@@ -150,12 +152,13 @@ describe.runIf(canHaveSlots(PATH))("a process made by a slot", () => {
 	});
 
 	test("is over when nobody can write any more, and the slot then serves the next", async () => {
+		const gate = join(folder, "gate");
+		// Before the process, which would find no gate to wait at.
+		await promisify(execFile)("mkfifo", [gate]);
 		const watched = watch(order(["sh", "-c", "(read line < gate; echo late) & echo early"]));
-		await new Promise<void>((resolve) => {
-			spawn("mkfifo", [join(folder, "gate")]).on("close", () => resolve());
-		});
 		await expect.poll(() => watched.told.exit).toBeDefined();
-		writeFileSync(join(folder, "gate"), "go\n");
+		// Waits for who reads, so not in this thread.
+		await writeFile(gate, "go\n");
 		expect((await watched.end).stdout).toMatch(/early\n/);
 		expect((await run(["echo", "next"])).stdout).toBe("next\n");
 	});
