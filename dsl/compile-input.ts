@@ -1,9 +1,11 @@
 import type { JobTypeCatalog } from "@dagwright/core";
 
-/** Reads a project-relative file; the dsl itself does no I/O. */
+/** Reads a project-relative file; the dsl itself does no I/O. `no_file` is a folder, or what else has no text. */
 export type ReadFile = (
 	path: string,
-) => { readonly text: string } | { readonly problem: "missing" | "unreadable" | "binary" | "too_large" | "outside" };
+) =>
+	| { readonly text: string }
+	| { readonly problem: "missing" | "unreadable" | "no_file" | "binary" | "too_large" | "outside" };
 
 export interface CompileInput {
 	/** Project-relative path of the file, with `/`. */

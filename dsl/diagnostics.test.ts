@@ -26,7 +26,7 @@ const CASES: readonly (readonly [string, string])[] = [
 	["an absolute import", `import { x } from «import-outside "/etc/no.dag"»\nworkflow w { }`],
 	[
 		"files that import each other",
-		`import { v } from "./b.dag"\nworkflow w { job a: v { } }\n--- b.dag\nimport { w } from «import-cycle "./main.dag"»\nworkflow v { job a: shell { run "true" } }`,
+		`import { v } from «import-cycle "./b.dag"»\nworkflow w { job a: v { } }\n--- b.dag\nimport { w } from "./main.dag"\nworkflow v { job a: shell { run "true" } }`,
 	],
 	[
 		"a name that the other file lacks",
@@ -100,6 +100,7 @@ const CASES: readonly (readonly [string, string])[] = [
 		"a group named as a hook",
 		`workflow w { group «duplicate-name on_done» { job a: shell { run "true" } } on done { job b: shell { run "true" } } }`,
 	],
+	["two workflows of one name in a file", `workflow w { }\nworkflow «duplicate-name w» { }`],
 	["a workflow named as a job type", `workflow «duplicate-name shell» { job a: python { script = "x.py" } }`],
 	[
 		"a field that is given twice",
@@ -463,6 +464,27 @@ describe("diagnostics", () => {
 			read: (path) => (path === "main.dag" ? { text: 'import { x } from "./b.dag"' } : { problem: "binary" }),
 		});
 		expect(found.map(({ code }) => code)).toEqual(["dag/import-unreadable"]);
+	});
+
+	it("show every edge of files that import each other, in order", () => {
+		const texts: Readonly<Record<string, string>> = {
+			"main.dag": 'import { a } from "./a.dag"\nworkflow w { job x: a {} }',
+			"a.dag": '// first of the cycle\nimport { b } from "./b.dag"\nworkflow a { job x: b {} }',
+			"b.dag": 'import { a } from "./a.dag"\nworkflow b { job x: a {} }',
+		};
+		const { diagnostics: found } = compile({
+			file: "main.dag",
+			catalog,
+			read: (path) => ({ text: texts[path] ?? "" }),
+		});
+		const places = found.map(({ code, at, related }) => [
+			code,
+			`${at.file}:${at.start.line}`,
+			...related.map((edge) => `${edge.at.file}:${edge.at.start.line} ${edge.message}`),
+		]);
+		expect(places).toEqual([
+			["dag/import-cycle", "a.dag:1", "a.dag:1 `a.dag` imports `b.dag`", "b.dag:0 `b.dag` imports `a.dag`"],
+		]);
 	});
 
 	it("refuse a file of more than 1 MB", () => {

@@ -56,7 +56,8 @@ export const diagnostics = {
 	},
 	"dag/import-cycle": {
 		severity: "error",
-		message: (d: { files: readonly string[] }) => `These files import each other: ${path(d.files)}.`,
+		message: (d: { files: readonly string[] }) =>
+			d.files.length === 2 ? `\`${d.files[0]}\` imports itself.` : `These files import each other: ${path(d.files)}.`,
 	},
 	"dag/unknown-import": {
 		severity: "error",

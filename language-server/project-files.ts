@@ -87,7 +87,7 @@ function readDisk(root: string, path: string): ReturnType<ReadFile> {
 		// A symbolic link inside the project may lead out of it.
 		if (!inside(realpathSync(root), realpathSync(path))) return { problem: "outside" };
 		const file = statSync(path);
-		if (!file.isFile()) return { problem: "unreadable" };
+		if (!file.isFile()) return { problem: "no_file" };
 		if (file.size > largest) return { problem: "too_large" };
 		const bytes = readFileSync(path);
 		if (bytes.includes(0)) return { problem: "binary" };

@@ -1,3 +1,4 @@
+import type { Origin } from "@dagwright/core";
 import { nearestName } from "@dagwright/core/expression";
 import type { ReadFile } from "../compile-input.ts";
 import type * as ast from "../generated/ast.ts";
@@ -39,7 +40,10 @@ type Loaded = { readonly file: SourceFile; readonly finished: boolean } | undefi
 class Loader {
 	readonly nodes: ExpressionNodes = new WeakMap();
 	private readonly loaded = new Map<string, Loaded>();
-	private readonly path: string[] = [];
+	/** The files on the way to the one that is being read, each with the place of the import that led to it. */
+	private readonly path: { readonly file: string; readonly importedAt: Origin | undefined }[] = [];
+	/** Where the names of each file are declared, by its path and the name. */
+	private readonly places = new Map<string, Origin>();
 	private readonly input: ProjectInput;
 	private readonly findings: Findings;
 
@@ -55,14 +59,14 @@ class Loader {
 	main(): SourceFile | undefined {
 		const { file, read } = this.input;
 		const result = read(file);
-		if ("text" in result) return this.load(file, result.text);
+		if ("text" in result) return this.load(file, result.text, undefined);
 		const start = { line: 0, character: 0 };
 		const message = `\`${file}\` ${PROBLEMS[result.problem]}.`;
 		this.findings.report("dag/unreadable-file", { file, start, end: start }, { message });
 		return undefined;
 	}
 
-	private load(path: string, text: string): SourceFile {
+	private load(path: string, text: string, importedAt: Origin | undefined): SourceFile {
 		const { ast: tree, syntaxDiagnostics, brokenLines } = parse(text, path);
 		const workflows: WorkflowModel[] = [];
 		const file: SourceFile = {
@@ -88,7 +92,7 @@ class Loader {
 				this.enter(file, declaration, declaration.name, { kind: "type", file, node: declaration });
 			}
 		}
-		this.path.push(path);
+		this.path.push({ file: path, importedAt });
 		for (const node of tree.imports) this.import(file, node);
 		this.path.pop();
 		this.loaded.set(path, { file, finished: true });
@@ -102,15 +106,19 @@ class Loader {
 		declaration: Declaration,
 	): void {
 		if (name === undefined || name === "") return;
-		const taken = file.names.has(name)
-			? "another declaration of this file"
-			: this.input.jobTypes.has(name)
-				? "a job type"
-				: builtinTypes.has(name)
-					? "a built-in type"
-					: undefined;
-		if (taken === undefined) file.names.set(name, declaration);
-		else this.findings.report("dag/duplicate-name", originOf(file.path, node, "name"), { name, what: taken });
+		const at = originOf(file.path, node, "name");
+		const first = this.places.get(`${file.path}\n${name}`);
+		const what = this.input.jobTypes.has(name) ? "a job type" : builtinTypes.has(name) ? "a built-in type" : undefined;
+		if (first !== undefined) {
+			const message = `\`${name}\` is already there in this file.`;
+			const related = [{ at: first, message: `\`${name}\` is declared here` }];
+			this.findings.report("dag/duplicate-name", at, { message }, { related });
+		} else if (what !== undefined) {
+			this.findings.report("dag/duplicate-name", at, { message: `\`${name}\` is already the name of ${what}.` });
+		} else {
+			file.names.set(name, declaration);
+			this.places.set(`${file.path}\n${name}`, at);
+		}
 	}
 
 	private import(file: SourceFile, node: ast.Import): void {
@@ -161,8 +169,7 @@ class Loader {
 		const known = this.loaded.get(path);
 		if (known !== undefined) {
 			if (known.finished) return known.file;
-			const start = this.path.indexOf(path);
-			this.findings.report("dag/import-cycle", at, { files: [...this.path.slice(start), path] });
+			this.reportCycle(path, at);
 			return undefined;
 		}
 		if (this.path.length >= MAX_IMPORT_LEVELS) {
@@ -171,17 +178,27 @@ class Loader {
 			return undefined;
 		}
 		const result = this.input.read(path);
-		if ("text" in result) return this.load(path, result.text);
+		if ("text" in result) return this.load(path, result.text, at);
 		if (result.problem === "missing") this.findings.report("dag/import-not-found", at, { path });
 		else if (result.problem === "outside") this.findings.report("dag/import-outside", at, { path: written });
 		else this.findings.report("dag/import-unreadable", at, { path, why: PROBLEMS[result.problem] });
 		return undefined;
+	}
+
+	/** Reports that a file on the path is imported again, on the first edge of the cycle, with all of its edges. */
+	private reportCycle(path: string, closing: Origin): void {
+		const cycle = this.path.slice(this.path.findIndex(({ file }) => file === path));
+		const edges = [...cycle.slice(1).flatMap(({ importedAt }) => importedAt ?? []), closing];
+		const files = [...cycle.map(({ file }) => file), path];
+		const related = edges.map((at, index) => ({ at, message: `\`${files[index]}\` imports \`${files[index + 1]}\`` }));
+		this.findings.report("dag/import-cycle", edges[0] ?? closing, { files }, { related });
 	}
 }
 
 const PROBLEMS = {
 	missing: "does not exist",
 	unreadable: "cannot be opened",
+	no_file: "is not a file",
 	binary: "is not a text file",
 	too_large: "is larger than 1 MB",
 	outside: "lies outside the project",

@@ -79,6 +79,16 @@ function quoted(text: ast.Text): QuotedText {
 	return made;
 }
 
+/** A program of one line that takes a value as its argument, for the interpreter that is called. */
+function withArgument(command: string | undefined): string {
+	const name = command?.replace(/^.*\//, "") ?? "sh";
+	if (/^python[\d.]*$/.test(name)) return `${name} -c 'import sys; print(sys.argv[1])' \${value}`;
+	if (name === "node" || name === "bun") return `${name} -e 'console.log(process.argv[1])' \${value}`;
+	if (name === "perl") return `perl -e 'print $ARGV[0]' \${value}`;
+	if (name === "ruby") return `ruby -e 'puts ARGV[0]' \${value}`;
+	return `sh -c 'echo "$1"' _ \${value}`;
+}
+
 /** Why a value cannot be data there, and what to write instead. */
 function explain({ place, command }: ScriptProblem): string {
 	switch (place) {
@@ -93,7 +103,7 @@ function explain({ place, command }: ScriptProblem): string {
 		case "code":
 			return command === "ssh"
 				? "`ssh` hands this to a shell on the other side as code: send the value on standard input instead."
-				: `\`${command}\` would run this value as code: pass it as an argument after the script, as \`sh -c 'echo "$1"' _ \${value}\`.`;
+				: `\`${command}\` would run this value as code: pass it as an argument after the script, as \`${withArgument(command)}\`.`;
 		case "variable_name":
 			return "The name of a shell variable is fixed text: a value in it could run commands.";
 		case "parameter_expansion":

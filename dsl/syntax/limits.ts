@@ -89,7 +89,8 @@ function nests(name: string, previous: string, previousImage: string): boolean {
 }
 
 function tooDeep(token: Token): LexicalProblem {
-	return refusal(token, `this nests deeper than ${maxNesting} levels: name a part of it with \`let\``);
+	const remedy = "name a part of an expression with `let`, or make a block a workflow that is called";
+	return refusal(token, `this nests deeper than ${maxNesting} levels: ${remedy}`);
 }
 
 function tooLong(token: Token): LexicalProblem {

@@ -67,7 +67,8 @@ function diagnosticsIn(build: Build, uri: string): LspDiagnostic[] {
 /** A cycle has no first edge: it is shown on each, the others following in order. */
 function onEachEdge(diagnostic: Diagnostic): readonly Diagnostic[] {
 	const { related } = diagnostic;
-	if (diagnostic.code !== "dag/cycle" || related.length < 2) return [diagnostic];
+	if ((diagnostic.code !== "dag/cycle" && diagnostic.code !== "dag/import-cycle") || related.length < 2)
+		return [diagnostic];
 	return related.map(({ at }, index) => ({
 		...diagnostic,
 		at,

@@ -1,14 +1,19 @@
 #!/usr/bin/env node
-// Starts the bundle. On a Node that is too old it says so, before any newer syntax is read.
+// Starts the bundle. On a Node that is too old it does so with the one of the checkout, before any newer syntax is read.
 import module from "node:module";
 
 const [major = 0] = process.versions.node.split(".").map(Number);
-if (major < 22) {
-	process.stderr.write(
-		`error: dag needs Node 22 or newer; this is ${process.versions.node}\n  = help: in a checkout, npm start and npx dag use the Node that npm installed\n`,
-	);
-	process.exitCode = 6;
-} else {
+if (major >= 22) {
 	module.enableCompileCache?.();
 	await import("../dist/dag.mjs");
+} else if (process.env.DAGWRIGHT_RESTARTED === undefined) {
+	const { restartOnNewerNode } = await import("./newer-node.mjs");
+	restartOnNewerNode(tooOld);
+} else tooOld();
+
+function tooOld() {
+	process.stderr.write(
+		`error: dag needs Node 22 or newer; this is ${process.versions.node}\n  = help: install one, or run npm start in a checkout, which brings its own\n`,
+	);
+	process.exitCode = 6;
 }

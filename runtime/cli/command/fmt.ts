@@ -48,6 +48,7 @@ export async function fmt(terminal: Terminal, given: readonly string[], options:
 const words = {
 	missing: "missing",
 	unreadable: "not readable",
+	no_file: "not a file",
 	binary: "not UTF-8 text",
 	too_large: "larger than 1 MB",
 	outside: "outside of the project",

@@ -52,7 +52,7 @@ function readSource(realRoot: string, path: string): ReturnType<ReadFile> {
 		if (absolute !== realRoot && !absolute.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep))
 			return { problem: "outside" };
 		const status = statSync(absolute);
-		if (!status.isFile()) return { problem: "unreadable" };
+		if (!status.isFile()) return { problem: "no_file" };
 		if (status.size > maxBytes) return { problem: "too_large" };
 		return decode(readFileSync(absolute));
 	} catch (error) {

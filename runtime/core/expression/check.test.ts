@@ -200,6 +200,7 @@ describe("one mistake gives one problem, at the node that is wrong", () => {
 		["75", share, ["type-mismatch @ 75 → 75%"]],
 		["0.75", share, []],
 		["30", duration, ["type-mismatch @ 30 → 30s"]],
+		["5MB", duration, ["type-mismatch @ 5MB"]],
 		['"5m"', duration, ['type-mismatch @ "5m" → 5m']],
 		["data", string, []],
 		["title", { kind: "file" }, []],

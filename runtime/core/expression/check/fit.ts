@@ -169,7 +169,7 @@ function suggestLiteral(at: Expression, from: Type, to: Type): string | undefine
 	if (typeof value !== "number") return to.kind === "string" && value !== null ? `"${printShort(at)}"` : undefined;
 	if (to.kind === "string") return `"${printShort(at)}"`;
 	if (to.kind === "int" && Number.isInteger(value)) return String(value);
-	if (to.kind === "duration") return `${value}s`;
+	if (to.kind === "duration") return from.kind === "int" || from.kind === "float" ? `${value}s` : undefined;
 	if (to.kind === "percent" && from.kind === "int") return value > 1 ? `${value}%` : formatPercent(value);
 	return undefined;
 }
