@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
+import { directBuiltins } from "./direct-builtins.mjs";
 
 const room = dirname(fileURLToPath(import.meta.url));
 
@@ -24,26 +25,6 @@ const smallProtocol = {
 				export { CancellationToken, CancellationTokenSource, Emitter, ResponseError } from "vscode-jsonrpc";
 				export const LSPErrorCodes = { RequestFailed: -32803, ServerCancelled: -32802 };
 			`,
-		}));
-	},
-};
-
-/**
- * What the command line's library takes from Node at its import, taken at its use: to import `node:process` or
- * `node:util` evaluates all their getters, which load twenty of Node's modules that most commands never need.
- */
-const lazyNode = {
-	name: "lazy-node",
-	setup({ onResolve, onLoad }) {
-		onResolve({ filter: /^node:(process|util)$/ }, ({ path, importer }) =>
-			/[\\/]commander[\\/]/.test(importer) ? { path, namespace: "lazy-node" } : undefined,
-		);
-		onLoad({ filter: /.*/, namespace: "lazy-node" }, ({ path }) => ({
-			contents:
-				path === "node:process"
-					? "export default globalThis.process;"
-					: `export const stripVTControlCharacters = (text) =>
-						process.getBuiltinModule("node:util").stripVTControlCharacters(text);`,
 		}));
 	},
 };
@@ -76,11 +57,7 @@ export async function build({ watch = false } = {}) {
 		minifySyntax: true,
 		legalComments: "none",
 		logLevel: "warning",
-		plugins: [smallProtocol, lazyNode],
-		// Some packages are CommonJS and ask for `require`.
-		banner: {
-			js: 'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);',
-		},
+		plugins: [smallProtocol, directBuiltins],
 	};
 	if (!watch) {
 		const { outputFiles } = await esbuild.build({ ...options, write: false });

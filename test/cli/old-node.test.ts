@@ -48,6 +48,6 @@ test("without a newer Node it says which one it needs", async () => {
 		code: 6,
 		out: "",
 		errors:
-			"error: dag needs Node 22 or newer; this is 20.9.0\n  = help: install one, or run npm start in a checkout, which brings its own\n",
+			"error: dag needs Node 22.3 or newer; this is 20.9.0\n  = help: install one, or run npm start in a checkout, which brings its own\n",
 	});
 });

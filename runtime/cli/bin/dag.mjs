@@ -2,8 +2,8 @@
 // Starts the bundle. On a Node that is too old it does so with the one of the checkout, before any newer syntax is read.
 import module from "node:module";
 
-const [major = 0] = process.versions.node.split(".").map(Number);
-if (major >= 22) {
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major > 22 || (major === 22 && minor >= 3)) {
 	module.enableCompileCache?.();
 	await import("../dist/dag.mjs");
 } else if (process.env.DAGWRIGHT_RESTARTED === undefined) {
@@ -13,7 +13,7 @@ if (major >= 22) {
 
 function tooOld() {
 	process.stderr.write(
-		`error: dag needs Node 22 or newer; this is ${process.versions.node}\n  = help: install one, or run npm start in a checkout, which brings its own\n`,
+		`error: dag needs Node 22.3 or newer; this is ${process.versions.node}\n  = help: install one, or run npm start in a checkout, which brings its own\n`,
 	);
 	process.exitCode = 6;
 }
