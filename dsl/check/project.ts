@@ -199,7 +199,7 @@ const PROBLEMS = {
 	missing: "does not exist",
 	unreadable: "cannot be opened",
 	no_file: "is not a file",
-	binary: "is not a text file",
+	binary: "is not UTF-8 text",
 	too_large: "is larger than 1 MB",
 	outside: "lies outside the project",
 } as const;

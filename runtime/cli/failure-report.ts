@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from "commander";
 import type { ExitName } from "./exit-codes.ts";
 import { CommandFailure } from "./failure.ts";
+import { shellWord } from "./terminal/shell-word.ts";
 import type { Channel } from "./terminal/terminal.ts";
 import { wrap } from "./terminal/width.ts";
 
@@ -85,6 +86,9 @@ function usageFailure(error: CommanderError, argv: readonly string[], program: C
 	const command = program.commands.find((candidate) => argv.includes(candidate.name()));
 	const help = command === undefined ? "dag --help" : `dag ${command.name()} --help`;
 	const suggestion = hints.map((hint) => hint.replace(/^\(|\)$/g, "").replace(/^Did you mean/, "did you mean"));
+	const [file] = argv;
+	if (error.code === "commander.unknownCommand" && file?.endsWith(".dag") === true)
+		suggestion.unshift(`did you mean dag run ${shellWord(file)}?`);
 	return new CommandFailure("usage", error.code.replace("commander.", "usage-"), sentence(message), {
 		next: [...suggestion, `${help} shows how it is called`],
 	});

@@ -44,6 +44,23 @@ export function fileError(doing: string, path: string, error: unknown): UserErro
 	return new UserError(`engine/${suffix}`, message, { where: path, remedy, cause: error });
 }
 
+/** The same error for a run that could not be made: there is nothing to resume. Other values stay as they are. */
+export function asNeverBegun(error: unknown): unknown {
+	if (!(error instanceof UserError)) return error;
+	const remedy =
+		error.code === "engine/disk-full"
+			? "Free some space and try again; the run has not begun."
+			: error.code === "engine/input-output"
+				? "Check the disk and try again; the run has not begun."
+				: error.remedy;
+	const { where, cause } = error;
+	return new UserError(error.code, error.message, {
+		...(where === undefined ? {} : { where }),
+		...(remedy === undefined ? {} : { remedy }),
+		cause,
+	});
+}
+
 function sentence(doing: string, path: string, code: string, error: unknown): [string, string, string] {
 	switch (code) {
 		case "ENOSPC":

@@ -41,6 +41,8 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 		{ argv: ["run", "binary.dag"] },
 		{ argv: ["fmt", "binary.dag"] },
 		{ argv: ["check", "windows.dag", "sub/naïve.dag"] },
+		{ argv: ["run", "two"] },
+		{ argv: ["two.dag", "--json"] },
 		{ argv: ["run", "two.dag"] },
 		{ argv: ["run", "two.dag", "--workflow", "secnd"] },
 		{ argv: ["run", "gated.dag"], environment: { UPLOAD_TOKEN: "x" } },
@@ -93,6 +95,8 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 		{ argv: ["fmt", "untidy.dag"] },
 		{ argv: ["fmt", "--check", "untidy.dag", "windows.dag"] },
 		{ argv: ["fmt", "broken.dag", "--json"] },
+		{ argv: ["fmt", "--check", "windows.dag", "binary.dag", "broken.dag"] },
+		{ argv: ["fmt", "-"], input: "workflow w {\njob a shell {}\n}\n" },
 		{ argv: ["fmt", "-"], input: 'workflow w {\njob a: shell { run "true" }\n}\n' },
 	],
 	plan: [

@@ -1,4 +1,4 @@
-import { actualCriticalPath, graphView, pendingQuestions } from "@dagwright/core";
+import { actualCriticalPath, graphView, pendingQuestions, type RunEvent } from "@dagwright/core";
 import { followRun, readRun } from "@dagwright/engine";
 import { LiveView } from "../progress/live-view.ts";
 import { PlainView } from "../progress/plain-view.ts";
@@ -14,7 +14,7 @@ export async function status(
 ): Promise<void> {
 	const { root, run } = findRun(terminal, name);
 	if (options.watch === true) await watch(terminal, root, run, options);
-	const { plan, state, engine, folder, neverBegan } = readRun(root, run);
+	const { plan, state, engine, folder, neverBegan, events } = readRun(root, run);
 	const driven = engine !== undefined;
 	if (options.json === true) {
 		if (options.watch === true) return;
@@ -30,10 +30,22 @@ export async function status(
 		plan,
 		state,
 		driven,
+		warnings: attemptWarnings(events),
 		now: Date.now(),
 		...(neverBegan === undefined ? {} : { neverBegan }),
 	});
 	terminal.out.write((options.watch === true ? "\n" : "") + report);
+}
+
+/** The warnings of the attempts that stand, by instance. */
+function attemptWarnings(events: readonly RunEvent[]): ReadonlyMap<string, readonly string[]> {
+	const warnings = new Map<string, readonly string[]>();
+	for (const event of events) {
+		if (event.type === "attempt.started") warnings.delete(event.instance);
+		else if (event.type === "attempt.succeeded" && event.warnings !== undefined && event.warnings.length > 0)
+			warnings.set(event.instance, event.warnings);
+	}
+	return warnings;
 }
 
 async function watch(terminal: Terminal, root: string, run: string, options: { readonly json?: true }): Promise<void> {

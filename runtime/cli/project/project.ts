@@ -71,7 +71,8 @@ export function shownPath(cwd: string, absolute: string): string {
 function missing(cwd: string, given: string): CommandFailure {
 	const folder = dirname(resolve(cwd, given));
 	const there = existsSync(folder) ? dagFilesNear(folder) : [];
-	const near = nearestName(given.split(/[\\/]/).at(-1) ?? given, there);
+	const name = given.split(/[\\/]/).at(-1) ?? given;
+	const near = there.includes(`${name}.dag`) ? `${name}.dag` : nearestName(name, there);
 	const next =
 		near !== undefined
 			? `did you mean ${shownPath(cwd, join(folder, near))}?`

@@ -21,6 +21,8 @@ export interface StatusInput {
 	readonly state: RunState;
 	/** An engine is at work on it. */
 	readonly driven: boolean;
+	/** What went wrong beside the work of attempts that succeeded, by instance. */
+	readonly warnings?: ReadonlyMap<string, readonly string[]>;
 	/** Why it can't go on, of a run whose engine died before it had begun. */
 	readonly neverBegan?: Pick<UserError, "message" | "remedy">;
 	/** UTC ms. */
@@ -29,6 +31,9 @@ export interface StatusInput {
 
 /** Jobs that a status lists before it only counts them. */
 const mostJobs = 60;
+
+/** Warnings that a status lists before it only counts them. */
+const mostWarnings = 6;
 
 /** How a run is doing, for people: its jobs, what waits for them, what failed, what came out, and what to do next. */
 export function statusReport(terminal: Terminal, input: StatusInput): string {
@@ -42,6 +47,7 @@ export function statusReport(terminal: Terminal, input: StatusInput): string {
 		...jobLines(terminal, input, view.nodes),
 		...peopleLines(terminal, input),
 		...failureLines(terminal, input),
+		...warningLines(terminal, input),
 		...outputLines(terminal, state),
 		...nextLines(terminal, input),
 	];
@@ -76,12 +82,13 @@ function headLines(
 	const word = runWord({ state, driven, neverBegan: neverBegan !== undefined }, terminal);
 	const took = formatDuration((state.ended ?? now) - state.started);
 	const dot = ` ${terminal.symbols.dot} `;
-	const head = `${word.mark} ${style.bold(workflow)} ${word.paint(word.text)} `;
+	const text = word.text === "warnings" ? "succeeded with warnings" : word.text;
+	const head = `${word.mark} ${style.bold(workflow)} ${word.paint(text)} `;
 	const facts = [
 		`run ${run}`,
 		...(neverBegan === undefined ? [took, `began ${formatClock(state.started, true)}`] : []),
 	];
-	const width = workflow.length + word.text.length + 4 + facts.join(dot).length + dot.length;
+	const width = workflow.length + text.length + 4 + facts.join(dot).length + dot.length;
 	if (width < terminal.out.size().columns) return [head + style.dim(dot.trimStart() + facts.join(dot))];
 	return [head.trimEnd(), style.dim(`  ${facts.join(dot)}`)];
 }
@@ -151,6 +158,24 @@ function failureLines({ out, symbols }: Terminal, { run, state }: StatusInput): 
 		...(left === undefined
 			? []
 			: [`  ${style.bold(`dag logs ${run} ${shellWord(`${left.job}.rollback`)}`)} shows why; undo it by hand`]),
+	];
+}
+
+function warningLines({ out, symbols }: Terminal, { warnings = new Map() }: StatusInput): readonly string[] {
+	const { style } = out;
+	const { columns } = out.size();
+	const lines = [...warnings].flatMap(([instance, messages]) =>
+		messages.map(
+			(message: string) => `  ${truncate(printable(`${instance}: ${message}`), columns - 3, symbols.ellipsis)}`,
+		),
+	);
+	if (lines.length === 0) return [];
+	const more = lines.length - mostWarnings;
+	return [
+		"",
+		style.warn(style.bold("Warnings")),
+		...lines.slice(0, mostWarnings),
+		...(more > 0 ? [style.dim(`  and ${count(more, "more warning")}`)] : []),
 	];
 }
 

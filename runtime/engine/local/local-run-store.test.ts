@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
 import { createRun, fold } from "@dagwright/core";
 import { expect, test } from "vitest";
 import { EngineProject } from "../../../test/support/engine-project.ts";
 import { job, planOf } from "../../../test/support/plan-of.ts";
 import type { Clock } from "../ports.ts";
+import { localDisk } from "./journal/journal-disk.ts";
 import { LocalRunStore } from "./local-run-store.ts";
+import { runFolder, runNames } from "./run-directory.ts";
 
 const plan = planOf([job("a")]);
 
@@ -64,4 +67,33 @@ test("what is written is what is folded: the next engine opens the run in the st
 	expect(reopened.events.slice(1)).toEqual(told);
 	expect(reopened.events.map(({ seq }) => seq)).toEqual([1, 2, 3]);
 	expect(reopened.state.seq).toBe(fold(plan, reopened.events).seq);
+});
+
+test("a run whose first records find no room is none: nothing of it stays, and nobody is told to resume it", async () => {
+	using project = new EngineProject();
+	const { root } = project;
+	const full = () => {
+		throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+	};
+	const disk = {
+		...localDisk,
+		open: (path: string, create: boolean) => ({ ...localDisk.open(path, create), write: full }),
+	};
+	const making = new LocalRunStore({ root, clock: clockOf(1000), disk }).create(plan, {}, first);
+	await expect(making).rejects.toMatchObject({
+		code: "engine/disk-full",
+		remedy: "Free some space and try again; the run has not begun.",
+	});
+	expect({ runs: runNames(root), left: existsSync(runFolder(root, "1")) }).toEqual({ runs: [], left: false });
+});
+
+test("a run whose beginning is refused leaves no folder either", async () => {
+	using project = new EngineProject();
+	const { root } = project;
+	const store = new LocalRunStore({ root, clock: clockOf(1000) });
+	const making = store.create(plan, {}, () => {
+		throw new Error("no params");
+	});
+	await expect(making).rejects.toThrow("no params");
+	expect(existsSync(runFolder(root, "1"))).toBe(false);
 });

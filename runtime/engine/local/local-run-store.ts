@@ -12,10 +12,11 @@ import {
 	stampFact,
 } from "@dagwright/core";
 import type { Clock, RunStore, StoredRun, Transaction } from "../ports.ts";
-import type { UserError } from "../user-error.ts";
+import { asNeverBegun, type UserError } from "../user-error.ts";
 import { type JournalDisk, localDisk } from "./journal/journal-disk.ts";
 import { JournalWriter } from "./journal/journal-writer.ts";
 import {
+	discardRunFolder,
 	existingRunFolder,
 	journalPath,
 	makeRunFolder,
@@ -60,8 +61,8 @@ export class LocalRunStore implements RunStore {
 	async create(plan: Plan, origins: Origins, first: (run: string) => readonly RunFact[]): Promise<LocalStoredRun> {
 		const { root, clock } = this.#options;
 		const { run, folder } = makeRunFolder(root);
-		const lock = takeLock(folder, run);
 		try {
+			const lock = takeLock(folder, run);
 			const given = this.#options.sources ?? [];
 			const sources = isList(given) ? hashSources(root, given) : given;
 			writeDocuments(folder, plan, origins, sources);
@@ -77,8 +78,9 @@ export class LocalRunStore implements RunStore {
 			await stored.durable();
 			return stored;
 		} catch (error) {
-			lock[Symbol.dispose]();
-			throw error;
+			// Nobody was told of it and nothing was started, so there is nothing to go on with.
+			discardRunFolder(folder);
+			throw asNeverBegun(error);
 		}
 	}
 

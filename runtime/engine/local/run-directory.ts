@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Origins, Plan } from "@dagwright/core";
-import { fileError, systemCode, UserError } from "../user-error.ts";
+import { asNeverBegun, fileError, systemCode, UserError } from "../user-error.ts";
 
 /** The folder of all that Dagwright keeps in a project. */
 export function stateFolder(root: string): string {
@@ -36,11 +36,31 @@ export function makeRunFolder(root: string): { readonly run: string; readonly fo
 		for (let number = highest(runs) + 1; ; number++) {
 			const folder = join(runs, String(number));
 			if (!made(folder)) continue;
-			for (const part of ["logs", "artifacts", "inbox"]) mkdirSync(join(folder, part));
+			makeParts(folder);
 			return { run: String(number), folder };
 		}
 	} catch (error) {
-		throw fileError("make the run's folder", runs, error);
+		throw asNeverBegun(fileError("make the run's folder", runs, error));
+	}
+}
+
+function makeParts(folder: string): void {
+	try {
+		for (const part of ["logs", "artifacts", "inbox"]) mkdirSync(join(folder, part));
+	} catch (error) {
+		discardRunFolder(folder);
+		throw error;
+	}
+}
+
+/** Removes the folder of a run that could not be made, as far as the disk lets it: without a journal it is none. */
+export function discardRunFolder(folder: string): void {
+	for (const path of [journalPath(folder), folder]) {
+		try {
+			rmSync(path, { recursive: true, force: true });
+		} catch (error) {
+			if (systemCode(error) === undefined) throw error;
+		}
 	}
 }
 
