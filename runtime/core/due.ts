@@ -1,21 +1,17 @@
 import { nextTick } from "./checkpoint-watch.ts";
-import { deadlineOf, dueOf, type Frame, hasRoom, type Instance } from "./frame.ts";
+import { deadlineOf, dueOf, hasRoom, type Instance } from "./frame.ts";
 import { letsPass } from "./gate.ts";
-import type { Json } from "./json.ts";
 import { hasDeadline, type LiveRun, live, type Needs, noNeeds, type ReadyClass, type Straight } from "./live-run.ts";
-import { noBindings } from "./make-node.ts";
 import { straightState } from "./node-at.ts";
 import { dueNotifications, type Notification } from "./notification.ts";
 import { workOf } from "./open-node.ts";
-import { isPlainTask } from "./plain-task.ts";
-import type { Plan, TaskPlan } from "./plan.ts";
-import { plainlyPrepared, prepareTask } from "./prepare-task.ts";
+import type { Plan } from "./plan.ts";
 import { needsOf } from "./ready-class.ts";
 import type { ReadyWalk } from "./ready-queue.ts";
 import type { Capacity, Command } from "./report.ts";
 import type { RunState } from "./run-state.ts";
-import { BlockScope } from "./scope.ts";
-import { rootOf, straightPlan } from "./straight-way.ts";
+import { startCommand } from "./start-command.ts";
+import { straightPlan } from "./straight-way.ts";
 
 /** What should be under way, and when to look again. */
 export interface Due {
@@ -219,46 +215,4 @@ function addStops(run: LiveRun, commands: Command[]): void {
 			reason: run.mode === "cancelling" && !state.timedOut ? "cancel" : "timeout",
 		});
 	}
-}
-
-function startCommand(run: LiveRun, item: Instance | Straight): Command {
-	if (typeof item === "number") {
-		const { names, isPlain } = run.index.body;
-		return start(run, straightPlan(run, item), isPlain[item] === 1, names[item] ?? "", 1, noBindings, rootOf(run));
-	}
-	const { path, bindings, node, state } = item;
-	const task = workOf(item);
-	if (task.kind !== "task") throw new Error(`${path} is no task`);
-	const attempt = state.status === "retrying" ? state.attempt : item.first;
-	return start(run, task, isPlainTask(task), path, attempt, bindings, node.frame);
-}
-
-function start(
-	run: LiveRun,
-	task: TaskPlan,
-	plain: boolean,
-	path: string,
-	attempt: number,
-	bindings: Readonly<Record<string, Json>>,
-	frame: Frame,
-): Command {
-	const { folder } = frame.workflow.index;
-	const prepared = plain ? plainlyPrepared : prepareTask(task, new BlockScope(frame, bindings), folder);
-	// `decide` saw that it can be prepared before it said that it is ready.
-	if (!prepared.ok) throw new Error(`${path} was ready and yet: ${prepared.problem.message}`);
-	const { config, scripts, environment } = prepared.value;
-	const key = run.keyPrefix + path;
-	return {
-		type: "start",
-		id: (run.idPrefix === run.keyPrefix ? key : run.idPrefix + path) + (attempt === 1 ? "/1" : `/${attempt}`),
-		instance: path,
-		attempt,
-		task,
-		config,
-		scripts,
-		environment,
-		bindings,
-		folder,
-		idempotency_key: key,
-	};
 }

@@ -13,9 +13,6 @@ export interface PreparedTask {
 	readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What the preparation of a plain task gives. */
-export const plainlyPrepared: Result<PreparedTask, never> = ok({ config: {}, scripts: {}, environment: {} });
-
 /**
  * Evaluates config, interpolations of scripts and environment of a task; pure, so asking again gives the same.
  * `folder` is that of the `.dag`, in which the task works: files reach its text by their path from there.

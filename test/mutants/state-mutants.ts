@@ -242,7 +242,7 @@ export const stateMutants: readonly Mutant[] = [
 	},
 	{
 		id: "key-per-attempt",
-		file: "runtime/core/due.ts",
+		file: "runtime/core/start-command.ts",
 		from: "const key = run.keyPrefix + path;",
 		to: "const key = run.keyPrefix + path + attempt;",
 		breaks: "Each attempt has an idempotency key of its own.",
