@@ -81,7 +81,9 @@ export class LocalExecutor implements Executor {
 			this.#inputs = new InputFiles(join(options.folder, "work", "inputs"));
 			const pipes = join(options.folder, "work", "pipes");
 			const spawner = new NodeSpawner(pipes);
-			this.#spawner = canHaveSlots(this.#base.PATH) ? new SlotSpawner(pipes, this.#base, spawner) : spawner;
+			this.#spawner = canHaveSlots(this.#base.PATH)
+				? new SlotSpawner(pipes, this.#base, options.mark, spawner)
+				: spawner;
 		} catch (error) {
 			throw fileError("make the folders of the attempts", join(options.folder, "work"), error);
 		}

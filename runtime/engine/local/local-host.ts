@@ -80,7 +80,7 @@ export async function endLeftovers(
 	const grace = options.grace ?? DEFAULT_GRACE;
 	const alive = processes.filter((identity) => identity !== undefined && lifeOf(identity) === "alive");
 	const counts = await Promise.all([
-		endTree({ marker, prefix: true }, grace),
+		endTree({ marker, prefix: true, slots: true }, grace),
 		...alive.map((identity) => endTree({ marker, prefix: true, ...(identity && { pid: identity.pid }) }, grace)),
 	]);
 	return Math.max(...counts);

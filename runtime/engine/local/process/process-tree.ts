@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { monotonicNow } from "../system-clock.ts";
 import { parseStat, readProcess } from "./identity.ts";
+import { SLOT_MARK } from "./slot-kind.ts";
 
 /** Which processes belong together. */
 export interface TreeKey {
@@ -12,6 +13,8 @@ export interface TreeKey {
 	readonly marker: string;
 	/** Whether `marker` is only a beginning. */
 	readonly prefix?: true;
+	/** Whether slots with this mark count, and what they have made and was not yet marked itself. */
+	readonly slots?: true;
 	/** Processes that started before this one (as the system tells it: a count that grows) are not of the tree. */
 	readonly since?: string;
 }
@@ -73,7 +76,9 @@ export function findTree(key: TreeKey): readonly number[] {
 }
 
 function findInProc(key: TreeKey): readonly number[] {
-	const mark = `DAG_ATTEMPT_ID=${key.marker}`;
+	const marks = (key.slots === true ? ["DAG_ATTEMPT_ID", SLOT_MARK] : ["DAG_ATTEMPT_ID"]).map(
+		(name) => `\0${name}=${key.marker}${key.prefix === true ? "" : "\0"}`,
+	);
 	const since = Number(key.since ?? 0);
 	const members = new Set<number>();
 	const parents = new Map<number, number>();
@@ -84,17 +89,17 @@ function findInProc(key: TreeKey): readonly number[] {
 		const stat = text === undefined ? undefined : parseStat(text);
 		if (stat === undefined || stat.state === "Z" || Number(stat.started) < since) continue;
 		parents.set(pid, stat.parent);
-		if (pid === key.pid || stat.group === key.pid || hasMark(pid, mark, key.prefix === true)) members.add(pid);
+		if (pid === key.pid || stat.group === key.pid || hasMark(pid, marks)) members.add(pid);
 	}
 	addDescendants(members, parents);
 	return [...members];
 }
 
-function hasMark(pid: number, mark: string, prefix: boolean): boolean {
+function hasMark(pid: number, marks: readonly string[]): boolean {
 	const environment = readProcess(pid, "environ");
 	if (environment === undefined) return false;
 	const text = `\0${environment}`;
-	return prefix ? text.includes(`\0${mark}`) : text.includes(`\0${mark}\0`);
+	return marks.some((mark) => text.includes(mark));
 }
 
 /** Without /proc: the group and its descendants; what left both is not found. */

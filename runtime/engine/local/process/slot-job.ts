@@ -7,10 +7,11 @@ import type { JobProcess, ProcessListener, ProcessOrder, Spawner } from "./spawn
 export interface SlotReport {
 	/** As wait(2) has it. */
 	readonly status: number;
-	/** ms. */
-	readonly cpu: { readonly user: number; readonly system: number };
-	readonly pid: number;
-	/** Whether its group still has members. */
+	/** ms; absent if the slot ended with it. */
+	readonly cpu?: { readonly user: number; readonly system: number };
+	/** Absent if it was never asked for and the slot does not tell. */
+	readonly pid?: number;
+	/** Whether processes are left that it has begun. */
 	readonly left: boolean;
 }
 
@@ -28,6 +29,7 @@ export class SlotJob implements JobProcess {
 	readonly #output: SlotOutput;
 	readonly #child: () => number | undefined;
 	#pid: number | undefined;
+	#left = false;
 	#problem: string | undefined;
 	#ended = false;
 	#following = false;
@@ -36,7 +38,7 @@ export class SlotJob implements JobProcess {
 	#elsewhere: JobProcess | undefined;
 	readonly #over: (clean: boolean) => void;
 
-	/** @param over is called once nothing of it is left in the slot; `clean` unless somebody may still write */
+	/** @param over is called once nothing of it is left in the slot; `clean` unless something of it may still live */
 	constructor(order: ProcessOrder, listener: ProcessListener, slot: SlotParts, over: (clean: boolean) => void) {
 		this.order = order;
 		this.#listener = listener;
@@ -76,14 +78,15 @@ export class SlotJob implements JobProcess {
 			this.#listener.failed(this.#problem);
 			return;
 		}
-		this.#pid = pid;
+		this.#pid ??= pid;
+		this.#left = left;
 		if (!this.#following) {
 			if (this.#drain()) this.#close();
 			else this.#follow();
 		}
 		const signal = status & 127;
 		const how = signal === 0 ? { code: status >> 8, signal: null } : { code: null, signal: signalName(signal) };
-		this.#listener.exited({ ...how, cpu, left });
+		this.#listener.exited({ ...how, ...(cpu === undefined ? {} : { cpu }), left });
 		this.#ended = true;
 		this.#settle();
 	}
@@ -92,6 +95,10 @@ export class SlotJob implements JobProcess {
 	lost(): void {
 		if (this.#ended) return;
 		this.#ended = true;
+		if (this.#problem !== undefined) {
+			this.#listener.failed(this.#problem);
+			return;
+		}
 		if (!this.#following) {
 			this.#drain();
 			this.#follow();
@@ -134,11 +141,16 @@ export class SlotJob implements JobProcess {
 	}
 
 	#settle(): void {
-		if (this.#closed && this.#ended) this.#over(!this.#abandoned);
+		if (this.#closed && this.#ended) this.#over(!this.#abandoned && !this.#left);
 	}
 }
 
-const errorNames = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
+/** Of two names for one number the first, as the system says it: EAGAIN and not EWOULDBLOCK. */
+const errorNames = new Map(
+	Object.entries(constants.errno)
+		.reverse()
+		.map(([name, number]) => [number, name]),
+);
 const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
 function signalName(number: number): string {

@@ -7,10 +7,11 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { watchProcess } from "../../../../test/support/watched-process.ts";
 import { readProcess } from "./identity.ts";
 import { NodeSpawner } from "./node-spawner.ts";
 import { canHaveSlots, SlotSpawner } from "./slot-spawner.ts";
-import type { JobProcess, ProcessExit, ProcessOrder, Spawner } from "./spawner.ts";
+import type { ProcessOrder, Spawner } from "./spawner.ts";
 
 const PATH = process.env["PATH"] ?? "";
 const base = { PATH, LANG: "C.UTF-8" };
@@ -20,68 +21,21 @@ let spawner: Spawner;
 
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), "dagwright-slots-"));
-	spawner = new SlotSpawner(join(folder, "pipes"), base, new NodeSpawner(join(folder, "pipes")));
+	spawner = new SlotSpawner(join(folder, "pipes"), base, "run/", new NodeSpawner(join(folder, "pipes")));
 });
 afterEach(() => {
 	spawner[Symbol.dispose]();
 	rmSync(folder, { recursive: true, force: true });
 });
 
-/** What one process said and how it ended. */
-interface Told {
-	stdout: string;
-	stderr: string;
-	exit?: ProcessExit;
-	failure?: string;
-	lost?: true;
-}
-
-interface Watched {
-	readonly process: JobProcess;
-	readonly told: Told;
-	/** Resolves when it failed or was lost, or has ended and nobody can write any more. */
-	readonly end: Promise<Told>;
-}
-
-function order(args: readonly string[], changes: Partial<ProcessOrder> = {}): ProcessOrder {
-	const [file = "", ...rest] = args;
-	return { file, args: rest, folder, environment: base, ...changes };
-}
-
-function watch(made: ProcessOrder): Watched {
-	const told: Told = { stdout: "", stderr: "" };
-	let resolve: (told: Told) => void = () => undefined;
-	const end = new Promise<Told>((resolved) => {
-		resolve = resolved;
-	});
-	let closed = false;
-	const settle = () => {
-		if (closed && told.exit !== undefined) resolve(told);
-	};
-	const process = spawner.spawn(made, {
-		output: (stream, chunk) => {
-			told[stream] += chunk.toString();
-		},
-		exited: (exit) => {
-			told.exit = exit;
-			settle();
-		},
-		closed: () => {
-			closed = true;
-			settle();
-		},
-		failed: (message) => {
-			told.failure = message;
-			resolve(told);
-		},
-		lost: () => {
-			told.lost = true;
-			resolve(told);
-		},
-	});
-	return { process, told, end };
-}
-
+const order = ([file = "", ...args]: readonly string[], changes: Partial<ProcessOrder> = {}): ProcessOrder => ({
+	file,
+	args,
+	folder,
+	environment: base,
+	...changes,
+});
+const watch = (made: ProcessOrder) => watchProcess(spawner, made);
 const run = (args: readonly string[], changes?: Partial<ProcessOrder>) => watch(order(args, changes)).end;
 
 describe.runIf(canHaveSlots(PATH))("a process made by a slot", () => {
@@ -108,7 +62,7 @@ describe.runIf(canHaveSlots(PATH))("a process made by a slot", () => {
 	test("gets nothing of an earlier one of the same slot", async () => {
 		await run(["sh", "-c", "exit 0"], { environment: { ...base, ONCE: "1" } });
 		const { stdout } = await run(["sh", "-c", "env; ls -l /proc/self/fd"]);
-		expect(stdout).toMatch(/ 1 -> .*slot-1\.1/);
+		expect(stdout).toMatch(/ 1 -> .*slot-\d\.1/);
 		expect(stdout).not.toMatch(/ONCE|PERL|socket:/);
 	});
 
@@ -203,7 +157,7 @@ describe.runIf(canHaveSlots(PATH))("a process made by a slot", () => {
 		writeFileSync(join(bin, "perl"), "#!/bin/sh\nexit 1\n");
 		chmodSync(join(bin, "perl"), 0o755);
 		const broken = { ...base, PATH: `${bin}:${PATH}` };
-		using other = new SlotSpawner(join(folder, "other"), broken, new NodeSpawner(join(folder, "other")));
+		using other = new SlotSpawner(join(folder, "other"), broken, "run/", new NodeSpawner(join(folder, "other")));
 		spawner[Symbol.dispose]();
 		spawner = other;
 		for (const word of ["one", "two"]) {
@@ -226,7 +180,7 @@ async function liveAndDie(pipes: string, body: string): Promise<void> {
 		`import { NodeSpawner } from ${JSON.stringify(join(here, "node-spawner.ts"))};
 import { SlotSpawner } from ${JSON.stringify(join(here, "slot-spawner.ts"))};
 const base = { PATH: process.env.PATH };
-const spawner = new SlotSpawner(${JSON.stringify(join(folder, pipes))}, base, new NodeSpawner("/nowhere"));
+const spawner = new SlotSpawner(${JSON.stringify(join(folder, pipes))}, base, "run/", new NodeSpawner("/nowhere"));
 const order = { file: "sh", args: ["-c", "echo $PPID >> slots"], folder: ${JSON.stringify(folder)}, environment: base };
 const listener = { output() {}, exited() {}, closed() {}, failed() {}, lost() {} };
 ${body}`,
@@ -274,13 +228,13 @@ test("there are no slots without Perl", () => {
 test.runIf(canHaveSlots(PATH))(
 	"a process whose outputs can't be opened fails by that, and the next has another slot",
 	async () => {
-		const watched = await run(["echo", "first"]);
-		expect(watched.stdout).toBe("first\n");
+		const { stdout } = await run(["readlink", "/proc/self/fd/1"]);
+		expect(stdout).toMatch(/slot-\d\.1\n/);
 		// The reading ends that `follow` has taken are opened anew for the next.
 		const held = watch(order(["sleep", "0.2"]));
 		await expect.poll(() => held.process.pid).toBeDefined();
 		held.process.follow();
-		rmSync(join(folder, "pipes", "slot-1.1"));
+		rmSync(stdout.trim());
 		await held.end;
 		expect((await run(["echo", "second"])).failure).toMatch(/ENOENT/);
 		expect((await run(["echo", "third"])).stdout).toBe("third\n");

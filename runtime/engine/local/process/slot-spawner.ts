@@ -1,8 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { findProgram } from "./find-program.ts";
+import { perlSlot } from "./perl-slot.ts";
+import { canHaveShells, shellSlot } from "./shell-slot.ts";
 import { Slot } from "./slot.ts";
 import { SlotJob } from "./slot-job.ts";
+import type { SlotKind } from "./slot-kind.ts";
 import { SlotOutput } from "./slot-output.ts";
 import type { JobProcess, ProcessListener, ProcessOrder, Spawner } from "./spawner.ts";
 
@@ -17,27 +20,34 @@ export function canHaveSlots(path: string | undefined): boolean {
 /** Makes processes by slots, which are kept for the next; by another spawner what slots can't. */
 export class SlotSpawner implements Spawner {
 	readonly #folder: string;
-	readonly #base: Readonly<Record<string, string>>;
+	readonly #place: { readonly base: Readonly<Record<string, string>>; readonly mark: string };
 	readonly #fallback: Spawner;
+	/** The kinds that work here; what several can take is for the first of them. */
+	readonly #kinds: Set<SlotKind>;
 	readonly #slots = new Set<Slot>();
 	/** Those that can take an order; the warmest last. */
 	readonly #idle: Slot[] = [];
 	#made = 0;
-	#usable = true;
 
-	/** @param base the environment that all processes share */
-	constructor(folder: string, base: Readonly<Record<string, string>>, fallback: Spawner) {
+	/**
+	 * @param base the environment that all processes share
+	 * @param mark what the marks of all attempts begin with
+	 */
+	constructor(folder: string, base: Readonly<Record<string, string>>, mark: string, fallback: Spawner) {
 		this.#folder = folder;
-		this.#base = base;
+		this.#place = { base, mark };
 		this.#fallback = fallback;
+		this.#kinds = new Set(canHaveShells(base.PATH) ? [shellSlot, perlSlot] : [perlSlot]);
 		mkdirSync(folder, { recursive: true });
-		// It gets ready while the run's first steps are taken.
-		const first = this.#make();
-		if (first !== undefined) this.#idle.push(first);
+		// They get ready while the run's first steps are taken.
+		for (const kind of this.#kinds) {
+			const slot = this.#make(kind);
+			if (slot !== undefined) this.#idle.push(slot);
+		}
 	}
 
 	spawn(order: ProcessOrder, listener: ProcessListener): JobProcess {
-		const slot = canBeFramed(order, this.#base) ? (this.#idle.pop() ?? this.#make()) : undefined;
+		const slot = this.#slotFor(order);
 		if (slot === undefined) return this.#fallback.spawn(order, listener);
 		const job = new SlotJob(order, listener, slot, (clean) => {
 			if (clean && this.#slots.has(slot)) this.#idle.push(slot);
@@ -52,16 +62,31 @@ export class SlotSpawner implements Spawner {
 		this.#fallback[Symbol.dispose]();
 	}
 
-	#make(): Slot | undefined {
-		if (!this.#usable || this.#slots.size >= MOST_SLOTS) return undefined;
+	#slotFor(order: ProcessOrder): Slot | undefined {
+		for (const kind of this.#kinds) {
+			if (!kind.canTake(order, this.#place.base)) continue;
+			const at = this.#idle.findLastIndex((slot) => slot.kind === kind);
+			const [idle] = at < 0 ? [] : this.#idle.splice(at, 1);
+			const slot = idle ?? this.#make(kind);
+			if (slot !== undefined) return slot;
+		}
+		return undefined;
+	}
+
+	#make(kind: SlotKind): Slot | undefined {
+		if (this.#slots.size >= MOST_SLOTS) {
+			const [other] = this.#idle;
+			if (other === undefined) return undefined;
+			this.#dismiss(other);
+		}
 		this.#made++;
 		const output = new SlotOutput(this.#folder, `slot-${this.#made}`);
-		const slot = new Slot(output, this.#base, (unbegun) => {
+		const slot = new Slot(kind, output, this.#place, (unbegun) => {
 			this.#dismiss(slot);
 			if (unbegun === undefined) return;
 			// One that never got ready: so would the next.
-			this.#usable = false;
-			unbegun.move(this.#fallback);
+			this.#kinds.delete(kind);
+			unbegun.move(this);
 		});
 		this.#slots.add(slot);
 		return slot;
@@ -74,15 +99,4 @@ export class SlotSpawner implements Spawner {
 		slot.dismiss();
 		slot.output[Symbol.dispose]();
 	}
-}
-
-/** A zero byte can't stand in an order, and a variable that all share can't be taken away. */
-function canBeFramed(
-	{ file, args, folder, environment }: ProcessOrder,
-	base: Readonly<Record<string, string>>,
-): boolean {
-	for (const text of [file, folder, ...args]) if (text.includes("\0")) return false;
-	for (const name in environment) if (name.includes("\0") || environment[name]?.includes("\0")) return false;
-	for (const name in base) if (environment[name] === undefined) return false;
-	return true;
 }

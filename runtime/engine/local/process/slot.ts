@@ -1,19 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
-import { findProgram } from "./find-program.ts";
+import { constants } from "node:os";
 import { readProcess } from "./identity.ts";
 import type { SlotJob } from "./slot-job.ts";
+import type { Reader, SlotKind, SlotPlace } from "./slot-kind.ts";
 import type { SlotOutput } from "./slot-output.ts";
-import { slotProgram } from "./slot-program.ts";
-import type { ProcessOrder } from "./spawner.ts";
 
-/**
- * A small process that makes processes for the engine, one at a time. Node's `spawn` forks the engine with all its
- * memory; this forks 5 MB, and tells exactly how each process ended and what it used.
- */
+/** A small process that makes processes for the engine, one at a time, and tells how each ended and what it used. */
 export class Slot {
+	readonly kind: SlotKind;
 	readonly output: SlotOutput;
-	readonly #base: Readonly<Record<string, string>>;
+	readonly #place: SlotPlace;
+	readonly #read: Reader;
 	readonly #gone: (unbegun: SlotJob | undefined) => void;
 	readonly #child: ChildProcess;
 	readonly #socket: Socket;
@@ -22,23 +20,22 @@ export class Slot {
 	#number = 0;
 	#job: SlotJob | undefined;
 
-	/**
-	 * @param base the environment that all jobs share
-	 * @param gone is called when it takes no order any more, with the one that it never began with
-	 */
+	/** @param gone is called when it takes no order any more, with the one that it never began with */
 	constructor(
+		kind: SlotKind,
 		output: SlotOutput,
-		base: Readonly<Record<string, string>>,
+		place: Omit<SlotPlace, "pipes">,
 		gone: (unbegun: SlotJob | undefined) => void,
 	) {
+		this.kind = kind;
 		this.output = output;
-		this.#base = base;
+		this.#place = { ...place, pipes: output.paths };
 		this.#gone = gone;
-		const { stdout, stderr } = output.paths;
-		this.#child = spawn(findProgram("perl", base.PATH), ["-e", slotProgram, stdout, stderr], {
+		this.#read = kind.reader();
+		const { file, args, environment, first } = kind.start(this.#place);
+		this.#child = spawn(file, args, {
 			cwd: "/",
-			// What jobs share comes with the first frame: here it would only slow Perl down, or make it complain.
-			env: { PATH: base.PATH ?? "", LC_ALL: "C" },
+			env: environment,
 			stdio: ["ignore", "ignore", "ignore", "pipe"],
 			// No terminal's Ctrl-C is to reach it.
 			detached: true,
@@ -49,8 +46,9 @@ export class Slot {
 		// That a slot is gone is told by its end.
 		socket.on("error", () => socket.destroy());
 		socket.setEncoding("latin1").on("data", (text: string) => this.#hear(text));
-		this.#child.on("error", () => this.#leave());
-		this.#child.on("close", () => this.#leave());
+		this.#child.on("error", () => this.#leave(null));
+		this.#child.on("close", (_code, signal) => this.#leave(signal));
+		socket.write(first);
 	}
 
 	/** Takes the next order, once the last one is over. */
@@ -83,7 +81,7 @@ export class Slot {
 			job.refused(error);
 			return;
 		}
-		this.#socket.write(frameOf(this.#number, job.order, this.#base));
+		this.#socket.write(this.kind.order(this.#number, job.order, this.#place));
 	}
 
 	#hear(text: string): void {
@@ -91,44 +89,25 @@ export class Slot {
 		this.#unread = lines.pop() ?? "";
 		for (const line of lines) {
 			if (this.#state === "gone") return;
-			const [what, number, ...numbers] = line.split(" ");
-			const [first = 0, user = 0, system = 0, pid = 0, left] = numbers.map(Number);
-			if (what === "ready") {
+			const news = this.#read(line);
+			if (news === undefined) continue;
+			if (news.what === "ready") {
 				this.#state = "ready";
-				this.#socket.write(frame(Object.entries(this.#base).flat()));
 				if (this.#job !== undefined) this.#begin(this.#job);
-			} else if (Number(number) !== this.#number) continue;
-			else if (what === "failed") this.#job?.failed(first);
-			else this.#job?.ended({ status: first, cpu: { user, system }, pid, left: left === 1 });
+			} else if (news.number !== this.#number) continue;
+			else if (news.what === "failed") this.#job?.failed(news.errno);
+			else this.#job?.ended({ ...news, left: news.left ?? this.child() !== undefined });
 		}
 	}
 
-	#leave(): void {
+	#leave(signal: NodeJS.Signals | null): void {
 		if (this.#state === "gone") return;
 		const began = this.#state === "ready";
 		this.dismiss();
-		if (began) this.#job?.lost();
+		// Who ends a slot that shares its group ends the job by the same signal: as a rule it was the job.
+		if (began && signal !== null && this.kind.sharesGroup) {
+			this.#job?.ended({ status: constants.signals[signal], left: true });
+		} else if (began) this.#job?.lost();
 		this.#gone(began ? undefined : this.#job);
 	}
-}
-
-/** The frame of an order, as the slot's program reads it. */
-function frameOf(number: number, order: ProcessOrder, base: Readonly<Record<string, string>>): Buffer {
-	const { file, args, folder, environment } = order;
-	const program = findProgram(file, environment.PATH);
-	const fields = [String(number), folder, program, String(args.length + 1), file, ...args];
-	for (const name in environment) {
-		const value = environment[name];
-		if (value !== undefined && value !== base[name]) fields.push(name, value);
-	}
-	return frame(fields);
-}
-
-function frame(fields: readonly string[]): Buffer {
-	const text = fields.join("\0");
-	const size = Buffer.byteLength(text);
-	const bytes = Buffer.allocUnsafe(4 + size);
-	bytes.writeUInt32BE(size);
-	bytes.write(text, 4);
-	return bytes;
 }

@@ -1,5 +1,9 @@
+import { findProgram } from "./find-program.ts";
+import type { Reader, SlotKind, SlotPlace } from "./slot-kind.ts";
+import type { ProcessOrder } from "./spawner.ts";
+
 /**
- * What a slot runs (`perl -e`): makes the processes of orders that it reads from the socket at descriptor 3, one after
+ * What it runs (`perl -e`): makes the processes of orders that it reads from the socket at descriptor 3, one after
  * the other, and tells there how each ended. A frame is its length (4 bytes, big-endian) and fields with a zero byte
  * between them: number, folder, program, count of the arguments from the 0th, these, and then names and values to add to
  * the environment; the first frame holds those that all share. Nothing of an order is ever read as Perl or by a shell.
@@ -8,7 +12,7 @@
  * `ended NUMBER STATUS USER SYSTEM PID LEFT` with the status of wait(2), the CPU time in ms and whether (1) its group still
  * has members. The process in the making is the slot's only child. It ends when the engine does.
  */
-export const slotProgram = String.raw`
+const program = String.raw`
 use strict;
 my ($stdout, $stderr) = @ARGV;
 my $engine = getppid;
@@ -83,3 +87,61 @@ while (my ($number, $folder, $program, $count, @rest) = order()) {
 		$pid, kill(0, -$pid) ? 1 : 0;
 }
 `;
+
+/** A slot that makes any process: a small Perl that forks itself. Node's `spawn` forks the engine with all its memory. */
+export const perlSlot: SlotKind = {
+	sharesGroup: false,
+	canTake({ file, args, folder, environment }, base) {
+		for (const text of [file, folder, ...args]) if (text.includes("\0")) return false;
+		for (const name in environment) if (name.includes("\0") || environment[name]?.includes("\0")) return false;
+		// A variable that all share can't be taken away.
+		for (const name in base) if (environment[name] === undefined) return false;
+		return true;
+	},
+	start({ base, pipes }) {
+		return {
+			file: findProgram("perl", base.PATH),
+			args: ["-e", program, pipes.stdout, pipes.stderr],
+			// What jobs share comes with the first frame: here it would only slow Perl down, or make it complain.
+			environment: { PATH: base.PATH ?? "", LC_ALL: "C" },
+			first: frame(Object.entries(base).flat()),
+		};
+	},
+	order: frameOf,
+	reader: () => read,
+};
+
+const read: Reader = (line) => {
+	const [what, ...numbers] = line.split(" ");
+	const [number = 0, first = 0, user = 0, system = 0, pid = 0, left] = numbers.map(Number);
+	switch (what) {
+		case "ready":
+			return { what };
+		case "failed":
+			return { what, number, errno: first };
+		case "ended":
+			return { what, number, status: first, cpu: { user, system }, pid, left: left === 1 };
+		default:
+			return undefined;
+	}
+};
+
+/** The frame of an order, as the program reads it. */
+function frameOf(number: number, order: ProcessOrder, { base }: SlotPlace): Buffer {
+	const { file, args, folder, environment } = order;
+	const fields = [String(number), folder, findProgram(file, environment.PATH), String(args.length + 1), file, ...args];
+	for (const name in environment) {
+		const value = environment[name];
+		if (value !== undefined && value !== base[name]) fields.push(name, value);
+	}
+	return frame(fields);
+}
+
+function frame(fields: readonly string[]): Buffer {
+	const text = fields.join("\0");
+	const size = Buffer.byteLength(text);
+	const bytes = Buffer.allocUnsafe(4 + size);
+	bytes.writeUInt32BE(size);
+	bytes.write(text, 4);
+	return bytes;
+}
