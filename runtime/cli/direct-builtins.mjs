@@ -2,7 +2,14 @@ import { builtinModules } from "node:module";
 import { relative } from "node:path";
 
 /** Loaded when one of their functions is called: loading them costs milliseconds that most commands never need. */
-const LAZY = new Set(["node:child_process", "node:crypto", "node:fs/promises", "node:stream/consumers", "node:util"]);
+const LAZY = new Set([
+	"node:child_process",
+	"node:crypto",
+	"node:fs/promises",
+	"node:stream/consumers",
+	"node:util",
+	"node:v8",
+]);
 
 /**
  * An esbuild plugin: takes Node's own modules by `process.getBuiltinModule`. An `import` of one reads all its exports,

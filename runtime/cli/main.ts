@@ -1,4 +1,6 @@
 /** The command line's entry. Nothing is loaded before it is known what is asked: `dag --version` loads almost nothing. */
+import { enableCompileCache } from "node:module";
+import { keepHeapSmall } from "@dagwright/engine/small-heap";
 import { exitCodes } from "./exit-codes.ts";
 import { version } from "./version.ts";
 
@@ -10,7 +12,8 @@ if ((first === "--version" || first === "-V") && rest.length === 0) {
 	const drives = first === "run" || first === "resume" || first === "fork" || first === "retry";
 	outliveOutput(drives);
 	// Now, and not once the engine is there: the loading of all that touches memory which is never given back.
-	if (drives) (await import("@dagwright/engine/small-heap")).keepHeapSmall();
+	if (drives) keepHeapSmall();
+	enableCompileCache();
 	const { main } = await import("./dag.ts");
 	process.exitCode = await main(process.argv.slice(2));
 }

@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 // Starts the bundle. On a Node that is too old it does so with the one of the checkout, before any newer syntax is read.
-import module from "node:module";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major > 22 || (major === 22 && minor >= 3)) {
-	module.enableCompileCache?.();
 	await import("../dist/dag.mjs");
 } else if (process.env.DAGWRIGHT_RESTARTED === undefined) {
 	const { restartOnNewerNode } = await import("./newer-node.mjs");
