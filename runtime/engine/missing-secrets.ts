@@ -21,8 +21,9 @@ export interface MissingSecret {
  */
 export function missingSecrets(request: PlannedRequest, secrets: Secrets): readonly MissingSecret[] {
 	const found = new Map<string, MissingSecret>();
-	for (const { task, path, certain } of plannedTasks(request)) {
+	for (const { task, path, certain: isCertain } of plannedTasks(request)) {
 		for (const { secret } of task.policies.uses ?? []) {
+			const certain = isCertain();
 			const known = found.get(secret);
 			if (known?.certain === true || (known !== undefined && !certain)) continue;
 			if (secrets.get(secret) === undefined)

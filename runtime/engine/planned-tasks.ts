@@ -27,7 +27,7 @@ export interface PlannedTask {
 	/** Without instances. */
 	readonly path: string;
 	/** Whether it runs if all before it succeeds; else it hangs on a condition, an outcome or data, may fail, or follows another's end. */
-	readonly certain: boolean;
+	readonly certain: () => boolean;
 	/** The `.dag` file that it is in, in whose folder it works; relative to the project root. */
 	readonly file: string;
 }
@@ -36,22 +36,27 @@ export interface PlannedTask {
 const MOST_CALLS = 100;
 
 /** The process jobs that a run will or may come to, those of called workflows included, in the order of the source. */
-export function* plannedTasks(request: PlannedRequest): Generator<PlannedTask> {
+export function plannedTasks(request: PlannedRequest): readonly PlannedTask[] {
 	const workflow = request.plan.workflows[request.plan.main];
-	if (workflow === undefined) return;
+	if (workflow === undefined) return [];
 	const defaults = workflow.params.map(({ name, default: value }) => [name, literal(value)] as const);
 	const params = { ...Object.fromEntries(defaults), ...request.params };
-	yield* tasksOfWorkflow(workflow, { ...request, params, certain: true, prefix: "", workflow, seen: new Map() });
+	const tasks: PlannedTask[] = [];
+	addWorkflow(tasks, workflow, { ...request, params, certain: always, prefix: "", workflow, seen: new Map() });
+	return tasks;
 }
 
-function* tasksOfWorkflow(workflow: WorkflowPlan, place: Place): Generator<PlannedTask> {
-	yield* tasksOf(workflow.body, place);
+function addWorkflow(tasks: PlannedTask[], workflow: WorkflowPlan, place: Place): void {
+	addBlock(tasks, workflow.body, place);
 	const { only: _only, ended: _ended, ...around } = place;
 	for (const [event, block] of Object.entries(workflow.hooks)) {
 		if (block !== undefined)
-			yield* tasksOf(block, { ...around, certain: false, prefix: `${place.prefix}on_${event}.` });
+			addBlock(tasks, block, { ...around, certain: never, prefix: `${place.prefix}on_${event}.` });
 	}
 }
+
+const always = () => true;
+const never = () => false;
 
 interface Place {
 	readonly plan: Plan;
@@ -62,24 +67,29 @@ interface Place {
 	readonly only?: readonly string[];
 	readonly ended?: ReadonlySet<string>;
 	/** Whether the block around it runs for sure. */
-	readonly certain: boolean;
+	readonly certain: () => boolean;
 	readonly prefix: string;
 }
 
-function* tasksOf(block: Block, place: Place): Generator<PlannedTask> {
-	const nodes = new Map(block.nodes.map((node) => [node.name, node]));
-	const selected = place.only === undefined ? undefined : closure(place.only, nodes);
-	const unsure = unsureNodes(nodes, place.params);
+function addBlock(tasks: PlannedTask[], block: Block, place: Place): void {
+	const { file } = place.workflow;
+	const { only, ...around } = place;
+	const selected = only === undefined ? undefined : closure(only, byName(block));
+	// Hardly anybody asks, and it takes a walk along all edges.
+	let unsure: ReadonlySet<string> | undefined;
+	const isSure = (name: string) => {
+		unsure ??= unsureNodes(byName(block), place.params);
+		return !unsure.has(name);
+	};
 	for (const node of block.nodes) {
 		if (node.kind === "let" || (selected !== undefined && !selected.has(node.name))) continue;
 		const path = place.prefix + node.name;
 		if (node.rollback !== undefined)
-			yield { task: node.rollback, path: `${path}.rollback`, certain: false, file: place.workflow.file };
+			tasks.push({ task: node.rollback, path: `${path}.rollback`, certain: never, file });
 		if (place.ended?.has(path) === true) continue;
-		const certain = place.certain && !unsure.has(node.name) && node.policies.allow_failure !== true;
-		const { only: _only, ...around } = place;
+		const certain = () => node.policies.allow_failure !== true && place.certain() && isSure(node.name);
 		if (node.kind === "group" || node.kind === "loop") {
-			yield* tasksOf(node.body, { ...around, certain, prefix: `${path}.` });
+			addBlock(tasks, node.body, { ...around, certain, prefix: `${path}.` });
 		}
 		if (node.kind === "call") {
 			const called = place.plan.workflows[node.workflow];
@@ -89,11 +99,15 @@ function* tasksOf(block: Block, place: Place): Generator<PlannedTask> {
 			const params = Object.fromEntries(
 				called.params.map(({ name, default: value }) => [name, literal(node.params[name] ?? value)]),
 			);
-			yield* tasksOfWorkflow(called, { ...around, params, certain, prefix: `${path}/`, workflow: called });
+			addWorkflow(tasks, called, { ...around, params, certain, prefix: `${path}/`, workflow: called });
 		}
-		if (node.kind === "task") yield { task: node, path, certain, file: place.workflow.file };
-		if (node.fallback !== undefined) yield { task: node.fallback, path, certain: false, file: place.workflow.file };
+		if (node.kind === "task") tasks.push({ task: node, path, certain, file });
+		if (node.fallback !== undefined) tasks.push({ task: node.fallback, path, certain: never, file });
 	}
+}
+
+function byName(block: Block): ReadonlyMap<string, NodePlan> {
+	return new Map(block.nodes.map((node) => [node.name, node]));
 }
 
 /** The named nodes and all that they wait for. */

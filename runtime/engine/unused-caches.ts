@@ -5,7 +5,7 @@ const LISTED = 3;
 
 /** One sentence on the jobs that say `cache`, which this version does not keep; undefined if there is none. */
 export function unusedCaches(request: PlannedRequest): string | undefined {
-	const paths = [...plannedTasks(request)].filter(({ task }) => task.policies.cache !== undefined);
+	const paths = plannedTasks(request).filter(({ task }) => task.policies.cache !== undefined);
 	if (paths.length === 0) return undefined;
 	const names = paths.slice(0, LISTED).map(({ path }) => path);
 	const more = paths.length - names.length;
