@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Bench } from "./bench.ts";
+import { bundleScripts } from "./bundle.ts";
 import { type Measured, median } from "./measure.ts";
 import { runLine } from "./run-line.ts";
 import type { Comparison } from "./table.ts";
@@ -16,15 +17,15 @@ const simulated = 2000;
 const folder = fileURLToPath(new URL("core", import.meta.url));
 
 /** 100,000 jobs that do nothing, in process: what scheduling alone costs. */
-export async function compareCore({ rounds }: Bench): Promise<Comparison> {
-	const small = await inTurn({ "dagwright, 10,000 jobs": ["dagwright.ts", 10_000, 30_000] }, rounds);
+export async function compareCore(bench: Bench): Promise<Comparison> {
+	const small = await inTurn({ "dagwright, 10,000 jobs": ["dagwright.ts", 10_000, 30_000] }, bench);
 	const large = await inTurn(
 		{
 			dagwright: ["dagwright.ts", 100_000, 300_000],
 			"p-graph": ["p-graph.mjs", 100_000, 300_000],
 			effect: ["effect.mjs", 100_000, 300_000],
 		},
-		rounds,
+		bench,
 	);
 	const tenth = small.get("dagwright, 10,000 jobs");
 	const whole = large.get("dagwright");
@@ -43,34 +44,34 @@ export async function compareCore({ rounds }: Bench): Promise<Comparison> {
 }
 
 /** A loop of 1,000 rounds in the core, beside a chain of 1,000 jobs. */
-export async function compareCoreLoop({ rounds }: Bench): Promise<Comparison> {
+export async function compareCoreLoop(bench: Bench): Promise<Comparison> {
 	return {
 		title: "The core alone: a loop of 1,000 rounds of one job, in process",
 		note: "The mean of a hundred runs in one process, without those that warm it up. A round has four events, a job of the chain three; and a round opens a block and evaluates what it carries.",
 		ours: "loop",
 		results: await inTurn(
 			{ loop: ["loop.ts", "loop", 1000], "chain of 1,000 jobs": ["loop.ts", "chain", 1000] },
-			rounds,
+			bench,
 		),
 		targets: [{ kind: "ratio", to: "chain of 1,000 jobs", most: 1.2 }],
 	};
 }
 
 /** Reading a journal of 100,000 events from disk into a state. */
-export async function compareFold({ folder: scratch, rounds }: Bench): Promise<Comparison> {
+export async function compareFold(bench: Bench): Promise<Comparison> {
 	return {
 		title: "Folding a journal of 100,000 events",
 		note: "Read from disk, checked record by record, and folded.",
 		ours: "fold",
-		results: await inTurn({ fold: ["fold.ts", 100_000, join(scratch, "journal")] }, rounds),
+		results: await inTurn({ fold: ["fold.ts", 100_000, join(bench.folder, "journal")] }, bench),
 		targets: [{ kind: "seconds", most: 0.5 }],
 	};
 }
 
 /** How many random runs a second the simulation makes and checks, on one core. */
-export async function compareSimulation({ rounds }: Bench): Promise<Comparison> {
+export async function compareSimulation(bench: Bench): Promise<Comparison> {
 	const ours = `${simulated.toLocaleString("en")} random runs`;
-	const results = await inTurn({ [ours]: ["simulation.ts", simulated, ""] }, rounds);
+	const results = await inTurn({ [ours]: ["simulation.ts", simulated, ""] }, bench);
 	const a = simulated / (results.get(ours)?.seconds ?? Number.NaN);
 	return {
 		title: "The simulation",
@@ -84,12 +85,18 @@ export async function compareSimulation({ rounds }: Bench): Promise<Comparison> 
 /** Runs each script once a round, in turn; each prints what it measured itself, without the start of its process. */
 async function inTurn(
 	contenders: Readonly<Record<string, readonly [script: string, ...rest: (string | number)[]]>>,
-	rounds: number,
+	{ rounds, folder: scratch }: Bench,
 ): Promise<ReadonlyMap<string, Measured>> {
 	const samples = new Map<string, Measured[]>();
+	const ours = Object.values(contenders).flatMap(([script]) => (script.endsWith(".ts") ? script : []));
+	const bundles = await bundleScripts(ours, scratch);
 	for (let round = 0; round <= rounds; round++) {
 		for (const [name, [script, ...rest]] of Object.entries(contenders)) {
-			const { milliseconds, megabytes } = await runLine(join(folder, script), rest.map(String), flags);
+			const { milliseconds, megabytes } = await runLine(
+				bundles.get(script) ?? join(folder, script),
+				rest.map(String),
+				flags,
+			);
 			if (round > 0) samples.set(name, [...(samples.get(name) ?? []), { seconds: milliseconds / 1000, megabytes }]);
 		}
 	}

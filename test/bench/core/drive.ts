@@ -12,11 +12,11 @@ import {
 	stampFact,
 } from "@dagwright/core";
 import { planOf } from "../../support/plan-of.ts";
-import { edgesOf } from "./shared.mjs";
+import { edgesOf, namesOf } from "./shared.mjs";
 
 /** The plan of a graph of jobs that do nothing. */
 export function noOpPlan(jobs: number, edges: number): Plan {
-	const names = Array.from({ length: jobs }, (_, at) => `j${at}`);
+	const names = namesOf(jobs);
 	const needs = names.map((): Dependency[] => []);
 	for (const [before, after] of edgesOf(jobs, edges)) {
 		// As the compiler does, an edge holds the very string that is the other's name.

@@ -1,2 +1,3 @@
+export declare function namesOf(jobs: number): readonly string[];
 export declare function edgesOf(jobs: number, edges: number): readonly (readonly [before: number, after: number])[];
 export declare function report(milliseconds: number): void;

@@ -1,3 +1,8 @@
+/** The names of the jobs, for contenders that know a job by its name. */
+export function namesOf(jobs) {
+	return Array.from({ length: jobs }, (_, at) => `j${at}`);
+}
+
 /** The same layered graph for every contender: pairs of job indices, `[before, after]`, in layers of 1,000. */
 export function edgesOf(jobs, edges) {
 	const width = Math.min(1000, Math.ceil(jobs / 10));
