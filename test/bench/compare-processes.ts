@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Bench } from "./bench.ts";
-import { type Contender, interleave, type Measured } from "./measure.ts";
+import { type Contender, interleave } from "./measure.ts";
 import { type BenchJob, chain, independentJobs, layeredGraph } from "./process/graphs.ts";
-import { writeBare, writeDag, writeLoop, writeNx, writeWireit } from "./process/projects.ts";
+import { writeBare, writeDag, writeLoop, writeNinja, writeNx, writeWireit } from "./process/projects.ts";
 import type { Comparison } from "./table.ts";
 
 const peers = fileURLToPath(new URL(".", import.meta.url));
@@ -13,8 +13,11 @@ const bareScript = fileURLToPath(new URL("process/bare-loop.mjs", import.meta.ur
 const floorScript = fileURLToPath(new URL("process/posix-spawn.py", import.meta.url));
 const node = process.execPath;
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
+const hasNinja = spawnSync("ninja", ["--version"]).status === 0;
 
-const FLOOR = "floor: posix_spawn alone";
+const SPAWN = "posix_spawn alone";
+
+const howOthers = `\`dag\` runs so plain a script in a copy of a shell that waits (a new one, as for a script with braces, has its own line where it is measured); all others start a new \`sh\` for each job. ${SPAWN} is a program that starts the same shells and does nothing else: no output, no record.`;
 
 /** 1,000 jobs in layers with about 3,000 edges, two at a time. */
 export async function compareLayered({ folder, rounds, quick }: Bench): Promise<Comparison> {
@@ -22,20 +25,23 @@ export async function compareLayered({ folder, rounds, quick }: Bench): Promise<
 	const contenders = [
 		dag(folder, jobs),
 		dag(join(folder, "strict"), jobs, "dag, strict", ["--durability", "strict"]),
+		dag(join(folder, "braces"), jobs, "dag, a new shell for each", [], "{ true; }"),
 		bare(folder, jobs),
-		...floor(folder, jobs),
+		...spawnAlone(folder, jobs),
+		...ninja(folder, jobs),
 		nx(folder, jobs),
 		...(quick ? [] : [wireit(folder, jobs)]),
 	];
 	const results = await interleave(contenders, rounds);
 	return {
 		title: "1,000 jobs in layers, about 3,000 edges, 2 at a time",
-		note: `Each job is \`sh -c true\`. \`dag\` captures output and keeps a journal that survives the death of any process (default durability: at a power cut at most the last 20 ms are lost); \`strict\` syncs before a dependent starts. The plan is in the plan cache, as in every run of an unchanged file but the first. ${floorNote(results)}`,
+		note: `Each job is \`sh -c true\`. \`dag\` captures output and keeps a journal that survives the death of any process (default durability: at a power cut at most the last 20 ms are lost); \`strict\` syncs before a dependent starts. The plan is in the plan cache, as in every run of an unchanged file but the first. ${howOthers}`,
 		ours: "dag",
 		results,
 		targets: [
 			{ kind: "ratio", to: "bare Node loop", most: 1.15 },
 			{ kind: "ratio", to: "nx", most: 0.9 },
+			...(hasNinja ? [{ kind: "ratio" as const, to: "ninja", most: 1.3 }] : []),
 			...(quick ? [] : [{ kind: "ratio" as const, to: "wireit", most: 0.2 }]),
 		],
 	};
@@ -45,12 +51,18 @@ export async function compareLayered({ folder, rounds, quick }: Bench): Promise<
 export async function compareIndependent({ folder, rounds, quick }: Bench): Promise<Comparison> {
 	const jobs = independentJobs(10_000);
 	const results = await interleave(
-		[dag(folder, jobs), bare(folder, jobs), ...floor(folder, jobs), ...(quick ? [] : [wireit(folder, jobs)])],
+		[
+			dag(folder, jobs),
+			bare(folder, jobs),
+			...spawnAlone(folder, jobs),
+			...ninja(folder, jobs),
+			...(quick ? [] : [wireit(folder, jobs)]),
+		],
 		Math.min(rounds, 3),
 	);
 	return {
 		title: "10,000 independent jobs, 2 at a time",
-		note: `Default durability. wireit takes long, hence fewer rounds. ${floorNote(results)}`,
+		note: `Default durability. wireit takes long, hence fewer rounds. ${howOthers}`,
 		ours: "dag",
 		results,
 		targets: [...(quick ? [] : [{ kind: "ratio" as const, to: "wireit", most: 0.25 }]), { kind: "memory", most: 150 }],
@@ -122,9 +134,15 @@ export async function compareCheck({ folder, rounds }: Bench): Promise<Compariso
 	};
 }
 
-function dag(folder: string, jobs: readonly BenchJob[], name = "dag", flags: readonly string[] = []): Contender {
+function dag(
+	folder: string,
+	jobs: readonly BenchJob[],
+	name = "dag",
+	flags: readonly string[] = [],
+	script = "true",
+): Contender {
 	const project = join(folder, "dag");
-	writeDag(project, jobs);
+	writeDag(project, jobs, script);
 	return {
 		name,
 		command: node,
@@ -139,20 +157,20 @@ function bare(folder: string, jobs: readonly BenchJob[]): Contender {
 	return { name: "bare Node loop", command: node, arguments: [bareScript, "graph.json", "2"], folder: project };
 }
 
-/** What no program can be faster than; nothing where there is no Python. */
-function floor(folder: string, jobs: readonly BenchJob[]): readonly Contender[] {
+/** The least that a new shell for each job takes; nothing where there is no Python. */
+function spawnAlone(folder: string, jobs: readonly BenchJob[]): readonly Contender[] {
 	if (!hasPython) return [];
 	const project = join(folder, "bare");
 	writeBare(project, jobs);
-	return [{ name: FLOOR, command: "python3", arguments: [floorScript, "graph.json", "2"], folder: project }];
+	return [{ name: SPAWN, command: "python3", arguments: [floorScript, "graph.json", "2"], folder: project }];
 }
 
-function floorNote(results: ReadonlyMap<string, Measured>): string {
-	const [least, peer] = [results.get(FLOOR), results.get("wireit")];
-	if (least === undefined) return "";
-	const share =
-		peer === undefined ? "" : `, which is ${(least.seconds / peer.seconds).toFixed(2)}× of what wireit takes`;
-	return `The floor is a program that starts the same shells by \`posix_spawn\` and does nothing else: no output, no record${share}. Hardly any program can take less here.`;
+/** Not on npm: measured where it is installed. */
+function ninja(folder: string, jobs: readonly BenchJob[]): readonly Contender[] {
+	if (!hasNinja) return [];
+	const project = join(folder, "ninja");
+	writeNinja(project, jobs);
+	return [{ name: "ninja", command: "ninja", arguments: ["-j", "2", "--quiet"], folder: project }];
 }
 
 function wireit(folder: string, jobs: readonly BenchJob[]): Contender {

@@ -1,4 +1,4 @@
-"""The floor: the least that any program takes on this machine for a graph of `sh -c true`, SLOTS at a time.
+"""The least that a new shell for each job takes on this machine, for a graph of `sh -c true`, SLOTS at a time.
 
 posix_spawn shares the parent's memory until the exec. No output is captured, nothing is recorded.
 """

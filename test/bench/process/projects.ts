@@ -5,11 +5,11 @@ import type { BenchJob } from "./graphs.ts";
 /** Writes the same graph for each contender into a folder of its own; every job is `true` in a shell. */
 
 /** `bench.dag` in a project of its own. */
-export function writeDag(folder: string, jobs: readonly BenchJob[]): void {
+export function writeDag(folder: string, jobs: readonly BenchJob[], script = "true"): void {
 	mkdirSync(folder, { recursive: true });
 	const text = jobs.map(({ name, needs }) => {
 		const after = needs.length === 0 ? "" : ` after ${needs.join(", ")}`;
-		return `  job ${name}: shell${after} { run "true" }`;
+		return `  job ${name}: shell${after} { run "${script}" }`;
 	});
 	writeFileSync(join(folder, "bench.dag"), `workflow bench {\n${text.join("\n")}\n}\n`);
 	writeFileSync(join(folder, "dagwright.json"), "{}\n");
@@ -33,6 +33,13 @@ export function writeLoop(folder: string, rounds: number): void {
 export function writeBare(folder: string, jobs: readonly BenchJob[]): void {
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, "graph.json"), JSON.stringify(jobs));
+}
+
+/** A build whose outputs are never there, so that each run makes all. */
+export function writeNinja(folder: string, jobs: readonly BenchJob[]): void {
+	mkdirSync(folder, { recursive: true });
+	const edges = jobs.map(({ name, needs }) => `build ${name}: run${needs.map((need) => ` ${need}`).join("")}`);
+	writeFileSync(join(folder, "build.ninja"), `rule run\n  command = true\n${edges.join("\n")}\n`);
 }
 
 /** One npm script a job, and `all` that needs those that nothing else needs. */
