@@ -120,7 +120,7 @@ const read: Reader = (line) => {
 		case "failed":
 			return { what, number, errno: first };
 		case "ended":
-			return { what, number, status: first, cpu: { user, system }, pid, left: left === 1 };
+			return { what, number, status: first, known: { cpu: { user, system }, pid, left: left === 1 } };
 		default:
 			return undefined;
 	}

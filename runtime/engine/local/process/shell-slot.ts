@@ -86,55 +86,39 @@ export const shellSlot: SlotKind = {
 		// Opened before there is a copy, whose output would else seem to be over before it begins. For reading and writing
 		// (<>) a pipe opens at once, even if the engine has just died; then for writing, too.
 		const open = `5<>${out} 6<>${err} 7>${out} 8>${err} 5<&- 6<&-`;
-		return `eval ${quote(copy)};job ${open};echo "status ${number} $?">&3;times>&3\n`;
+		return `eval ${quote(copy)};job ${open};echo "ended ${number} $?">&3\n`;
 	},
 	reader,
 };
 
 const { EACCES, EAGAIN, ENOENT } = constants.errno;
-const TIMES = /^(\d+)m([\d.]+)s (\d+)m([\d.]+)s$/;
 
 /**
- * Its lines: `ready`; `failed NUMBER ERRNO`; for each job `status NUMBER CODE` and the two lines of `times`, for itself
- * and for its children; and before these its own words if a signal ended the job, which the code (then above 128) does
- * not tell. Of SIGINT and SIGPIPE it says nothing: they pass for codes, as in the middle of any script.
+ * Its lines: `ready`; `failed NUMBER ERRNO`; `ended NUMBER CODE`; and before the end of a job its own words if a signal
+ * ended that, which the code (then above 128) does not tell. Of SIGINT and SIGPIPE it says nothing: they pass for codes, as
+ * in the middle of any script.
  */
 function reader(): Reader {
 	let words = "";
 	let last = 0;
-	let ended: { readonly number: number; readonly code: number; readonly own: boolean } | undefined;
-	let before = { user: 0, system: 0 };
 	return (line) => {
 		const [what, ...numbers] = line.split(" ");
 		const [number = 0, code = 0] = numbers.map(Number);
-		if (what === "ready") return { what };
-		if (what === "failed") return { what, number, errno: code };
-		if (what === "status") ended = { number, code, own: true };
-		else if (ended === undefined && line.endsWith("Cannot fork"))
-			return { what: "failed", number: last + 1, errno: EAGAIN };
-		else if (ended === undefined) words += line;
-		else if (ended.own) ended = { ...ended, own: false };
-		else {
-			const now = timesOf(line);
-			const cpu = { user: now.user - before.user, system: now.system - before.system };
-			const status = ended.code > 128 && words !== "" ? ended.code - 128 : ended.code << 8;
-			last = ended.number;
-			before = now;
-			words = "";
-			ended = undefined;
-			return { what: "ended", number: last, status, cpu };
+		switch (what) {
+			case "ready":
+				return { what };
+			case "failed":
+				return { what, number, errno: code };
+			case "ended": {
+				const status = code > 128 && words !== "" ? code - 128 : code << 8;
+				words = "";
+				last = number;
+				return { what, number, status };
+			}
+			default:
+				words = line;
+				return line.endsWith("Cannot fork") ? { what: "failed", number: last + 1, errno: EAGAIN } : undefined;
 		}
-		return undefined;
-	};
-}
-
-/** ms of a line of `times`. */
-function timesOf(line: string): { readonly user: number; readonly system: number } {
-	const [, ...parts] = TIMES.exec(line) ?? [];
-	const [userMinutes = 0, user = 0, systemMinutes = 0, system = 0] = parts.map(Number);
-	return {
-		user: Math.round(userMinutes * 60_000 + user * 1000),
-		system: Math.round(systemMinutes * 60_000 + system * 1000),
 	};
 }
 

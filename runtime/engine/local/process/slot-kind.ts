@@ -26,12 +26,14 @@ export type SlotNews =
 			readonly number: number;
 			/** As wait(2) has it. */
 			readonly status: number;
-			/** ms. */
-			readonly cpu: { readonly user: number; readonly system: number };
-			/** Absent where the slot does not know. */
-			readonly pid?: number;
-			/** Whether its group still has members; absent where what it left behind are now the slot's children. */
-			readonly left?: boolean;
+			/** What the slot itself knows; all else is read from the system. */
+			readonly known?: {
+				/** CPU time in ms. */
+				readonly cpu: { readonly user: number; readonly system: number };
+				readonly pid: number;
+				/** Whether its group still has members. */
+				readonly left: boolean;
+			};
 	  };
 
 /** Reads what one slot says, line by line: undefined if a line is no news yet. */
