@@ -29,6 +29,14 @@ const smallProtocol = {
 	},
 };
 
+/** What drives runs is bundled apart. */
+const drivingApart = {
+	name: "driving-apart",
+	setup({ onResolve }) {
+		onResolve({ filter: /^\.\/driving\.ts$/ }, () => ({ path: "./driving.mjs", external: true }));
+	},
+};
+
 /** Builds once, or again at each change. */
 export async function build({ watch = false } = {}) {
 	const outdir = join(room, "dist");
@@ -59,11 +67,15 @@ export async function build({ watch = false } = {}) {
 		logLevel: "warning",
 		plugins: [smallProtocol, directBuiltins],
 	};
+	const { plugins } = options;
+	const driving = { ...options, entryPoints: { driving: "driving.ts" } };
+	const rest = { ...options, plugins: [...plugins, drivingApart] };
 	if (!watch) {
-		const { outputFiles } = await esbuild.build({ ...options, write: false });
+		const built = await Promise.all([driving, rest].map((part) => esbuild.build({ ...part, write: false })));
+		const outputFiles = built.flatMap((part) => part.outputFiles);
 		mkdirSync(outdir, { recursive: true });
 		// The entries come last: what they load is there by then.
-		const isEntry = ({ path }) => Object.keys(options.entryPoints).includes(basename(path, ".mjs"));
+		const isEntry = ({ path }) => ["driving", ...Object.keys(options.entryPoints)].includes(basename(path, ".mjs"));
 		for (const file of outputFiles.toSorted((a, b) => Number(isEntry(a)) - Number(isEntry(b))))
 			replace(file.path, file.contents);
 		removeOthers(
@@ -72,8 +84,7 @@ export async function build({ watch = false } = {}) {
 		);
 		return;
 	}
-	const context = await esbuild.context(options);
-	await context.watch();
+	for (const part of [driving, rest]) await (await esbuild.context(part)).watch();
 }
 
 /** Whole or not at all, and only where it differs: a `dag` that starts meanwhile never reads half a file. */

@@ -14,7 +14,7 @@ if ((first === "--version" || first === "-V") && rest.length === 0) {
 	// Now, and not once the engine is there: the loading of all that touches memory which is never given back.
 	if (drives) keepHeapSmall();
 	enableCompileCache();
-	const { main } = await import("./dag.ts");
+	const { main } = await (drives ? import("./driving.ts") : import("./dag.ts"));
 	process.exitCode = await main(process.argv.slice(2));
 }
 

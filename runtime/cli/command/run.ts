@@ -1,10 +1,15 @@
 import type { RunOptions } from "@dagwright/core";
+import * as engine from "@dagwright/engine";
 import { SilentExit } from "../failure.ts";
 import { type ParamSources, readParams } from "../param-values.ts";
 import { compileCached } from "../project/plan-cache.ts";
 import { resolveSource, shownPath } from "../project/project.ts";
 import { requirePlan } from "../project/require-plan.ts";
 import { createSourceReader } from "../project/source-reader.ts";
+import { driveRun } from "../run/drive-run.ts";
+import { engineOptions } from "../run/engine-options.ts";
+import { whenItsTurn } from "../run/overlap-options.ts";
+import { checkOnly, placesOf, planProblem, secretProblem } from "../run/plan-problems.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 export interface RunCommandOptions {
@@ -28,15 +33,14 @@ export interface RunCommandOptions {
 export async function run(terminal: Terminal, given: string, options: RunCommandOptions): Promise<void> {
 	const source = resolveSource(terminal.cwd, given);
 	const { root, file } = source;
-	// The engine is loaded while the compiler works in its own process.
-	const [compiled, engine] = await Promise.all([
-		compileCached({ root, file, ...(options.workflow === undefined ? {} : { workflow: options.workflow }) }),
-		import("@dagwright/engine"),
-	]);
+	const compiled = await compileCached({
+		root,
+		file,
+		...(options.workflow === undefined ? {} : { workflow: options.workflow }),
+	});
 	const reader = createSourceReader(root);
 	const plan = requirePlan(terminal, source, compiled, reader, options);
 	const project = await engine.findProject(root);
-	const { checkOnly, placesOf, planProblem, secretProblem } = await import("../run/plan-problems.ts");
 	const only = checkOnly(plan, options.only ?? []);
 	const paramSources: ParamSources = {
 		given: options.param ?? [],
@@ -47,7 +51,6 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 	};
 	const workflow = plan.workflows[plan.main];
 	const params = readParams(workflow?.params ?? [], paramSources);
-	const { engineOptions } = await import("../run/engine-options.ts");
 	const engineSettings = { ...engineOptions(project), leavesPeople: options.wait === false };
 	const maxParallel = options.maxParallel ?? project.config.defaults?.max_parallel;
 	const runOptions: RunOptions = {
@@ -72,8 +75,6 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 		];
 		return dryRun(terminal, plan, params, runOptions, { ...options, missing });
 	}
-	const { driveRun } = await import("../run/drive-run.ts");
-	const { whenItsTurn } = await import("../run/overlap-options.ts");
 	const active = await whenItsTurn(terminal, options, (overlap) =>
 		engine.startRun(
 			{ root, plan, origins: { ...compiled.origins } as never, params, options: runOptions, sources: compiled.sources },
