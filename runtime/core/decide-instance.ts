@@ -10,8 +10,8 @@ import { jobOf } from "./open-node.ts";
 import { isSettled } from "./question.ts";
 import { BlockScope } from "./scope.ts";
 
-/** How often an attempt may be lost with its engine and be repeated. */
-const LOSSES = 3;
+/** How often attempts of an instance may be lost with their engine and be repeated. */
+export const LOSSES = 3;
 
 /** Of a `critical` job, unless people say that it is to be repeated. */
 const notRepeated: JobError = {

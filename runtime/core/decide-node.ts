@@ -91,7 +91,9 @@ function sizeFanOut(frame: Frame, plan: ForPlan): Result<readonly Bindings[], Jo
 		if (!isList(values.value)) return tooMuch(`\`for ${name} in …\` needs a list.`);
 		const { length } = values.value;
 		if (sets.length * length > MAX_INSTANCES) {
-			return tooMuch(`The \`for\` makes ${sets.length * length} instances; at most ${MAX_INSTANCES} are allowed.`);
+			return tooMuch(
+				`The \`for\` makes ${(sets.length * length).toLocaleString("en")} instances; at most ${MAX_INSTANCES.toLocaleString("en")} are allowed.`,
+			);
 		}
 		const items = values.value;
 		sets = sets.flatMap((set) => items.map((value) => ({ ...set, [name]: value })));

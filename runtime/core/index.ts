@@ -3,6 +3,7 @@ export { apply, emptyState, fold } from "./apply.ts";
 export { createRun } from "./create-run.ts";
 export { actualCriticalPath, type CriticalStep, criticalPath } from "./critical-path.ts";
 export { decide } from "./decide.ts";
+export { LOSSES } from "./decide-instance.ts";
 export { graphView } from "./draw-graph.ts";
 export { type Due, due } from "./due.ts";
 export type * from "./event.ts";

@@ -58,7 +58,7 @@ export function helpTopics(terminal: Terminal): ReadonlyMap<string, () => string
 					"test --reporter json",
 					"{type: tests, version, passed, failed, broken, filtered, took, files: [{file, path, diagnostics, tests: [{title, workflow, line, status, result, took, simulated, failures: [{kind, message, actual, file, line, column}], story}]}], coverage}",
 				],
-				["fmt", "{files, formatted, unformatted, broken}"],
+				["fmt", "{files, formatted, unformatted, broken, unreadable}"],
 				["plan", "the Plan: {version, hash, main, workflows}"],
 				["graph", "{workflow, nodes, edges, critical}"],
 				["approve", "{run, job, decision, by, recorded, driven}"],

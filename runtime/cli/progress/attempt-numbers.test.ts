@@ -22,6 +22,16 @@ test("goes on counting over a lost attempt, and begins anew with a second rollba
 	expect(firstOf("a.rollback", [...first, ready("a.rollback"), started("a.rollback", 3)])).toBe(3);
 });
 
+test("a lost attempt is one more that there may be, until the job begins anew", () => {
+	const numbers = new AttemptNumbers();
+	const lost: RunFact = { type: "attempt.lost", instance: "a", attempt: 1 };
+	const seen = eventsOf([ready("a"), started("a", 1), lost, started("a", 2), ready("a")]).map((event) => {
+		numbers.apply(event);
+		return numbers.lostOf("a").all;
+	});
+	expect(seen).toEqual([0, 0, 1, 1, 0]);
+});
+
 test("begins anew with one instance that is reset, and leaves the others as they were", () => {
 	const facts = [
 		ready("s", 2),

@@ -7,6 +7,8 @@ import type { RunEvent } from "@dagwright/core";
 export class AttemptNumbers {
 	/** By instance, since it was opened last. */
 	readonly #first = new Map<string, number>();
+	/** How many of them were lost with their engine, which cost no try; and how many of these had begun. */
+	readonly #lost = new Map<string, { readonly all: number; readonly begun: number }>();
 
 	/** Folds an event; returns the paths that begin to count anew. */
 	apply(event: RunEvent): readonly string[] {
@@ -22,6 +24,11 @@ export class AttemptNumbers {
 			case "attempt.started":
 				this.#note(event.instance, event.attempt);
 				return [];
+			case "attempt.lost": {
+				const { all, begun } = this.lostOf(event.instance);
+				this.#lost.set(event.instance, { all: all + 1, begun: begun + (event.unbegun === true ? 0 : 1) });
+				return [];
+			}
 			case "retry.scheduled":
 			case "fallback.started":
 				// Of a group, loop or call the first attempt has no event of its own.
@@ -37,12 +44,20 @@ export class AttemptNumbers {
 		return this.#first.get(path) ?? 1;
 	}
 
+	/** How many of its attempts since then were lost, and how many of these had begun. */
+	lostOf(path: string): { readonly all: number; readonly begun: number } {
+		return this.#lost.get(path) ?? { all: 0, begun: 0 };
+	}
+
 	#note(instance: string, attempt: number): void {
 		if (!this.#first.has(instance)) this.#first.set(instance, attempt);
 	}
 
 	#forget(paths: readonly string[]): readonly string[] {
-		for (const path of paths) this.#first.delete(path);
+		for (const path of paths) {
+			this.#first.delete(path);
+			this.#lost.delete(path);
+		}
 		return paths;
 	}
 }

@@ -1,4 +1,4 @@
-import type { JobPlan, Json, RunEvent } from "@dagwright/core";
+import { type JobPlan, type Json, LOSSES, type RunEvent } from "@dagwright/core";
 import { AttemptNumbers } from "./attempt-numbers.ts";
 import { type JobIndex, jobKey } from "./job-index.ts";
 import { roundsOf, roundText, unconvergedText } from "./rounds.ts";
@@ -26,10 +26,15 @@ export class JobFacts {
 		for (const path of this.#numbers.apply(event)) this.#fallen.delete(path);
 	}
 
-	/** The number of the last attempt that an instance may make, after those spent before; 1 if it is not tried again. */
+	/** The number of the last attempt that an instance may make, after those spent or lost; 1 if it is not tried again. */
 	attemptsOf(path: string): number {
 		const again = this.planOf(path)?.policies.retry?.max ?? 0;
-		return again === 0 ? 1 : again + this.#numbers.firstOf(path);
+		return again === 0 ? 1 : again + this.#numbers.firstOf(path) + this.#numbers.lostOf(path).all;
+	}
+
+	/** Whether attempts of it were lost so often that it is not repeated any more. */
+	isLostForGood(path: string): boolean {
+		return this.#numbers.lostOf(path).begun > LOSSES;
 	}
 
 	/** Whether the run goes on and succeeds without it. */
@@ -48,7 +53,7 @@ export class JobFacts {
 		return this.#fallen.has(instance);
 	}
 
-	/** `attempt 2 of 4`; only `attempt 2` where it follows a lost one, which does not count; `fallback` once that stands in. */
+	/** `attempt 2 of 4`; only `attempt 2` where it is not tried again but a lost one; `fallback` once that stands in. */
 	attemptText(path: string, attempt: number): string {
 		if (this.isFallen(path)) return "fallback";
 		const most = this.attemptsOf(path);

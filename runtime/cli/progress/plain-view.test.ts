@@ -73,6 +73,21 @@ test("says of a lost attempt whether it starts again by itself: not before the n
 	]);
 });
 
+test("an attempt lost for the fourth time is not said to start again", () => {
+	const { terminal, written } = fakeTerminal();
+	{
+		using view = new PlainView(terminal, planOf([task("fit")]));
+		const facts = [1, 2, 3, 4].flatMap((attempt): RunFact[] => [
+			{ type: "attempt.started", instance: "fit", attempt },
+			{ type: "run.attached", engine: { pid: attempt, started: "1", host: "h" } },
+			{ type: "attempt.lost", instance: "fit", attempt },
+		]);
+		for (const event of eventsOf([created, ...facts])) view.event(event);
+	}
+	const again = "! fit was lost with its engine and starts again";
+	expect(written.join("").match(/!.*/g)).toEqual([again, again, again, "! fit was lost with its engine"]);
+});
+
 test("counts the instances of jobs and calls with for, also of those in many calls, and the rounds of loops", () => {
 	const { terminal, written } = fakeTerminal();
 	const { for: each } = task("any", { each: "n" });

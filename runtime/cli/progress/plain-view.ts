@@ -191,7 +191,8 @@ export class PlainView implements RunView {
 
 	/** What is critical, or of a run that is being cancelled, does not start again by itself. */
 	#lost(instance: string): string {
-		const isLast = this.#isCritical(instance) || this.#model.phase.state === "cancelling";
+		const { facts, phase } = this.#model;
+		const isLast = this.#isCritical(instance) || facts.isLostForGood(instance) || phase.state === "cancelling";
 		if (this.#killing) return `${instance} was killed${isLast ? "" : "; dag resume starts it again"}`;
 		// The next engine records what it found lost, and starts it; one that ends itself records that before.
 		if (this.#ownStarts.has(instance))
