@@ -2,7 +2,7 @@ import { type Plan, type RunEvent, roundCount } from "@dagwright/core";
 import type { Notice as EngineNotice, Sample } from "@dagwright/engine";
 import { count, formatClock, formatDuration } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { printable } from "../terminal/width.ts";
+import { oneLine, printable } from "../terminal/width.ts";
 import { FailureCounter } from "./failure-counter.ts";
 import type { Notice } from "./job-line.ts";
 import {
@@ -248,9 +248,4 @@ export class PlainView implements RunView {
 		this.#started.delete(instance);
 		return formatDuration(at - (started ?? at));
 	}
-}
-
-/** Whoever reads a log line by line gets one for each event, also where people wrote several. */
-function oneLine(text: string): string {
-	return printable(text).replace(/\s*\n\s*/g, " ");
 }

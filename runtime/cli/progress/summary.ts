@@ -13,7 +13,7 @@ import { formatDuration, formatNumber } from "../terminal/quantity.ts";
 import { shellWord } from "../terminal/shell-word.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Symbols } from "../terminal/symbols.ts";
-import { displayWidth, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
+import { displayWidth, oneLine, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
 import { isBetweenInstances } from "./between-instances.ts";
 import { formatValue, isFile } from "./format-value.ts";
 import { indexJobs, jobKey } from "./job-index.ts";
@@ -224,7 +224,7 @@ function outputLines(input: SummaryInput): readonly string[] {
 	const entries = Object.entries(input.outputs);
 	const width = Math.min(24, Math.max(0, ...entries.map(([name]) => name.length)));
 	return entries.map(([name, value]) => {
-		const text = printable(formatValue(value, input.shown));
+		const text = oneLine(formatValue(value, input.shown));
 		// A path is there to be copied, so it may run over into the next line.
 		const shown = isFile(value) ? text : truncate(text, Math.max(8, room(input) - width - 2), input.symbols.ellipsis);
 		return `${padEnd(name, width)}  ${shown}`;

@@ -13,7 +13,7 @@ import { errorSentence, skipReason } from "../progress/notice-lines.ts";
 import { whoIsAsked } from "../progress/question-text.ts";
 import { count, formatDuration } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { padEnd, padStart, printable, truncate, truncatePath, wrap } from "../terminal/width.ts";
+import { oneLine, padEnd, padStart, printable, truncate, truncatePath, wrap } from "../terminal/width.ts";
 
 /** What the rows of a run's jobs are made for. */
 export interface RowsOptions {
@@ -148,7 +148,7 @@ function remarksOf(node: GraphNode, { driven }: RowsOptions): readonly string[] 
 		isAgain ? `attempt ${node.attempt} of ${node.attempts}` : "",
 		node.approval === undefined ? "" : aboutPeople(node.approval),
 		node.status === "skipped" ? skipReason(node.skip) : "",
-		node.error === undefined ? "" : printable(errorSentence(node.error)),
+		node.error === undefined ? "" : oneLine(errorSentence(node.error)),
 	].filter((text) => text !== "");
 }
 

@@ -93,3 +93,12 @@ test("cuts long paths in their middle, so that those of calls in calls stay apar
 		"· go/go/go/g…/go/go/go/go/go/train  pending",
 	]);
 });
+
+test("keeps each job on its line, whatever lines its error has", () => {
+	const facts: readonly RunFact[] = [
+		{ type: "job.ready", job: "fit" },
+		{ type: "attempt.started", instance: "fit", attempt: 1 },
+		{ type: "instance.failed", instance: "fit", error: { kind: "output", message: 'no JSON: "n=1\n"' } },
+	];
+	expect(rows(planOf([task("fit")]), facts, 80)).toHaveLength(1);
+});

@@ -9,7 +9,7 @@ import { shownPath } from "../project/project.ts";
 import { count, formatClock, formatDuration } from "../terminal/quantity.ts";
 import { shellWord } from "../terminal/shell-word.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { padEnd, printable, truncate, wrap } from "../terminal/width.ts";
+import { oneLine, padEnd, printable, truncate, wrap } from "../terminal/width.ts";
 import { jobRows } from "./job-rows.ts";
 import { questionLines } from "./question-lines.ts";
 import { runWord } from "./run-word.ts";
@@ -166,7 +166,7 @@ function warningLines({ out, symbols }: Terminal, { warnings = new Map() }: Stat
 	const { columns } = out.size();
 	const lines = [...warnings].flatMap(([instance, messages]) =>
 		messages.map(
-			(message: string) => `  ${truncate(printable(`${instance}: ${message}`), columns - 3, symbols.ellipsis)}`,
+			(message: string) => `  ${truncate(oneLine(`${instance}: ${message}`), columns - 3, symbols.ellipsis)}`,
 		),
 	);
 	if (lines.length === 0) return [];
@@ -185,7 +185,7 @@ function outputLines({ out, cwd, symbols }: Terminal, state: RunState): readonly
 	const { columns } = out.size();
 	const widest = Math.min(24, Math.max(...outputs.map(([output]) => output.length)));
 	const lines = outputs.map(([name, value]) => {
-		const text = printable(formatValue(value, (path) => (isAbsolute(path) ? shownPath(cwd, path) : path)));
+		const text = oneLine(formatValue(value, (path) => (isAbsolute(path) ? shownPath(cwd, path) : path)));
 		const room = Math.max(8, columns - Math.max(widest, name.length) - 5);
 		// A path is there to be copied, so it may run over into the next line.
 		return `  ${padEnd(name, widest)}  ${isFile(value) ? text : truncate(text, room, symbols.ellipsis)}`;

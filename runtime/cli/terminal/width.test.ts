@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { keepColors } from "./escape-sequence.ts";
 import { formatBytes, formatDuration, formatNumber, parseDuration } from "./quantity.ts";
 import { wantsColor } from "./style.ts";
-import { displayWidth, printable, truncate, truncatePath, wrap } from "./width.ts";
+import { displayWidth, oneLine, printable, truncate, truncatePath, wrap } from "./width.ts";
 
 test("measures wide, combining and coloured text in columns", () => {
 	expect(["abc", "日本", "e\u0301", "🎉", "\u001b[31mred\u001b[39m"].map(displayWidth)).toEqual([3, 4, 1, 2, 3]);
@@ -63,4 +63,8 @@ test("cuts a path in its middle and keeps its end longest", () => {
 		"",
 	]);
 	expect(truncatePath("go/fetch", 8)).toBe("go/fetch");
+});
+
+test("makes one line of text that has several, for rows and logs that are read line by line", () => {
+	expect(oneLine("two\n  of them\n")).toBe("two of them");
 });

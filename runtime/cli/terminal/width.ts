@@ -143,6 +143,13 @@ export function printable(text: string): string {
 		.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }
 
+/** Text that may be printed as part of one line: its line breaks are blanks. */
+export function oneLine(text: string): string {
+	return printable(text)
+		.replace(/\s*\n\s*/g, " ")
+		.trim();
+}
+
 /** A control character made visible: as its Unicode picture, where it has one. */
 export function controlPicture(character: string): string {
 	const code = character.charCodeAt(0);
