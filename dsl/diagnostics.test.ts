@@ -100,6 +100,12 @@ const CASES: readonly (readonly [string, string])[] = [
 		"a group named as a hook",
 		`workflow w { group «duplicate-name on_done» { job a: shell { run "true" } } on done { job b: shell { run "true" } } }`,
 	],
+	[
+		"a file that is saved for sure, and one that may not be",
+		`workflow w { param name: string? = null
+		job a: http { url = "http://x" save_as = "a.csv" }  job b: http { url = "http://x" save_as = name }
+		job c: shell { run "cat \${a.file} \${«unguarded-use b.file»}" } }`,
+	],
 	["two workflows of one name in a file", `workflow w { }\nworkflow «duplicate-name w» { }`],
 	["a workflow named as a job type", `workflow «duplicate-name shell» { job a: python { script = "x.py" } }`],
 	[

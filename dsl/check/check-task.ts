@@ -97,7 +97,7 @@ function task(check: Checker, checked: Task): Type {
 	return body.valueType;
 }
 
-function taskType(check: Checker, { body, type, place, inherited }: Task): Type {
+function taskType(check: Checker, { node, body, type, place, inherited }: Task): Type {
 	if (type === undefined || type.kind === "unresolved") {
 		for (const setting of body.settings) check.site(setting.value, place);
 		return { kind: "unknown" };
@@ -110,7 +110,8 @@ function taskType(check: Checker, { body, type, place, inherited }: Task): Type 
 		const fields = type.workflow.outputTypes;
 		return fields === undefined ? { kind: "unknown" } : { kind: "record", fields };
 	}
-	const value = taskValueType(type.type, body, check.workflow.file, check.context.types);
+	const job = node.kind === "job" && inherited.length > 0 ? node.body : body;
+	const value = taskValueType(type.type, body, check.workflow.file, check.context.types, job);
 	return type.type.name === "approval" ? withFormType(value, body, place) : value;
 }
 

@@ -1,5 +1,5 @@
-import type { JobType, JobTypeCatalog, Type } from "@dagwright/core";
-import type { JobSymbol, SourceFile, TaskBody, WorkflowModel } from "./model.ts";
+import type { JobType, JobTypeCatalog, OutputField, Type } from "@dagwright/core";
+import type { JobSymbol, SettingModel, SourceFile, TaskBody, WorkflowModel } from "./model.ts";
 import type { TypeResolver } from "./types.ts";
 
 /** What a job's type names. */
@@ -33,13 +33,27 @@ export function jobTypeNames(file: SourceFile, catalog: JobTypeCatalog): readonl
 const stdout: Type = { kind: "string" };
 const metrics: Type = { kind: "map", value: { kind: "float" } };
 
-/** What expressions see of one instance of a task. */
-export function taskValueType(type: JobType, body: TaskBody, file: SourceFile, types: TypeResolver): Type {
+/** What expressions see of one instance of a task; `job` is what a fallback takes its other settings from. */
+export function taskValueType(
+	type: JobType,
+	body: TaskBody,
+	file: SourceFile,
+	types: TypeResolver,
+	job: TaskBody = body,
+): Type {
+	const isGiven = (key: string) => {
+		const named = (setting: SettingModel) => setting.key === key;
+		const value = (body.settings.find(named) ?? job.settings.find(named))?.node.value;
+		// Of other expressions it is not sure that they are no null.
+		return value?.$type === "PlainText" || value?.$type === "Template";
+	};
+	const outputType = ({ type: output, given_with: key }: OutputField) =>
+		key !== undefined && output.kind === "optional" && isGiven(key) ? output.of : output;
 	return {
 		kind: "record",
 		fields: {
 			...(type.declaresOutputs && { metrics, stdout }),
-			...Object.fromEntries(Object.entries(type.outputs).map(([name, output]) => [name, output.type])),
+			...Object.fromEntries(Object.entries(type.outputs).map(([name, output]) => [name, outputType(output)])),
 			...(body.outputs && types.fields(file, body.outputs.fields)),
 		},
 	};

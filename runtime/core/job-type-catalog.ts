@@ -46,4 +46,6 @@ export interface ConfigKey {
 export interface OutputField {
 	readonly type: Type;
 	readonly documentation: string;
+	/** The config key that, where it is given, has this optional output be there for sure. */
+	readonly given_with?: string;
 }

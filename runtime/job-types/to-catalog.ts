@@ -25,6 +25,7 @@ function toJobType(definition: JobTypeDefinition): JobType {
 			(schema, required): OutputField => ({
 				type: required ? toType(schema) : optional(toType(schema)),
 				documentation: describe(schema),
+				...(typeof schema["given_with"] === "string" && { given_with: schema["given_with"] }),
 			}),
 		),
 		declaresOutputs: definition.declaresOutputs,

@@ -121,6 +121,7 @@ export const http = defineJobType({
 			.object({ path: z.string(), sha256: z.string(), bytes: z.number() })
 			.meta({ dag: "file" })
 			.optional()
-			.describe("The saved body, with `save_as`."),
+			.describe("The saved body, with `save_as`.")
+			.meta({ given_with: "save_as" }),
 	}),
 });
