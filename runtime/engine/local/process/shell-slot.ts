@@ -80,7 +80,7 @@ export const shellSlot: SlotKind = {
 			if (value !== base[name]) variables += ` ${name}=${quote(value)}`;
 		}
 		const enter = `cd -P ${place} 2>/dev/null||{ [ -d ${place} ]&&echo "failed ${number} ${EACCES}">&3||echo "failed ${number} ${ENOENT}">&3;exit;}`;
-		const prepare = `exec 3>&-;unset OLDPWD ${SLOT_MARK};${variables === "" ? "" : `export${variables};`}set -e`;
+		const prepare = `exec 3>&-;unset -f job;unset OLDPWD ${SLOT_MARK};${variables === "" ? "" : `export${variables};`}set -e`;
 		// A function made by an eval: in it lines count from 1, and messages do not speak of the eval.
 		const copy = `job(){(${enter};${prepare};${script}\n)>&7 2>&8 7>&- 8>&- </dev/null;}`;
 		// Opened before there is a copy, whose output would else seem to be over before it begins. For reading and writing
