@@ -1,30 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { whyUnavailable } from "./support/availability.ts";
-import { Editor } from "./support/editor.ts";
+import type { Editor } from "./support/editor.ts";
+import { withEditor } from "./support/with-editor.ts";
 
 const unavailable = whyUnavailable();
 
 describe.skipIf(unavailable)("the installed extension in VS Code", () => {
 	let editor: Editor;
 
-	beforeAll(async () => {
-		editor = await Editor.open();
+	withEditor((opened) => {
+		editor = opened;
 	});
-	afterEach(async ({ task }) => {
-		if (task.result?.state !== "fail") return;
-		const { errors = [], retryCount = 0 } = task.result;
-		const error = errors.at(-1);
-		const told = `${task.name}: try ${retryCount + 1} failed`;
-		console.error(`\n  !!! ${told}.\n${error?.stack ?? error?.message ?? "It says no error."}\n`);
-		try {
-			await editor.screenshot(`failed: ${task.name}, try ${retryCount + 1}`);
-			console.error(`${told}, and this was seen\n${await editor.seen()}`);
-		} finally {
-			// The next try, and the next test, find nothing of what this one left.
-			editor = await editor.anew();
-		}
-	});
-	afterAll(() => editor?.[Symbol.asyncDispose]());
 
 	test("an empty panel leads to a first workflow", async () => {
 		await editor.command("Dag: Show Graph");

@@ -1,26 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { whyUnavailable } from "./support/availability.ts";
-import { Editor } from "./support/editor.ts";
+import type { Editor } from "./support/editor.ts";
+import { withEditor } from "./support/with-editor.ts";
 
 const unavailable = whyUnavailable();
 
 describe.skipIf(unavailable)("a run that a terminal drives", () => {
 	let editor: Editor;
 
-	beforeAll(async () => {
-		editor = await Editor.open();
+	withEditor((opened) => {
+		editor = opened;
 	});
-	afterEach(async ({ task }) => {
-		if (task.result?.state !== "fail") return;
-		console.error(`\n  !!! ${task.name} failed.\n${task.result.errors?.at(-1)?.stack ?? "It says no error."}\n`);
-		try {
-			await editor.screenshot(`failed: ${task.name}`);
-			console.error(`This was seen\n${await editor.seen()}`);
-		} finally {
-			editor = await editor.anew();
-		}
-	});
-	afterAll(() => editor?.[Symbol.asyncDispose]());
 
 	test("is paused from the panel, and goes on in the window", async () => {
 		const graph = editor.graph();
