@@ -40,6 +40,8 @@ export async function check(terminal: Terminal, given: readonly string[], option
 		({ diagnostic: { severity } }) =>
 			severity === "error" || (options.warningsAsErrors === true && severity === "warning"),
 	);
+	// For a program that reads it, what is printed is one value.
+	if (options.json === true) await checkProjects(sources.map(({ root }) => root));
 	if (options.json === true) printJson(terminal, all, sources.length);
 	else {
 		for (const { root, diagnostic } of all)
@@ -54,7 +56,14 @@ export async function check(terminal: Terminal, given: readonly string[], option
 		const diagnostics = all.map(({ diagnostic }) => diagnostic);
 		terminal.out.write(`${summariseDiagnostics(diagnostics, sources.length, terminal.out.style)}\n`);
 	}
+	if (options.json !== true) await checkProjects(sources.map(({ root }) => root));
 	if (failed) throw new SilentExit("failed");
+}
+
+/** Refuses a `dagwright.json` with mistakes, with which no run would begin. */
+async function checkProjects(roots: readonly string[]): Promise<void> {
+	const { findProject } = await import("@dagwright/engine/config");
+	for (const root of new Set(roots)) await findProject(root);
 }
 
 function printJson(terminal: Terminal, findings: readonly Finding[], files: number): void {

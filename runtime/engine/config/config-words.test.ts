@@ -16,7 +16,11 @@ test.each<[unknown, string]>([
 	[{ defaults: { grace: [] } }, 'it takes ms, or text such as "10s"'],
 	[{ defaults: { durability: "strikt" } }, 'it takes one of `default`, `strict`, not "strikt"; did you mean `strict`?'],
 	[{ roles: { lead: [null] } }, "it takes a string, not null"],
-	[{ capacty: {} }, "there is no setting `capacty` here"],
+	[{ capacty: {} }, "there is no setting `capacty` here; did you mean `capacity`?"],
+	[
+		{ capacity: { memroy: "1GB", nonsense: 1 } },
+		"there is no setting `memroy`, `nonsense` here; did you mean `memory`?",
+	],
 	[[], "it takes an object, not an array"],
 ])("of %j it is said: %s", (value, words) => {
 	const { error } = dagwrightJson.safeParse(value, { error: configWords });

@@ -1,5 +1,5 @@
 import { nearestName } from "@dagwright/core/expression";
-import type { z } from "zod";
+import { z } from "zod";
 
 /** What is wrong with a value of `dagwright.json`, for who wrote it; undefined where the words of zod or of the schema do. */
 export function configWords(issue: z.core.$ZodRawIssue): string | undefined {
@@ -7,7 +7,7 @@ export function configWords(issue: z.core.$ZodRawIssue): string | undefined {
 		case "invalid_type":
 			return expected(`${article(issue.expected)} ${issue.expected}`, issue.input);
 		case "unrecognized_keys":
-			return `there is no setting ${issue.keys.map((key) => `\`${key}\``).join(", ")} here`;
+			return unknownKeys(issue.keys, issue.inst);
 		case "invalid_value":
 			return expectedOneOf(issue.values, issue.input);
 		case "invalid_union": {
@@ -20,6 +20,13 @@ export function configWords(issue: z.core.$ZodRawIssue): string | undefined {
 		default:
 			return undefined;
 	}
+}
+
+function unknownKeys(keys: readonly string[], schema: unknown): string {
+	const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+	const meant = keys.flatMap((key) => nearestName(key, known) ?? []);
+	const guess = meant.length === 0 ? "" : `; did you mean ${meant.map((key) => `\`${key}\``).join(", ")}?`;
+	return `there is no setting ${keys.map((key) => `\`${key}\``).join(", ")} here${guess}`;
 }
 
 function expectedOneOf(options: readonly unknown[], given: unknown): string {
