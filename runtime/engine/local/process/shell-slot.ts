@@ -122,7 +122,7 @@ function reader(): Reader {
 	};
 }
 
-/** The text as one word of a shell. */
+/** The text as one word of a shell. Most need no quotes, each of which takes four characters more within others. */
 function quote(text: string): string {
-	return `'${text.replaceAll("'", "'\\''")}'`;
+	return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
