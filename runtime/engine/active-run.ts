@@ -16,12 +16,22 @@ export interface RunRequest {
 	readonly root: string;
 	readonly plan: Plan;
 	/** Kept beside the plan for readers; no meaning for the engine. */
-	readonly origins: Origins;
+	readonly origins?: Origins;
+	/** The plan and its origins as JSON, where that is at hand: kept as it is. */
+	readonly texts?: PlanTexts;
 	/** Values given by the user, as JSON; checked against the params' types. */
 	readonly params: ParamValues;
 	readonly options: RunOptions;
 	/** Project-relative paths of the `.dag` files that the plan came from: a resume warns when they have changed. */
 	readonly sources?: readonly string[];
+	/** The SHA-256 of what was just read of them, by path; the others are read again. */
+	readonly hashes?: Readonly<Record<string, string>>;
+}
+
+/** A plan and its origins as JSON. */
+export interface PlanTexts {
+	readonly plan: string;
+	readonly origins: string;
 }
 
 /** What `resumeRun` needs. */

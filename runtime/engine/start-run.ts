@@ -8,7 +8,7 @@ import {
 	type RunFact,
 	unsupported,
 } from "@dagwright/core";
-import type { ActiveRun, RunRequest } from "./active-run.ts";
+import type { ActiveRun, PlanTexts, RunRequest } from "./active-run.ts";
 import { resolveCapacity } from "./capacity.ts";
 import { active, attachedReport, onFailure, orRelease, tellNotices } from "./driven-run.ts";
 import type { EngineOptions } from "./engine-options.ts";
@@ -29,7 +29,7 @@ import { UserError } from "./user-error.ts";
  */
 export async function startRun(request: RunRequest, options: EngineOptions): Promise<ActiveRun> {
 	keepHeapSmall();
-	const { root, plan, origins, sources, params, options: runOptions } = request;
+	const { root, plan, origins = {}, texts, sources, hashes, params, options: runOptions } = request;
 	const capacity = resolveCapacity(options.capacity, runOptions);
 	refuseWhatCannotRun(plan, capacity, options.catalog);
 	const make = (run: string) => {
@@ -51,7 +51,17 @@ export async function startRun(request: RunRequest, options: EngineOptions): Pro
 	const otherwise = "`dag run --overlap queue` waits for it, `--overlap allow` runs beside it.";
 	const planned = { plan, params, ...(only === undefined ? {} : { only }) };
 	return driveNew(
-		{ root, plan, origins, planned, otherwise, make, ...(sources === undefined ? {} : { sources }) },
+		{
+			root,
+			plan,
+			origins,
+			planned,
+			otherwise,
+			make,
+			...(texts && { texts }),
+			...(sources && { sources }),
+			...(hashes && { hashes }),
+		},
 		capacity,
 		options,
 	);
@@ -62,6 +72,8 @@ export interface NewRunDocuments {
 	readonly root: string;
 	readonly plan: Plan;
 	readonly origins: Origins;
+	readonly texts?: PlanTexts;
+	readonly hashes?: Readonly<Record<string, string>>;
 	/** Project-relative paths, with their SHA-256 where they are to be as they were for another run. */
 	readonly sources?: readonly string[] | Readonly<Record<string, string>>;
 	readonly planned: PlannedRequest;
@@ -73,7 +85,7 @@ export interface NewRunDocuments {
 
 /** Makes a run whose first facts are known, and drives it. */
 export async function driveNew(
-	{ root, plan, origins, sources, planned, otherwise, make }: NewRunDocuments,
+	{ root, plan, origins, planned, otherwise, make, ...documents }: NewRunDocuments,
 	capacity: Capacity,
 	options: EngineOptions,
 ): Promise<ActiveRun> {
@@ -82,7 +94,7 @@ export async function driveNew(
 		const failed = onFailure();
 		const store = new LocalRunStore({
 			...storeOptions(root, options, failed.report),
-			...(sources === undefined ? {} : { sources }),
+			...documents,
 		});
 		const stored = await store.create(plan, origins, make);
 		const first = readJournal(journalPath(stored.folder));

@@ -43,9 +43,8 @@ export async function fork(terminal: Terminal, name: string, options: ForkComman
 	);
 	if (options.json !== true) tellFork(terminal, active);
 	const code = await driveRun(terminal, active, {
-		origins,
 		resumed: true,
-		...(options.json === undefined ? {} : { json: options.json }),
+		...(options.json === undefined ? {} : { json: { origins } }),
 	});
 	if (code !== 0) throw new SilentExit(code);
 }

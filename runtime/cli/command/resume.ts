@@ -58,7 +58,7 @@ export async function resume(terminal: Terminal, name: string, options: ResumeOp
 		const ended = new Set(graphView(plan, state).nodes.flatMap(({ id, ended }) => (ended === undefined ? [] : [id])));
 		const { only } = state.options;
 		const wanted = { plan, params: state.params, ended, ...(only === undefined ? {} : { only }) };
-		const place = placesOf(terminal, root, origins, `run ${run}`);
+		const place = placesOf(terminal, root, () => origins, `run ${run}`);
 		const problem = secretProblem(wanted, localSecrets(terminal.environment, project.secrets), place);
 		if (problem !== undefined) throw problem;
 	}
@@ -67,9 +67,8 @@ export async function resume(terminal: Terminal, name: string, options: ResumeOp
 		resumeRun({ root, run }, { ...engineOptions(project, overlap), leavesPeople: options.wait === false }),
 	);
 	const code = await driveRun(terminal, active, {
-		origins,
 		resumed: true,
-		...(options.json === undefined ? {} : { json: options.json }),
+		...(options.json === undefined ? {} : { json: { origins } }),
 	});
 	if (code !== 0) throw new SilentExit(code);
 }
@@ -89,7 +88,10 @@ async function forked(
 		forkRun({ root, run, checkpoint }, engineOptions(project, overlap)),
 	);
 	if (json !== true) tellFork(terminal, active);
-	const code = await driveRun(terminal, active, { origins, resumed: true, ...(json === undefined ? {} : { json }) });
+	const code = await driveRun(terminal, active, {
+		resumed: true,
+		...(json === undefined ? {} : { json: { origins } }),
+	});
 	if (code !== 0) throw new SilentExit(code);
 	return true;
 }

@@ -37,9 +37,8 @@ export async function retry(
 		terminal.out.write(terminal.out.style.dim(`Run ${run} goes on; again run: ${names}\n`));
 	}
 	const code = await driveRun(terminal, active, {
-		origins,
 		resumed: true,
-		...(options.json === undefined ? {} : { json: options.json }),
+		...(options.json === undefined ? {} : { json: { origins } }),
 	});
 	if (code !== 0) throw new SilentExit(code);
 }

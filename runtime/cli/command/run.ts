@@ -6,7 +6,7 @@ import { compileCached } from "../project/plan-cache.ts";
 import { resolveSource, shownPath } from "../project/project.ts";
 import { requirePlan } from "../project/require-plan.ts";
 import { createSourceReader } from "../project/source-reader.ts";
-import { driveRun } from "../run/drive-run.ts";
+import { type DriveOptions, driveRun } from "../run/drive-run.ts";
 import { engineOptions } from "../run/engine-options.ts";
 import { whenItsTurn } from "../run/overlap-options.ts";
 import { checkOnly, placesOf, planProblem, secretProblem } from "../run/plan-problems.ts";
@@ -31,6 +31,18 @@ export interface RunCommandOptions {
 
 /** `dag run`: checks a workflow and runs it to the end. */
 export async function run(terminal: Terminal, given: string, options: RunCommandOptions): Promise<void> {
+	const begun = await begin(terminal, given, options);
+	if (begun === undefined) return;
+	const code = await driveRun(terminal, begun.active, begun);
+	if (code !== 0) throw new SilentExit(code);
+}
+
+/** A function of its own, so that nothing of the texts is kept while the run goes on; undefined after a dry run. */
+async function begin(
+	terminal: Terminal,
+	given: string,
+	options: RunCommandOptions,
+): Promise<({ readonly active: engine.ActiveRun } & DriveOptions) | undefined> {
 	const source = resolveSource(terminal.cwd, given);
 	const { root, file } = source;
 	const compiled = await compileCached({
@@ -73,17 +85,15 @@ export async function run(terminal: Terminal, given: string, options: RunCommand
 			...engine.missingSecrets(wanted, secrets).map(({ message }) => `${message}; it fails if it comes to run`),
 			...engine.missingFiles(wanted, root),
 		];
-		return dryRun(terminal, plan, params, runOptions, { ...options, missing });
+		await dryRun(terminal, plan, params, runOptions, { ...options, missing });
+		return undefined;
 	}
+	const { sources, hashes, texts } = compiled;
 	const active = await whenItsTurn(terminal, options, (overlap) =>
 		engine.startRun(
-			{ root, plan, origins: { ...compiled.origins } as never, params, options: runOptions, sources: compiled.sources },
+			{ root, plan, params, options: runOptions, sources, hashes, ...(texts && { texts }) },
 			{ ...engineSettings, overlap },
 		),
 	);
-	const code = await driveRun(terminal, active, {
-		origins: compiled.origins,
-		...(options.json === undefined ? {} : { json: options.json }),
-	});
-	if (code !== 0) throw new SilentExit(code);
+	return { active, ...(options.json === undefined ? {} : { json: { origins: compiled.origins() } }) };
 }

@@ -12,7 +12,7 @@ import type { SourceReader } from "./source-reader.ts";
 export function requirePlan(
 	terminal: Terminal,
 	source: SourceFile,
-	compiled: CompileResult,
+	compiled: Omit<CompileResult, "origins">,
 	reader: SourceReader,
 	options: { readonly workflow?: string; readonly json?: true },
 ): Plan {
@@ -43,7 +43,11 @@ export function requirePlan(
 	return compiled.plan;
 }
 
-function noPlan(source: SourceFile, { workflows }: CompileResult, wanted: string | undefined): CommandFailure {
+function noPlan(
+	source: SourceFile,
+	{ workflows }: Pick<CompileResult, "workflows">,
+	wanted: string | undefined,
+): CommandFailure {
 	const where = { where: source.absolute };
 	if (wanted !== undefined && !workflows.includes(wanted)) {
 		const near = nearestName(wanted, workflows);

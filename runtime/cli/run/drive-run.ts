@@ -11,8 +11,8 @@ import { shellWord } from "../terminal/shell-word.ts";
 import { canRedraw, type Terminal } from "../terminal/terminal.ts";
 
 export interface DriveOptions {
-	readonly json?: true;
-	readonly origins: Origins;
+	/** Tells the run as lines of JSON, with where its jobs stand in the text. */
+	readonly json?: { readonly origins: Origins };
 	/** The run has a past, which is not told again. */
 	readonly resumed?: boolean;
 }
@@ -20,8 +20,11 @@ export interface DriveOptions {
 /** Shows a run until the engine lets go of it, and turns signals into a pause or a kill; resolves to the exit code. */
 export async function driveRun(terminal: Terminal, active: ActiveRun, options: DriveOptions): Promise<number> {
 	const began = Date.now();
-	const json = options.json === true ? new JsonView(terminal) : undefined;
-	json?.line({ type: "run", run: active.run, plan: active.plan, origins: options.origins, folder: active.folder });
+	const json = options.json === undefined ? undefined : new JsonView(terminal);
+	if (options.json !== undefined) {
+		const { origins } = options.json;
+		json?.line({ type: "run", run: active.run, plan: active.plan, origins, folder: active.folder });
+	}
 	let end: RunEnd;
 	{
 		using view =

@@ -72,11 +72,12 @@ export function checkOnly(plan: Plan, only: readonly string[]): readonly string[
 export function placesOf(
 	terminal: Terminal,
 	root: string,
-	origins: Origins,
+	origins: () => Origins,
 	otherwise: string,
 ): (path: string) => string {
 	return (path) => {
-		const at = origins[path] ?? origins[path.split(".")[0] ?? ""];
+		const known = origins();
+		const at = known[path] ?? known[path.split(".")[0] ?? ""];
 		if (at === undefined) return otherwise;
 		return `${shownPath(terminal.cwd, join(root, at.file))}:${at.start.line + 1}:${at.start.character + 1}`;
 	};

@@ -11,6 +11,7 @@ import {
 	sha256Hex,
 	stampFact,
 } from "@dagwright/core";
+import type { PlanTexts } from "../active-run.ts";
 import type { Clock, RunStore, StoredRun, Transaction } from "../ports.ts";
 import { asNeverBegun, type UserError } from "../user-error.ts";
 import { type JournalDisk, localDisk } from "./journal/journal-disk.ts";
@@ -35,6 +36,10 @@ export interface LocalRunStoreOptions {
 	readonly disk?: JournalDisk;
 	/** Project-relative sources of the plan; with their SHA-256 where they are to be as they were for another run. */
 	readonly sources?: readonly string[] | Readonly<Record<string, string>>;
+	/** The SHA-256 of what was just read of the sources, by path. */
+	readonly hashes?: Readonly<Record<string, string>>;
+	/** What to keep of the plan and its origins, where it is at hand as JSON. */
+	readonly texts?: PlanTexts;
 	/** A sync in the background failed. */
 	readonly onFailure?: (error: UserError) => void;
 }
@@ -64,8 +69,9 @@ export class LocalRunStore implements RunStore {
 		try {
 			const lock = takeLock(folder, run);
 			const given = this.#options.sources ?? [];
-			const sources = isList(given) ? hashSources(root, given) : given;
-			writeDocuments(folder, plan, origins, sources);
+			const { hashes, texts = { plan: JSON.stringify(plan), origins: JSON.stringify(origins) } } = this.#options;
+			const sources = isList(given) ? hashSources(root, given, hashes) : given;
+			writeDocuments(folder, texts, sources);
 			const facts = first(run);
 			const stored = new JournalledRun(run, plan, emptyState(plan), lock, clock, {
 				writer: JournalWriter.create(journalPath(folder), this.#journalOptions()),
@@ -125,8 +131,12 @@ function isList(sources: readonly string[] | Readonly<Record<string, string>>): 
 }
 
 /** By path; a missing file hashes to "". */
-function hashSources(root: string, paths: readonly string[]): Readonly<Record<string, string>> {
-	return Object.fromEntries(paths.map((path) => [path, hashFile(join(root, path))]));
+function hashSources(
+	root: string,
+	paths: readonly string[],
+	known: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+	return Object.fromEntries(paths.map((path) => [path, known[path] ?? hashFile(join(root, path))]));
 }
 
 function hashFile(path: string): string {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Origins, Plan } from "@dagwright/core";
+import type { PlanTexts } from "../active-run.ts";
 import { asNeverBegun, fileError, systemCode, UserError } from "../user-error.ts";
 
 /** The folder of all that Dagwright keeps in a project. */
@@ -162,10 +163,10 @@ export interface RunDocuments {
 }
 
 /** Writes the plan and its origins. */
-export function writeDocuments(folder: string, plan: Plan, origins: Origins, sources: RunDocuments["sources"]): void {
+export function writeDocuments(folder: string, { plan, origins }: PlanTexts, sources: RunDocuments["sources"]): void {
 	try {
-		writeFileSync(join(folder, "plan.json"), JSON.stringify(plan));
-		writeFileSync(join(folder, "origins.json"), JSON.stringify({ origins, sources }));
+		writeFileSync(join(folder, "plan.json"), plan);
+		writeFileSync(join(folder, "origins.json"), `{"origins":${origins},"sources":${JSON.stringify(sources)}}`);
 	} catch (error) {
 		throw fileError("keep the plan", folder, error);
 	}
