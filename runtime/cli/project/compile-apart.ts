@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { getCompileCacheDir } from "node:module";
+import { dirname } from "node:path";
 import { text } from "node:stream/consumers";
 import { CommandFailure } from "../failure.ts";
 import type { Compiled } from "./compile-file.ts";
@@ -15,7 +17,10 @@ export interface CompileRequest {
 
 /** Compiles in a process of its own, so that Langium never grows the heap of the one that starts jobs. */
 export async function compileApart(request: CompileRequest): Promise<Compiled> {
+	const cache = getCompileCacheDir();
 	const child = spawn(process.execPath, [compilerPath()], {
+		// Its modules are all loaded before it could enable the cache itself.
+		env: cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) },
 		stdio: ["pipe", "pipe", "pipe"],
 		// Ctrl-C while compiling ends `dag`; the compiler then ends at the closed pipe.
 		detached: false,
