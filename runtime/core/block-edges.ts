@@ -1,6 +1,7 @@
 import { demandOf } from "./demand.ts";
 import type { NameTable } from "./name-table.ts";
 import type { NodePlan } from "./plan.ts";
+import { zeroed } from "./zeroed.ts";
 
 /** A number for each node of a block. */
 export type Counts = number[] | Int32Array;
@@ -28,7 +29,7 @@ export function readEdges(nodes: readonly NodePlan[], position: NameTable, sourc
 	const sources = new Int32Array(count);
 	const demands = new Uint8Array(count);
 	const waits = countsOf(nodes.length);
-	const dependentStart = new Int32Array(nodes.length + 1);
+	const dependentStart = zeroed(new Int32Array(nodes.length + 1));
 	let isSorted = true;
 	for (let at = 0, edge = 0; at < nodes.length; at++) {
 		const dependencies = nodes[at]?.dependencies ?? [];
@@ -93,7 +94,8 @@ export function climb(
 		let used = takesPart[at] ?? 0;
 		for (let d = dependentStart[at] ?? 0; d < last; d++) {
 			const dependent = dependents[d] ?? 0;
-			highest = Math.max(highest, height[dependent] ?? 0);
+			const above = height[dependent] ?? 0;
+			if (above > highest) highest = above;
 			used |= takesPart[dependent] ?? 0;
 		}
 		height[at] = highest + (ownHeight[at] ?? 0);
@@ -128,5 +130,5 @@ export function sortTopologically(waiting: Counts, dependents: Int32Array, depen
 }
 
 function countsOf(nodes: number): Counts {
-	return nodes < MANY ? new Array<number>(nodes).fill(0) : new Int32Array(nodes);
+	return nodes < MANY ? new Array<number>(nodes).fill(0) : zeroed(new Int32Array(nodes));
 }

@@ -1,6 +1,7 @@
 import { Placeholder } from "./expression/placeholder.ts";
 import type { Json } from "./json.ts";
 import type { EndedState } from "./node-state.ts";
+import { zeroed } from "./zeroed.ts";
 
 /** How the nodes of a block ended, by position. */
 export interface EndedNodes {
@@ -65,7 +66,7 @@ class EndedColumns implements EndedNodes {
 	#others: Map<number, EndedState> | undefined;
 
 	constructor(count: number) {
-		this.#attempts = new Int32Array(count);
+		this.#attempts = zeroed(new Int32Array(count));
 		this.#times = new Float64Array(2 * count);
 		this.#values = new Array<Json>(count).fill(null);
 	}

@@ -1,3 +1,5 @@
+import { zeroed } from "./zeroed.ts";
+
 /**
  * Positions of distinct names in a list: like a `Map`, but filled and asked at about half its cost and in half its memory,
  * which counts at 100,000 names. Open addressing (linear probing, at most half full) over a typed array.
@@ -12,7 +14,7 @@ export class NameTable {
 		let length = 16;
 		while (length < 4 * names.length) length *= 2;
 		this.#names = names;
-		this.#slots = new Int32Array(length);
+		this.#slots = zeroed(new Int32Array(length));
 		for (let at = 0; at < names.length; at++) {
 			const hash = hashOf(names[at] ?? "");
 			const slot = this.#slotOf(names[at] ?? "", hash);

@@ -1,4 +1,5 @@
 import type { ProcessIdentity } from "./event.ts";
+import { zeroed } from "./zeroed.ts";
 
 /**
  * The tasks of a workflow's own body that go the straight way, which nearly all do: they wait, get ready, run once and
@@ -19,7 +20,7 @@ export class StraightTasks {
 	readonly #processes = new Map<number, ProcessIdentity>();
 
 	constructor(count: number) {
-		this.#phase = new Uint8Array(count);
+		this.#phase = zeroed(new Uint8Array(count));
 		this.#since = new Float64Array(count);
 		this.#order = new Int32Array(count);
 		this.#start = new Int32Array(count);
