@@ -147,7 +147,7 @@ test("a fork of whose first records a power cut left only a part has not begun, 
 	for (let seed = 0; seed < 60; seed++) {
 		const disk = new SimulatedDisk();
 		const file = disk.open(journal, true);
-		disk.syncFolder();
+		await disk.syncFolder();
 		file.write(first, 0);
 		const left = disk.afterPowerCut(new Dice(seed)) ?? Buffer.alloc(0);
 		// A later sector alone is damage, which is refused anyway.

@@ -13,8 +13,8 @@ export const journalMutants: readonly Mutant[] = [
 	{
 		id: "no-fsync",
 		file: "runtime/engine/local/journal/journal-writer.ts",
-		from: "this.#syncing = this.#file.sync().then(",
-		to: "this.#syncing = Promise.resolve().then(",
+		from: "Promise.all([this.#file.sync(), this.#entry])",
+		to: "this.#entry",
 		breaks: "What is acknowledged as durable was never synced.",
 		suites: ["journal"],
 	},
@@ -22,8 +22,16 @@ export const journalMutants: readonly Mutant[] = [
 		id: "no-folder-sync",
 		file: "runtime/engine/local/journal/journal-writer.ts",
 		from: "options.disk.syncFolder(folderOf(path));",
-		to: "",
+		to: "Promise.resolve();",
 		breaks: "A power cut takes away the file itself.",
+		suites: ["journal"],
+	},
+	{
+		id: "no-wait-for-folder",
+		file: "runtime/engine/local/journal/journal-writer.ts",
+		from: "Promise.all([this.#file.sync(), this.#entry])",
+		to: "this.#file.sync()",
+		breaks: "What is acknowledged as durable goes with the file, which a power cut takes away.",
 		suites: ["journal"],
 	},
 	{

@@ -165,8 +165,8 @@ async function liveThroughPowerCuts(dice: Dice): Promise<number> {
 	let written: readonly RunEvent[] = [];
 	let disk = new SimulatedDisk();
 	for (let life = 0; life <= lives; life++) {
-		// The power may also go while the journal is being opened: the next call of the disk is the last.
-		if (life > 0 && dice.chance(0.2)) disk.failAt(dice.below(3), "EIO");
+		// The power may also go while the journal is being opened, or made anew: the next call of the disk is the last.
+		if (life > 0 && dice.chance(0.2)) disk.failAt(disk.content === undefined ? 0 : dice.below(3), "EIO");
 		const opened = openOn(disk, written, durable);
 		const closes = dice.chance(0.2);
 		if (opened !== undefined) {

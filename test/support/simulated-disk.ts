@@ -97,8 +97,10 @@ export class SimulatedDisk implements JournalDisk {
 		return Buffer.from(this.content ?? Buffer.alloc(0));
 	}
 
-	syncFolder(): void {
+	async syncFolder(): Promise<void> {
 		this.#call("syncFolder");
+		// Later than the sync of a file that is asked for after it, so that it shows who does not wait for it.
+		for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 		this.#entryDurable = true;
 	}
 

@@ -3,7 +3,7 @@ import {
 	constants,
 	fdatasync,
 	fdatasyncSync,
-	fsyncSync,
+	fsync,
 	ftruncateSync,
 	openSync,
 	readFileSync,
@@ -15,8 +15,8 @@ export interface JournalDisk {
 	/** Opens for appending at any position; creates the file if `create`, which then must not exist. */
 	open(path: string, create: boolean): JournalFile;
 	read(path: string): Buffer;
-	/** Makes the entries of a folder durable. */
-	syncFolder(path: string): void;
+	/** Resolves when the entries that a folder had at the call are durable. */
+	syncFolder(path: string): Promise<void>;
 }
 
 export interface JournalFile {
@@ -46,12 +46,14 @@ export const localDisk: JournalDisk = {
 		};
 	},
 	read: (path) => readFileSync(path),
-	syncFolder(path) {
+	async syncFolder(path) {
 		// Windows cannot open folders; its file systems journal their entries.
 		if (process.platform === "win32") return;
 		const descriptor = openSync(path, constants.O_RDONLY);
 		try {
-			fsyncSync(descriptor);
+			await new Promise<void>((resolve, reject) => {
+				fsync(descriptor, (error) => (error === null ? resolve() : reject(error)));
+			});
 		} finally {
 			closeSync(descriptor);
 		}

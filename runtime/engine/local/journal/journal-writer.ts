@@ -34,15 +34,19 @@ export class JournalWriter {
 	#synced: number;
 	#marked: number;
 	#syncing: Promise<void> | undefined;
+	/** Until then a power cut may take the file itself away. */
+	readonly #entry: Promise<void>;
 	#timer: NodeJS.Timeout | undefined;
 	#failure: UserError | undefined;
 
-	/** Makes a new, empty journal whose folder entry is durable. */
+	/** Makes a new, empty journal, whose folder entry is durable with the first that is appended. */
 	static create(path: string, options: JournalOptions): JournalWriter {
 		try {
 			const file = options.disk.open(path, true);
-			options.disk.syncFolder(folderOf(path));
-			return new JournalWriter(path, file, 0, options);
+			// The disk does it together with the first sync, which waits for it and tells of its failure.
+			const entry = options.disk.syncFolder(folderOf(path));
+			entry.catch(() => undefined);
+			return new JournalWriter(path, file, 0, options, entry);
 		} catch (error) {
 			throw fileError("create the journal", path, error);
 		}
@@ -65,13 +69,20 @@ export class JournalWriter {
 		}
 	}
 
-	private constructor(path: string, file: JournalFile, end: number, options: JournalOptions) {
+	private constructor(
+		path: string,
+		file: JournalFile,
+		end: number,
+		options: JournalOptions,
+		entry: Promise<void> = Promise.resolve(),
+	) {
 		this.#path = path;
 		this.#file = file;
 		this.#onFailure = options.onFailure;
 		this.#written = end;
 		this.#synced = end;
 		this.#marked = 0;
+		this.#entry = entry;
 	}
 
 	/** Writes the events at once; when this returns, they survive the death of the process. */
@@ -138,7 +149,7 @@ export class JournalWriter {
 		if (this.#failure !== undefined) throw this.#failure;
 		if (this.#syncing !== undefined) return this.#syncing;
 		const target = this.#written;
-		this.#syncing = this.#file.sync().then(
+		this.#syncing = Promise.all([this.#file.sync(), this.#entry]).then(
 			() => {
 				this.#syncing = undefined;
 				this.#synced = target;
