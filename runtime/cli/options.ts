@@ -1,5 +1,7 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
+import { CommandFailure } from "./failure.ts";
 import { parseDuration } from "./terminal/quantity.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -13,9 +15,16 @@ export function project(): Option {
 	return new Option("-C, --project <folder>", "work in the project of this folder");
 }
 
-/** The terminal as seen from the project that `--project` names. */
+/** The terminal as seen from the project that `--project` names; refuses what is no folder. */
 export function inProject(terminal: Terminal, options: { readonly project?: string }): Terminal {
-	return options.project === undefined ? terminal : { ...terminal, cwd: resolve(terminal.cwd, options.project) };
+	if (options.project === undefined) return terminal;
+	const cwd = resolve(terminal.cwd, options.project);
+	if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
+		throw new CommandFailure("input", "no-folder", `there is no folder ${options.project}`, {
+			where: cwd,
+			next: "--project takes a folder of the project whose runs are meant",
+		});
+	return { ...terminal, cwd };
 }
 
 /** `--no-wait`. */

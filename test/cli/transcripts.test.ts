@@ -49,6 +49,7 @@ const transcripts: Readonly<Record<string, readonly Call[]>> = {
 		{ argv: ["run", "hello.dag"], environment: { DAG_PARAM_TIMES: "six" } },
 		{ argv: ["status"] },
 		{ argv: ["logs", "12"] },
+		{ argv: ["runs", "-C", "nowhere"] },
 		{ argv: ["cancel", "hello"] },
 	],
 	check: [
