@@ -6,7 +6,9 @@ test("a run tells the channels that its slack jobs and those of its hooks will n
 	using project = new EngineProject();
 	const slack = (name: string, channel: string) =>
 		job(name, { type: "slack", config: { channel: { op: "literal", value: channel } }, after: ["never failed"] });
-	const plan = planOf([job("never"), slack("tell", "#ops"), slack("again", "#ops"), slack("known", "#ml")], {
+	const channels = { op: "literal", value: ["ml", "mail"] } as const;
+	const release = job("release", { type: "approval", config: { channels }, after: ["never failed"] });
+	const plan = planOf([job("never"), release, slack("tell", "#ops"), slack("again", "#ops"), slack("known", "#ml")], {
 		hooks: { failure: { nodes: [{ ...slack("alert", "#gone"), dependencies: [] }] } },
 	});
 	const run = await project.start(plan, {
@@ -16,6 +18,7 @@ test("a run tells the channels that its slack jobs and those of its hooks will n
 	run.subscribe({ notice: ({ code, message }) => heard.push(`${code}: ${message.replace(project.root, "")}`) });
 	await run.ended;
 	expect(heard).toEqual([
+		"channel_missing: there is no channel mail in dagwright.json; it has ml, gone; release tells nobody there",
 		"channel_missing: there is no channel #ops in dagwright.json; it has ml, gone; tell fails if it comes to run",
 		"channel_missing: the secret NO_SUCH_SECRET, with the URL of the channel #gone, is not set; looked in the environment and /dagwright.secrets; on_failure.alert fails if it comes to run",
 	]);

@@ -1,9 +1,9 @@
-import type { Block, TaskPlan } from "@dagwright/core";
+import type { Block, TaskPlan, TypedExpression } from "@dagwright/core";
 import type { Channel } from "./channels/channel.ts";
 import { type PlannedRequest, plannedTasks } from "./planned-tasks.ts";
 
 /**
- * One sentence for each channel that a `slack` job of the run, or of its hooks, will look for in vain: an alert that can't
+ * One sentence for each channel that a `slack` job or an approval of the run, or of its hooks, will look for in vain: an alert that can't
  * be sent is better told now than when there is something to alert.
  * @param channel looks a channel up as the job will
  */
@@ -13,13 +13,27 @@ export function missingChannels(
 ): readonly string[] {
 	const messages = new Map<string, string>();
 	for (const { task, path } of withHooks(request)) {
-		const name = task.config.channel;
-		if (task.type !== "slack" || name?.op !== "literal" || typeof name.value !== "string") continue;
-		const found = channel(name.value);
-		if (!("problem" in found) || messages.has(name.value)) continue;
-		messages.set(name.value, `${found.problem}; ${path} fails if it comes to run`);
+		for (const name of channelsOf(task)) {
+			const found = channel(name);
+			if (!("problem" in found) || messages.has(name)) continue;
+			const consequence = task.type === "slack" ? `${path} fails if it comes to run` : `${path} tells nobody there`;
+			messages.set(name, `${found.problem}; ${consequence}`);
+		}
 	}
 	return [...messages.values()];
+}
+
+/** Those that are named in the text; what an expression gives is known only when it runs. */
+function channelsOf({ type, config }: TaskPlan): readonly string[] {
+	if (type === "slack") return textsIn(config.channel);
+	return type === "approval" ? textsIn(config.channels) : [];
+}
+
+function textsIn(expression: TypedExpression | undefined): readonly string[] {
+	if (expression?.op === "list") return expression.items.flatMap(textsIn);
+	if (expression?.op !== "literal") return [];
+	const { value } = expression;
+	return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string");
 }
 
 function* withHooks(request: PlannedRequest): Generator<{ readonly task: TaskPlan; readonly path: string }> {
