@@ -7,6 +7,7 @@ import { findInstance, findNode, findPlace } from "./find-path.ts";
 import type { Instance } from "./frame.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { isDraining, type LiveRun } from "./live-run.ts";
+import { missingIndex } from "./missing-index.ts";
 import type { AskingState } from "./node-state.ts";
 import { jobOf } from "./open-node.ts";
 import { isApproval, isSettled } from "./question.ts";
@@ -134,7 +135,8 @@ function withExitCode(outputs: Json, type: Type): Json {
 function notAsked(run: LiveRun, path: string): Accepted {
 	const node = findNode(run, path.replace(/\[\d+\]$/, ""));
 	if (node === undefined) {
-		if (findPlace(run, path) === undefined) return no("unknown_instance", `The run has no job ${path}.`);
+		if (findPlace(run, path) === undefined)
+			return no("unknown_instance", missingIndex(run, path) ?? `The run has no job ${path}.`);
 		return no("not_asked", `${path} has not asked anybody yet: it waits for other jobs.`);
 	}
 	const instance = findInstance(run, path);

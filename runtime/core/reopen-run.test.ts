@@ -329,6 +329,18 @@ test("retry is refused while the run goes on, for what never ran or is not there
 	]);
 });
 
+test("a path that leaves out which instance or round is meant is told that there are several", () => {
+	const each = groupOf("g", [job("y")], {}, { for: forOf({ i: [0, 1] }) });
+	const run = new ManualRun(planOf([each, job("bad")]));
+	drive(run, ["bad"]);
+	const answers = ["g.y", "g.z", "bad.z"].map((path) => run.report(retry(path)));
+	expect(answers.map((answer) => (answer.ok ? "reopened" : answer.problem.message))).toEqual([
+		"g has 2 instances: name one, as g[0].y.",
+		"g has 2 instances: name one, as g[0].z.",
+		"The run has no job bad.z.",
+	]);
+});
+
 test("retry is refused once the rollback has begun", () => {
 	const run = new ManualRun(planOf([job("a", { rollback: job("a") }), job("bad", { after: ["a"] })]));
 	expect(drive(run, ["bad"])).toEqual(["a/1", "bad/1", "a.rollback/1"]);

@@ -2,6 +2,7 @@ import type { RunFact } from "./event.ts";
 import { findBlock, findPlace } from "./find-path.ts";
 import type { Frame } from "./frame.ts";
 import type { LiveRun } from "./live-run.ts";
+import { missingIndex } from "./missing-index.ts";
 import { nodeAt } from "./node-at.ts";
 import type { Rejection, Report } from "./report.ts";
 import {
@@ -87,11 +88,12 @@ function whyNotIn(frame: Frame, path: string): string | undefined {
 	return undefined;
 }
 
-function whyNotThere({ run: name, reused }: LiveRun, path: string): string {
+function whyNotThere(run: LiveRun, path: string): string {
+	const { run: name, reused } = run;
 	const outermost = /^[^.[/]*/.exec(path)?.[0] ?? path;
 	return reused?.has(outermost) === true && outermost !== path
 		? `Run ${name} took ${outermost} over as a whole: name ${outermost}, which runs again as a whole.`
-		: `The run has no job ${path}.`;
+		: (missingIndex(run, path) ?? `The run has no job ${path}.`);
 }
 
 function no(message: string): Answer {

@@ -41,7 +41,7 @@ export async function fork(terminal: Terminal, name: string, options: ForkComman
 			engineOptions(project, overlap),
 		),
 	);
-	if (options.json !== true) tellFork(terminal, active);
+	if (options.json !== true) tellFork(terminal, active, options.from);
 	const code = await driveRun(terminal, active, {
 		resumed: true,
 		...(options.json === undefined ? {} : { json: { origins } }),

@@ -9,8 +9,8 @@ const NAMED = 8;
 /** Nodes of the graph that are no jobs of the run's own. */
 const apart: ReadonlySet<NodeKind> = new Set(["let", "output", "rollback", "hook"]);
 
-/** Says what a fork takes over from which run. */
-export function tellFork(terminal: Terminal, active: ActiveRun): void {
+/** Says what a fork takes over from which run, and that it begins with a whole job where `from` names a part of one. */
+export function tellFork(terminal: Terminal, active: ActiveRun, from?: string): void {
 	const { nodes, run } = graphView(active.plan, active.state);
 	const jobs = nodes.filter(({ kind, parent }) => parent === undefined && !apart.has(kind));
 	const reused = jobs.filter(({ reused }) => reused === true).map(({ id }) => id);
@@ -19,5 +19,10 @@ export function tellFork(terminal: Terminal, active: ActiveRun): void {
 		reused.length === 0
 			? "nothing of it is reused"
 			: `${count(reused.length, "job")} of it ${reused.length === 1 ? "is" : "are"} reused: ${names}`;
-	terminal.out.write(terminal.out.style.dim(`Run ${active.run} is a fork of run ${run?.forked_from?.run}; ${what}\n`));
+	const job = /^[^.[/]*/.exec(from ?? "")?.[0];
+	const whole =
+		from === undefined || job === from ? "" : `; all of ${job} runs again, for a fork begins with whole jobs`;
+	terminal.out.write(
+		terminal.out.style.dim(`Run ${active.run} is a fork of run ${run?.forked_from?.run}; ${what}${whole}\n`),
+	);
 }
