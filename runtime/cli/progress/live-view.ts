@@ -7,7 +7,7 @@ import type { Notice } from "./job-line.ts";
 import { LiveScreen } from "./live-screen.ts";
 import { noticeLines } from "./notice-lines.ts";
 import { ProgressModel } from "./progress-model.ts";
-import type { RunView } from "./run-view.ts";
+import type { EndedJobs, RunView } from "./run-view.ts";
 
 /** ms between frames. */
 const framePeriod = 100;
@@ -50,6 +50,10 @@ export class LiveView implements RunView {
 	interrupted(stage: "pausing" | "killing"): void {
 		this.#interrupt = stage;
 		this.#draw();
+	}
+
+	get counts(): EndedJobs {
+		return this.#model.table.counts;
 	}
 
 	watching(): void {

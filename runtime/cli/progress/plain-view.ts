@@ -15,7 +15,7 @@ import {
 	skipReason,
 } from "./notice-lines.ts";
 import { ProgressModel } from "./progress-model.ts";
-import type { RunView } from "./run-view.ts";
+import type { EndedJobs, RunView } from "./run-view.ts";
 
 /** ms that lines wait for the next ones: each write wakes whoever reads, which takes time from small jobs. */
 const FLUSH = 40;
@@ -87,6 +87,10 @@ export class PlainView implements RunView {
 			Date.now(),
 			stage === "pausing" ? "pausing: running jobs finish; interrupt again to kill them" : "killing every job",
 		);
+	}
+
+	get counts(): EndedJobs {
+		return this.#model.table.counts;
 	}
 
 	watching(): void {}

@@ -1,5 +1,6 @@
 import type { Plan, RunEvent, RunState } from "@dagwright/core";
 import type { Notice as EngineNotice, Sample } from "@dagwright/engine";
+import type { Outcome } from "./job-line.ts";
 
 /** What a person sees of a run while it goes: told everything, it decides what to draw. */
 export interface RunView extends Disposable {
@@ -12,7 +13,12 @@ export interface RunView extends Disposable {
 	interrupted(stage: "pausing" | "killing"): void;
 	/** Another process drives the run: Ctrl-C here only stops looking. */
 	watching(): void;
+	/** Whole jobs that have ended, as it counted them; a view that only passes events on counts none. */
+	readonly counts?: EndedJobs;
 }
+
+/** Whole jobs by how they ended, without those that `--only` left out, rollbacks and hooks. */
+export type EndedJobs = Readonly<Record<Outcome, number>>;
 
 /** What a view is made for. */
 export interface ViewedRun {

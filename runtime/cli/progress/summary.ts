@@ -18,13 +18,14 @@ import { isBetweenInstances } from "./between-instances.ts";
 import { formatValue, isFile } from "./format-value.ts";
 import { indexJobs, jobKey } from "./job-index.ts";
 import { notUndoneText } from "./notice-lines.ts";
+import type { EndedJobs } from "./run-view.ts";
 
 export interface SummaryInput {
 	readonly run: string;
 	/** The run as commands take it: its number, and the project where that is not the one around here. */
 	readonly address: string;
 	readonly plan: Plan;
-	readonly result: RunResult | "paused" | "waiting";
+	readonly result: RunEnding;
 	/** ms. */
 	readonly duration: number;
 	readonly counts: JobCounts;
@@ -43,6 +44,9 @@ export interface SummaryInput {
 	readonly style: Style;
 	readonly symbols: Symbols;
 }
+
+/** How the engine let go of a run. */
+export type RunEnding = RunResult | "paused" | "waiting";
 
 /** Whole jobs by how they ended. */
 export interface JobCounts {
@@ -90,6 +94,19 @@ export function jobCounts(plan: Plan, nodes: GraphView["nodes"]): JobCounts {
 		if (status === "failed" && leaves.get(jobKey(id))?.plan.policies.allow_failure === true) counts.allowed++;
 	}
 	return counts;
+}
+
+/**
+ * The same from what a view counted, where that is all there is to say: a run that succeeded with nothing but plain jobs.
+ * Undefined for any other.
+ */
+export function plainJobCounts(plan: Plan, result: RunEnding, ended: EndedJobs | undefined): JobCounts | undefined {
+	const workflow = plan.workflows[plan.main];
+	if (ended === undefined || workflow === undefined || result !== "succeeded") return undefined;
+	const isPlain = workflow.body.nodes.every(
+		(node) => node.kind === "let" || (node.kind === "task" && node.for === undefined && node.type !== "approval"),
+	);
+	return isPlain ? { ...ended, allowed: 0, undone: 0, interrupted: 0, open: 0 } : undefined;
 }
 
 /** A sentence for each loop, or instance of one, that used up its rounds. */

@@ -5,7 +5,8 @@ import { exitCodes } from "../exit-codes.ts";
 import { JsonView } from "../progress/json-view.ts";
 import { LiveView } from "../progress/live-view.ts";
 import { PlainView } from "../progress/plain-view.ts";
-import { jobCounts, renderSummary, unconvergedLoops } from "../progress/summary.ts";
+import type { EndedJobs, RunView } from "../progress/run-view.ts";
+import { jobCounts, plainJobCounts, renderSummary, unconvergedLoops } from "../progress/summary.ts";
 import { currentRoot, shownPath } from "../project/project.ts";
 import { shellWord } from "../terminal/shell-word.ts";
 import { canRedraw, type Terminal } from "../terminal/terminal.ts";
@@ -26,8 +27,9 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 		json?.line({ type: "run", run: active.run, plan: active.plan, origins, folder: active.folder });
 	}
 	let end: RunEnd;
+	let ended: EndedJobs | undefined;
 	{
-		using view =
+		using view: RunView =
 			json ?? (canRedraw(terminal) ? new LiveView(terminal, active.plan) : new PlainView(terminal, active.plan));
 		using _signals = onSignals((times) => {
 			// What is being cancelled can't pause: the first Ctrl-C already ends the patience with it.
@@ -47,6 +49,7 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 		} finally {
 			unsubscribe();
 		}
+		ended = view.counts;
 	}
 	const result = end.status === "finished" ? end.result : end.status;
 	const code = exitCodeOf(end);
@@ -55,7 +58,8 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 		return code;
 	}
 	const { state, plan, run, folder } = active;
-	const { nodes } = graphView(plan, state);
+	const plain = plainJobCounts(plan, result, ended);
+	const nodes = plain === undefined ? graphView(plan, state).nodes : [];
 	terminal.out.write(
 		renderSummary({
 			run,
@@ -63,7 +67,7 @@ export async function driveRun(terminal: Terminal, active: ActiveRun, options: D
 			plan,
 			result,
 			duration: (state.ended ?? Date.now()) - Math.max(state.started, end.status === "finished" ? 0 : began),
-			counts: jobCounts(plan, nodes),
+			counts: plain ?? jobCounts(plan, nodes),
 			outputs: end.status === "finished" ? end.outputs : {},
 			critical: end.status === "finished" ? actualCriticalPath(plan, state) : [],
 			...(end.status === "finished" && end.error !== undefined ? { error: end.error } : {}),

@@ -69,6 +69,7 @@ export class LocalExecutor implements Executor {
 	readonly #store: ArtifactStore;
 	readonly #spawner: Spawner;
 	readonly #running = new Map<string, Running>();
+	#resolved: { readonly folder: string; readonly absolute: string } | undefined;
 	#looking: NodeJS.Timeout | undefined;
 	#idle: (() => void) | undefined;
 	#started = false;
@@ -165,7 +166,7 @@ export class LocalExecutor implements Executor {
 		const absolute = { ...command, config };
 		const environment = attemptEnvironment(this.#base, absolute, { run, root, folder, input });
 		const place = {
-			folder: resolve(root, command.folder),
+			folder: this.#absolute(command.folder),
 			attempt: folder,
 			environment,
 			config,
@@ -205,6 +206,14 @@ export class LocalExecutor implements Executor {
 				.then((made) => this.#launch(running, made, place.folder, environment, secrets))
 				.catch((error: unknown) => this.#notStarted(command, error));
 		} else this.#launch(running, launch, place.folder, environment, secrets);
+	}
+
+	/** Nearly all jobs of a run work in the same folder. */
+	#absolute(folder: string): string {
+		if (this.#resolved?.folder !== folder) {
+			this.#resolved = { folder, absolute: resolve(this.#options.root, folder) };
+		}
+		return this.#resolved.absolute;
 	}
 
 	#launch(

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { sep } from "node:path";
 import { sha256Hex } from "@dagwright/core";
 
 /** Bytes that a file name may have, less room for `.12.log.times`. */
@@ -13,5 +13,6 @@ export function instanceFileName(instance: string): string {
 
 /** Where the output of an attempt is kept, in a run's folder. */
 export function logPath(folder: string, instance: string, attempt: number): string {
-	return join(folder, "logs", `${instanceFileName(instance)}.${attempt}.log`);
+	// Once for each job: `join` would take the whole path apart.
+	return `${folder}${sep}logs${sep}${instanceFileName(instance)}.${attempt}.log`;
 }
