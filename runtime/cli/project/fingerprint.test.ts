@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { changedSince, fingerprint, isSettled } from "./fingerprint.ts";
+import { areOlder, changedSince, fingerprint, isSettled } from "./fingerprint.ts";
 
 let root: string;
 
@@ -49,4 +49,11 @@ test("another text of the same length, a file that is gone and one that came are
 	expect(changedSince(root, { "a.dag": null, "b.dag": null })).toBeUndefined();
 	writeFileSync(join(root, "b.dag"), "");
 	expect(changedSince(root, { "a.dag": null, "b.dag": null })).toBe("changed");
+});
+
+test("a file that changed while it was compiled, or just before, is not known to be what was compiled", () => {
+	const files = ["a.dag", "gone.dag"];
+	expect(areOlder(root, files, after("a.dag", 100))).toBe(true);
+	expect(areOlder(root, files, after("a.dag", 5))).toBe(false);
+	expect(areOlder(root, files, after("a.dag", -100))).toBe(false);
 });

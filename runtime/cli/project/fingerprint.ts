@@ -45,6 +45,17 @@ export function changedSince(
 	return found;
 }
 
+/** ms by which the times of files may lag behind the clock: kernels count them in steps. */
+const LAG = 20;
+
+/** Whether none of these files has changed since (UTC ms), nor may have: what was read from them then is what they hold. */
+export function areOlder(root: string, files: readonly string[], since: number): boolean {
+	return files.every((file) => {
+		const changed = statSync(join(root, file), { throwIfNoEntry: false })?.ctimeMs;
+		return changed === undefined || changed < since - LAG;
+	});
+}
+
 /** Whether the next look can go by times alone. */
 export function isSettled(sources: Readonly<Record<string, Fingerprint | null>>): boolean {
 	return Object.values(sources).every((known) => known === null || known.settled);

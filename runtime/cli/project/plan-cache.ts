@@ -5,7 +5,7 @@ import type { PlanTexts } from "@dagwright/engine";
 import { type CompileRequest, compileApart } from "./compile-apart.ts";
 import type { Compiled } from "./compile-file.ts";
 import { compilerPath } from "./compiler-location.ts";
-import { changedSince, type Fingerprint, fingerprint, isSettled } from "./fingerprint.ts";
+import { areOlder, changedSince, type Fingerprint, fingerprint, isSettled } from "./fingerprint.ts";
 
 /** What is kept of a compiled file: this as a line of JSON, then a line with its plan and one with its origins. */
 interface CachedHead {
@@ -47,6 +47,7 @@ export async function compileCached(request: CompileRequest): Promise<CachedComp
 			return fromCache({ ...cached, head });
 		}
 	}
+	const begun = Date.now();
 	const { plan, origins, ...compiled } = await compileApart(request);
 	const files = [...compiled.sources, PROJECT_FILE];
 	const head = {
@@ -55,7 +56,8 @@ export async function compileCached(request: CompileRequest): Promise<CachedComp
 		compiled,
 	};
 	const texts = { plan: plan === undefined ? "" : JSON.stringify(plan), origins: JSON.stringify(origins) };
-	if (compiled.runnable) keep(path, head, texts);
+	// What is saved while it is compiled must not pass for what was compiled.
+	if (compiled.runnable && areOlder(root, files, begun)) keep(path, head, texts);
 	const result = { ...compiled, origins: () => origins, hashes: hashesOf(head) };
 	return plan === undefined ? result : { ...result, plan, texts };
 }
