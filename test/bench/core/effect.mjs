@@ -3,10 +3,11 @@
  * before it, runs an effect that does nothing, synchronously, which is the cheapest there is, and resolves its own.
  */
 import { Deferred, Effect } from "effect";
-import { edgesOf, report } from "./shared.mjs";
+import { edgesOf, report, settle } from "./shared.mjs";
 
 const [jobs, edges] = process.argv.slice(2).map(Number);
 const pairs = edgesOf(jobs, edges);
+settle();
 const started = performance.now();
 const program = Effect.gen(function* () {
 	const done = [];
