@@ -44,7 +44,7 @@ export function apply(_plan: Plan, state: RunState, event: RunEvent): RunState {
 	run.at = event.at;
 	if (run.watch !== undefined) noteEvent(run.watch, event);
 	applyFact(run, event);
-	dropStale(run);
+	if (run.work.length > 0) dropStale(run);
 	return run;
 }
 

@@ -81,7 +81,8 @@ export function findInstance(run: LiveRun, path: string): Instance | Straight | 
 /** Whether the instance has this path; no longer so for a straight task that has ended. */
 function isAt(run: LiveRun, instance: Instance | Straight, path: string): boolean {
 	if (typeof instance !== "number") return instance.path === path;
-	return run.index.body.names[instance] === path && run.straight.has(instance);
+	// In this order: names that differ are compared letter by letter.
+	return run.straight.has(instance) && run.index.body.names[instance] === path;
 }
 
 function lookUpInstance(run: LiveRun, path: string): Instance | Straight | undefined {

@@ -27,7 +27,6 @@ export function mayGoStraight(frame: Frame, at: number): boolean {
 /** Lets go of the items at the front that are dealt with. */
 export function dropStale(run: LiveRun): void {
 	const { work } = run;
-	if (work.length === 0) return;
 	let head = run.workHead;
 	for (let item = work[head]; item !== undefined && !asksForDecision(run, item); item = work[head]) {
 		if (typeof item !== "number") item.queued = false;
