@@ -27,7 +27,8 @@ const KILL_ROUNDS = 100;
 
 /**
  * Asks all processes of a tree to end (SIGTERM) and after `grace` ms makes them (SIGKILL): those in the group, their
- * children and, by the mark in their environment, those that left both by a double fork or `setsid`.
+ * children and, by the mark in their environment, those that left both by a double fork or `setsid`. What one that was
+ * asked starts to clean up after itself is left alone until then.
  * Resolves, when none is left, with the number of processes that there were.
  */
 export async function endTree(key: TreeKey, grace: number): Promise<number> {
@@ -37,20 +38,29 @@ export async function endTree(key: TreeKey, grace: number): Promise<number> {
 	const first = findTree(key);
 	// Twice: what forks and ends during one look may hide from it.
 	if (first.length === 0 && findTree(key).length === 0) return 0;
-	signalAll(key, first, "SIGTERM", seen);
+	signalAll(key, first, "SIGTERM");
+	const asked = new Set(first);
+	for (const pid of first) seen.add(pid);
 	while (monotonicNow() < deadline) {
 		await sleep(Math.min(pause, Math.max(1, deadline - monotonicNow())));
-		const alive = findTree(key);
-		if (alive.length === 0) return seen.size;
-		// Those born after the first signal are asked too.
-		const young = alive.filter((pid) => !seen.has(pid));
-		if (young.length > 0) signalAll(key, young, "SIGTERM", seen);
+		const { members, parents } = look(key);
+		if (members.size === 0) return seen.size;
+		const cleaning = new Set([...members].filter((pid) => asked.has(pid)));
+		addDescendants(cleaning, parents);
+		for (const pid of members) {
+			seen.add(pid);
+			if (cleaning.has(pid)) continue;
+			// It was born after the first signal, of one that has died since.
+			asked.add(pid);
+			send(pid, "SIGTERM");
+		}
 		pause = Math.min(pause * 2, LONGEST_LOOK);
 	}
 	for (let round = 0; round < KILL_ROUNDS; round++) {
 		const alive = findTree(key);
 		if (alive.length === 0) break;
-		signalAll(key, alive, "SIGKILL", seen);
+		signalAll(key, alive, "SIGKILL");
+		for (const pid of alive) seen.add(pid);
 		await sleep(FIRST_LOOK);
 	}
 	return seen.size;
@@ -61,7 +71,7 @@ export function killTree(key: TreeKey): void {
 	for (let round = 0; round < 3; round++) {
 		const alive = findTree(key);
 		if (alive.length === 0) return;
-		signalAll(key, alive, "SIGKILL", new Set());
+		signalAll(key, alive, "SIGKILL");
 	}
 }
 
@@ -72,10 +82,20 @@ export function groupExists(pid: number): boolean {
 
 /** The pids of the living processes of a tree. */
 export function findTree(key: TreeKey): readonly number[] {
-	return process.platform === "linux" ? findInProc(key) : findByPs(key);
+	return [...look(key).members];
 }
 
-function findInProc(key: TreeKey): readonly number[] {
+/** The living processes of a tree, and the parents of all that there are. */
+interface Look {
+	readonly members: ReadonlySet<number>;
+	readonly parents: ReadonlyMap<number, number>;
+}
+
+function look(key: TreeKey): Look {
+	return process.platform === "linux" ? lookInProc(key) : lookByPs(key);
+}
+
+function lookInProc(key: TreeKey): Look {
 	const marks = (key.slots === true ? ["DAG_ATTEMPT_ID", SLOT_MARK] : ["DAG_ATTEMPT_ID"]).map(
 		(name) => `\0${name}=${key.marker}${key.prefix === true ? "" : "\0"}`,
 	);
@@ -92,7 +112,7 @@ function findInProc(key: TreeKey): readonly number[] {
 		if (pid === key.pid || stat.group === key.pid || hasMark(pid, marks)) members.add(pid);
 	}
 	addDescendants(members, parents);
-	return [...members];
+	return { members, parents };
 }
 
 function hasMark(pid: number, marks: readonly string[]): boolean {
@@ -103,10 +123,10 @@ function hasMark(pid: number, marks: readonly string[]): boolean {
 }
 
 /** Without /proc: the group and its descendants; what left both is not found. */
-function findByPs(key: TreeKey): readonly number[] {
-	if (key.pid === undefined || process.platform === "win32") return [];
+function lookByPs(key: TreeKey): Look {
 	const members = new Set<number>();
 	const parents = new Map<number, number>();
+	if (key.pid === undefined || process.platform === "win32") return { members, parents };
 	const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,pgid=,stat="], { encoding: "utf8" });
 	for (const line of stdout.split("\n")) {
 		const [pid = Number.NaN, parent = 0, group = 0] = line.trim().split(/\s+/, 3).map(Number);
@@ -115,7 +135,7 @@ function findByPs(key: TreeKey): readonly number[] {
 		if (pid === key.pid || group === key.pid) members.add(pid);
 	}
 	addDescendants(members, parents);
-	return [...members];
+	return { members, parents };
 }
 
 function addDescendants(members: Set<number>, parents: ReadonlyMap<number, number>): void {
@@ -130,13 +150,10 @@ function addDescendants(members: Set<number>, parents: ReadonlyMap<number, numbe
 	}
 }
 
-function signalAll(key: TreeKey, pids: readonly number[], signal: NodeJS.Signals, seen: Set<number>): void {
-	// The group first: it reaches also what was forked since the look.
-	if (key.pid !== undefined && process.platform !== "win32" && pids.length > 0) send(-key.pid, signal);
-	for (const pid of pids) {
-		seen.add(pid);
-		if (pid !== key.pid || process.platform === "win32") send(pid, signal);
-	}
+function signalAll(key: TreeKey, pids: readonly number[], signal: NodeJS.Signals): void {
+	// The group first: it reaches also what was forked since the look. A job of a shell's slot leads none.
+	const grouped = key.pid !== undefined && process.platform !== "win32" && pids.length > 0 && send(-key.pid, signal);
+	for (const pid of pids) if (!grouped || pid !== key.pid) send(pid, signal);
 }
 
 /** False if there is no such process. */
