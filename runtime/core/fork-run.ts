@@ -11,6 +11,7 @@ import { type LiveRun, live } from "./live-run.ts";
 import { mentions } from "./mentions.ts";
 import { nodeAt, stateAt } from "./node-at.ts";
 import type { NodeState } from "./node-state.ts";
+import { outermostJob } from "./outermost-job.ts";
 import { type OutputSlot, outputSlot } from "./output-slot.ts";
 import type { NodePlan, ParamValues, Plan } from "./plan.ts";
 import type { BlockIndex } from "./plan-index.ts";
@@ -119,7 +120,7 @@ function keptParams(parent: LiveRun, changes: ParamValues): ParamValues {
 
 /** Where the job stands that a fork begins at: the outermost one of a path. */
 function positionOf(parent: LiveRun, index: BlockIndex, path: string): number | ForkProblem {
-	const name = /^[^.[/]*/.exec(path)?.[0] ?? path;
+	const name = outermostJob(path);
 	const at = index.position.get(name);
 	const plan = at === undefined ? undefined : index.nodes[at];
 	if (at === undefined || plan === undefined || plan.kind === "let") {

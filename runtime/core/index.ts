@@ -16,6 +16,7 @@ export type * from "./job-type-catalog.ts";
 export type * from "./json.ts";
 export { lifeCycle, lifeCycleDiagram, type Transition } from "./life-cycle.ts";
 export type { Notification } from "./notification.ts";
+export { outermostJob } from "./outermost-job.ts";
 export { ownLog } from "./own-log.ts";
 export type * from "./plan.ts";
 export { pendingQuestions, waitsForPeople } from "./question-view.ts";

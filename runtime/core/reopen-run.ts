@@ -4,6 +4,7 @@ import type { Frame } from "./frame.ts";
 import type { LiveRun } from "./live-run.ts";
 import { missingIndex } from "./missing-index.ts";
 import { nodeAt } from "./node-at.ts";
+import { outermostJob } from "./outermost-job.ts";
 import type { Rejection, Report } from "./report.ts";
 import {
 	addBlock,
@@ -90,7 +91,7 @@ function whyNotIn(frame: Frame, path: string): string | undefined {
 
 function whyNotThere(run: LiveRun, path: string): string {
 	const { run: name, reused } = run;
-	const outermost = /^[^.[/]*/.exec(path)?.[0] ?? path;
+	const outermost = outermostJob(path);
 	return reused?.has(outermost) === true && outermost !== path
 		? `Run ${name} took ${outermost} over as a whole: name ${outermost}, which runs again as a whole.`
 		: (missingIndex(run, path) ?? `The run has no job ${path}.`);

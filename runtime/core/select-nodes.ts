@@ -1,3 +1,4 @@
+import { outermostJob } from "./outermost-job.ts";
 import type { BlockIndex } from "./plan-index.ts";
 
 /**
@@ -8,7 +9,7 @@ export function selectNodes(index: BlockIndex, only: readonly string[] | undefin
 	if (only === undefined) return undefined;
 	const selected = new Uint8Array(index.nodes.length);
 	for (const path of only) {
-		const at = index.position.get(/^[^.[/]*/.exec(path)?.[0] ?? path);
+		const at = index.position.get(outermostJob(path));
 		if (at !== undefined) selected[at] = 1;
 	}
 	for (let o = index.order.length - 1; o >= 0; o--) {

@@ -1,5 +1,6 @@
 import { live } from "./live-run.ts";
 import { stateAt } from "./node-at.ts";
+import { outermostJob } from "./outermost-job.ts";
 import type { RunState } from "./run-state.ts";
 
 /**
@@ -15,7 +16,7 @@ export function undoneJobs(state: RunState): ReadonlySet<string> {
 		const own = stateAt(begun.frame, 0);
 		// One that was cancelled before its first attempt has undone nothing.
 		if (own.status === "cancelled" && own.attempt === 0) continue;
-		jobs.add(/^[^.[/]*/.exec(path)?.[0] ?? path);
+		jobs.add(outermostJob(path));
 	}
 	return jobs;
 }

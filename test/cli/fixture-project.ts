@@ -1,3 +1,5 @@
+/** The projects that transcripts are made in: a list of their files, whose texts take most of the lines. */
+
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

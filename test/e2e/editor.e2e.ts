@@ -1,3 +1,5 @@
+/** One file, for each file opens a VS Code of its own, which takes longer than most of these tests. */
+
 import { describe, expect, test } from "vitest";
 import { whyUnavailable } from "./support/availability.ts";
 import type { Editor } from "./support/editor.ts";

@@ -1,4 +1,4 @@
-import { graphView, type NodeKind } from "@dagwright/core";
+import { graphView, type NodeKind, outermostJob } from "@dagwright/core";
 import type { ActiveRun } from "@dagwright/engine";
 import { count } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -19,9 +19,8 @@ export function tellFork(terminal: Terminal, active: ActiveRun, from?: string): 
 		reused.length === 0
 			? "nothing of it is reused"
 			: `${count(reused.length, "job")} of it ${reused.length === 1 ? "is" : "are"} reused: ${names}`;
-	const job = /^[^.[/]*/.exec(from ?? "")?.[0];
-	const whole =
-		from === undefined || job === from ? "" : `; all of ${job} runs again, for a fork begins with whole jobs`;
+	const job = from === undefined ? undefined : outermostJob(from);
+	const whole = job === from ? "" : `; all of ${job} runs again, for a fork begins with whole jobs`;
 	terminal.out.write(
 		terminal.out.style.dim(`Run ${active.run} is a fork of run ${run?.forked_from?.run}; ${what}${whole}\n`),
 	);

@@ -18,9 +18,8 @@ import { absolutePaths, attemptEnvironment, attemptMarker, baseEnvironment } fro
 import { ownIdentity } from "./process/identity.ts";
 import { InputFiles } from "./process/input-file.ts";
 import { secretVariants } from "./process/masking.ts";
-import { NodeSpawner } from "./process/node-spawner.ts";
 import { endTree } from "./process/process-tree.ts";
-import { canHaveSlots, SlotSpawner } from "./process/slot-spawner.ts";
+import { localSpawner } from "./process/slot-spawner.ts";
 import type { Spawner } from "./process/spawner.ts";
 import { monotonicNow } from "./system-clock.ts";
 
@@ -81,10 +80,7 @@ export class LocalExecutor implements Executor {
 			this.#folders = new AttemptFolders(join(options.folder, "work"));
 			this.#inputs = new InputFiles(join(options.folder, "work", "inputs"));
 			const pipes = join(options.folder, "work", "pipes");
-			const spawner = new NodeSpawner(pipes);
-			this.#spawner = canHaveSlots(this.#base.PATH)
-				? new SlotSpawner(pipes, this.#base, options.mark, spawner)
-				: spawner;
+			this.#spawner = localSpawner(pipes, this.#base, options.mark);
 		} catch (error) {
 			throw fileError("make the folders of the attempts", join(options.folder, "work"), error);
 		}

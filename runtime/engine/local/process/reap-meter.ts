@@ -1,9 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { parseStat } from "./identity.ts";
-import { MS_PER_TICK } from "./usage.ts";
-
-/** CPU time in ms. */
-type CpuTime = { readonly user: number; readonly system: number };
+import { type CpuTime, ReapedCpu } from "./cpu-time.ts";
 
 /** An exit that waits for its share. */
 export interface Exit {
@@ -20,8 +16,7 @@ export interface Exit {
 export class ReapMeter implements Disposable {
 	#descriptor: number | undefined;
 	readonly #buffer = Buffer.alloc(1024);
-	#user = 0;
-	#system = 0;
+	readonly #reaped = new ReapedCpu();
 	#waiting: Exit[] = [];
 
 	constructor() {
@@ -57,13 +52,6 @@ export class ReapMeter implements Disposable {
 	#grown(): CpuTime | undefined {
 		if (this.#descriptor === undefined) return undefined;
 		const length = readSync(this.#descriptor, this.#buffer, 0, this.#buffer.length, 0);
-		const stat = parseStat(this.#buffer.toString("latin1", 0, length));
-		if (stat === undefined) return undefined;
-		const user = stat.childUserTicks * MS_PER_TICK;
-		const system = stat.childSystemTicks * MS_PER_TICK;
-		const grown = { user: user - this.#user, system: system - this.#system };
-		this.#user = user;
-		this.#system = system;
-		return grown;
+		return this.#reaped.grown(this.#buffer.toString("latin1", 0, length));
 	}
 }

@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { watchProcess } from "../../../../test/support/watched-process.ts";
+import { readProcess } from "./identity.ts";
 import { NodeSpawner } from "./node-spawner.ts";
 import { endTree } from "./process-tree.ts";
 import { canHaveShells, shellSlot } from "./shell-slot.ts";
@@ -212,6 +213,16 @@ describe.runIf(canHaveSlots(PATH) && canHaveShells(PATH))("a script in a copy of
 	test("starts, like a new shell, in the true path of a folder", async () => {
 		symlinkSync(folder, join(folder, "link"));
 		expect((await run("pwd", { folder: join(folder, "link") })).stdout).toBe(`${folder}\n`);
+	});
+
+	test("is not told a second end when its slot dies later", async () => {
+		tool("ps -o ppid= -p $$");
+		const first = watch("./tool");
+		const { exit, stdout } = await first.end;
+		process.kill(Number(stdout), "SIGKILL");
+		await expect.poll(() => readProcess(Number(stdout), "stat")).toBeUndefined();
+		expect((await run("echo on")).stdout).toBe("on\n");
+		expect(first.told.exit).toBe(exit);
 	});
 
 	test("that finds no room for another process says so, as Node's spawn does", async () => {

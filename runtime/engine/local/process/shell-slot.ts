@@ -47,17 +47,16 @@ export function canHaveShells(path: string | undefined): boolean {
  */
 export const shellSlot: SlotKind = {
 	sharesGroup: true,
-	canTake({ file, args: [errexit, command, script], folder, environment }, base) {
+	canTake({ file, args: [errexit, command, script], environment }, base) {
 		if (file !== "sh" || errexit !== "-e" || command !== "-c" || script === undefined) return false;
-		if (environment.PATH !== base.PATH || folder.includes("\0")) return false;
-		for (const name in base) if (environment[name] === undefined) return false;
+		if (environment.PATH !== base.PATH) return false;
 		let size = script.length;
 		for (const name in environment) {
 			const value = environment[name] ?? "";
 			if (value === base[name]) continue;
 			size += value.length;
 			// A new line would be counted with the script's.
-			if (!VARIABLE.test(name) || OF_THE_SHELL.test(name) || value.includes("\0") || value.includes("\n")) return false;
+			if (!VARIABLE.test(name) || OF_THE_SHELL.test(name) || value.includes("\n")) return false;
 		}
 		return size <= LONGEST && isPlainScript(script);
 	},

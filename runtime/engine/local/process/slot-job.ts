@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { errorText } from "../../user-error.ts";
+import type { CpuTime } from "./cpu-time.ts";
 import type { SlotOutput } from "./slot-output.ts";
 import type { JobProcess, ProcessListener, ProcessOrder, Spawner } from "./spawner.ts";
 
@@ -7,8 +8,8 @@ import type { JobProcess, ProcessListener, ProcessOrder, Spawner } from "./spawn
 export interface SlotReport {
 	/** As wait(2) has it. */
 	readonly status: number;
-	/** ms; absent if the slot ended with it. */
-	readonly cpu?: { readonly user: number; readonly system: number };
+	/** Absent if the slot ended with it. */
+	readonly cpu?: CpuTime;
 	/** Absent if it was never asked for and the slot does not tell. */
 	readonly pid?: number;
 	/** Whether processes are left that it has begun. */
@@ -71,6 +72,8 @@ export class SlotJob implements JobProcess {
 
 	/** The process has ended as the slot says. */
 	ended({ status, cpu, pid, left }: SlotReport): void {
+		// A slot that dies idle tells its last job once more.
+		if (this.#ended) return;
 		if (this.#problem !== undefined) {
 			this.#ended = true;
 			this.#closed ||= !this.#following;

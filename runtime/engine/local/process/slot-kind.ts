@@ -1,4 +1,5 @@
 import type { Stream } from "./attempt-log.ts";
+import type { CpuTime } from "./cpu-time.ts";
 import type { ProcessOrder } from "./spawner.ts";
 
 /** The variable that marks a slot for an engine that comes after one that died; no job has it. */
@@ -28,8 +29,7 @@ export type SlotNews =
 			readonly status: number;
 			/** What the slot itself knows; all else is read from the system. */
 			readonly known?: {
-				/** CPU time in ms. */
-				readonly cpu: { readonly user: number; readonly system: number };
+				readonly cpu: CpuTime;
 				readonly pid: number;
 				/** Whether its group still has members. */
 				readonly left: boolean;
@@ -43,7 +43,7 @@ export type Reader = (line: string) => SlotNews | undefined;
 export interface SlotKind {
 	/** Whether its jobs are in its own process group, and not each in one of its own. */
 	readonly sharesGroup: boolean;
-	/** Whether an order can be told so that nothing of it is changed. */
+	/** Whether it does with an order what a new process does. The order can be told: it has no zero byte and all of `base`. */
 	canTake(order: ProcessOrder, base: SlotPlace["base"]): boolean;
 	/** What is run, and what it is told at first. */
 	start(place: SlotPlace): {

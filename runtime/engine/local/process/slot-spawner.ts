@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { findProgram } from "./find-program.ts";
+import { NodeSpawner } from "./node-spawner.ts";
 import { perlSlot } from "./perl-slot.ts";
 import { canHaveShells, shellSlot } from "./shell-slot.ts";
 import { Slot } from "./slot.ts";
@@ -15,6 +16,12 @@ const MOST_SLOTS = 16;
 /** Whether slots can be had here: Linux, with the two small programs that they are made of. */
 export function canHaveSlots(path: string | undefined): boolean {
 	return process.platform === "linux" && ["perl", "mkfifo"].every((name) => isAbsolute(findProgram(name, path)));
+}
+
+/** The quickest way to make processes that there is here; `folder` is for their pipes. */
+export function localSpawner(folder: string, base: Readonly<Record<string, string>>, mark: string): Spawner {
+	const node = new NodeSpawner(folder);
+	return canHaveSlots(base.PATH) ? new SlotSpawner(folder, base, mark, node) : node;
 }
 
 /** Makes processes by slots, which are kept for the next; by another spawner what slots can't. */
@@ -63,6 +70,7 @@ export class SlotSpawner implements Spawner {
 	}
 
 	#slotFor(order: ProcessOrder): Slot | undefined {
+		if (!canBeTold(order, this.#place.base)) return undefined;
 		for (const kind of this.#kinds) {
 			if (!kind.canTake(order, this.#place.base)) continue;
 			const at = this.#idle.findLastIndex((slot) => slot.kind === kind);
@@ -99,4 +107,12 @@ export class SlotSpawner implements Spawner {
 		slot.dismiss();
 		slot.output[Symbol.dispose]();
 	}
+}
+
+/** A zero byte can't stand in an order, and a variable that all share can't be taken away. */
+function canBeTold({ file, args, folder, environment }: ProcessOrder, base: Readonly<Record<string, string>>): boolean {
+	for (const text of [file, folder, ...args]) if (text.includes("\0")) return false;
+	for (const name in environment) if (name.includes("\0") || environment[name]?.includes("\0")) return false;
+	for (const name in base) if (environment[name] === undefined) return false;
+	return true;
 }

@@ -1,17 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { constants } from "node:os";
-import { parseStat, readProcess } from "./identity.ts";
+import { type CpuTime, ReapedCpu } from "./cpu-time.ts";
+import { readProcess } from "./identity.ts";
 import type { SlotJob } from "./slot-job.ts";
 import type { Reader, SlotKind, SlotPlace } from "./slot-kind.ts";
 import type { SlotOutput } from "./slot-output.ts";
-import { MS_PER_TICK } from "./usage.ts";
-
-/** ms. */
-interface SlotTimes {
-	readonly user: number;
-	readonly system: number;
-}
 
 /** A small process that makes processes for the engine, one at a time, and tells how each ended and what it used. */
 export class Slot {
@@ -25,8 +19,7 @@ export class Slot {
 	#state: "starting" | "ready" | "gone" = "starting";
 	#unread = "";
 	#number = 0;
-	/** CPU time of its children that have ended. */
-	#reaped: SlotTimes = { user: 0, system: 0 };
+	readonly #reaped = new ReapedCpu();
 	#job: SlotJob | undefined;
 
 	/** @param gone is called when it takes no order any more, with the one that it never began with */
@@ -82,15 +75,10 @@ export class Slot {
 	}
 
 	/** What the system tells of the last job: what it left behind is the slot's own now. */
-	#known(): { readonly cpu: SlotTimes; readonly left: boolean } {
-		const stat = parseStat(readProcess(this.#child.pid ?? 0, "stat") ?? "");
-		const now = {
-			user: (stat?.childUserTicks ?? 0) * MS_PER_TICK,
-			system: (stat?.childSystemTicks ?? 0) * MS_PER_TICK,
-		};
-		const cpu = { user: now.user - this.#reaped.user, system: now.system - this.#reaped.system };
-		this.#reaped = now;
-		return { cpu, left: this.child() !== undefined };
+	#known(): { readonly cpu?: CpuTime; readonly left: boolean } {
+		const { pid } = this.#child;
+		const cpu = this.#reaped.grown(pid === undefined ? undefined : readProcess(pid, "stat"));
+		return { ...(cpu && { cpu }), left: this.child() !== undefined };
 	}
 
 	#begin(job: SlotJob): void {

@@ -1,4 +1,5 @@
 import type { Stream } from "./attempt-log.ts";
+import type { CpuTime } from "./cpu-time.ts";
 
 /** What a process is made of. */
 export interface ProcessOrder {
@@ -12,11 +13,11 @@ export interface ProcessOrder {
 	readonly environment: Readonly<Record<string, string>>;
 }
 
-/** How a process ended; CPU time in ms, its reaped children's with it, where the system tells it. */
+/** How a process ended; CPU time, its reaped children's with it, where the system tells it. */
 export interface ProcessExit {
 	readonly code: number | null;
 	readonly signal: string | null;
-	readonly cpu?: { readonly user: number; readonly system: number };
+	readonly cpu?: CpuTime;
 	/** Whether its group still has members, which it left behind. */
 	readonly left: boolean;
 }

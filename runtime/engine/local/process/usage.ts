@@ -1,8 +1,6 @@
 import type { ResourceUsage } from "@dagwright/core";
+import { type CpuTime, MS_PER_TICK } from "./cpu-time.ts";
 import { parseStat, readProcess } from "./identity.ts";
-
-/** Linux reports CPU time to user space in hundredths of a second (`USER_HZ`, fixed at 100 on all architectures). */
-export const MS_PER_TICK = 10;
 
 /** CPU of the tree so far, and its memory now, in ms and bytes. */
 export interface UsageSample {
@@ -27,7 +25,7 @@ export class UsageMeter {
 	}
 
 	/** @param reaped what the system charged when the process was reaped; at least what was seen */
-	total(reaped: { readonly user: number; readonly system: number } | undefined): ResourceUsage {
+	total(reaped: CpuTime | undefined): ResourceUsage {
 		const user = Math.max(reaped?.user ?? 0, this.#last?.cpuUser ?? 0);
 		const system = Math.max(reaped?.system ?? 0, this.#last?.cpuSystem ?? 0);
 		const known = reaped !== undefined || this.#last !== undefined;
